@@ -1,0 +1,1 @@
+"""Measurements: each takes its data by path and prints JSON last."""

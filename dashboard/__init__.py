@@ -1,0 +1,1 @@
+"""The county map, the profile page, the exports and the command line."""

@@ -1,0 +1,1 @@
+"""What a record is, where it came from and where it is kept."""

@@ -1,0 +1,48 @@
+"""The county's facts: agencies, touchpoint types and sectors, each one table."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = ["BANDS", "agencies", "event_types", "sectors"]
+
+BANDS = ("low", "moderate", "high", "severe")
+"""Risk bands, calmest first."""
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def _table(name: str, key: str) -> pd.DataFrame:
+    return pd.read_csv(_FOLDER / f"{name}.csv", dtype="str").set_index(key, drop=False)
+
+
+def event_types() -> pd.DataFrame:
+    """Return the touchpoint types by code.
+
+    Columns: code, category, label, agency ("any": each), polarity, severity (0-5 of a bad result),
+    raises (no, never, yes, result, weak, capped, corroborated, grade, role, churn, label),
+    lowers (no, yes, result), handling (default code P or C) and note.
+    """
+    types = _table("event_types", "code")
+    return types.assign(severity=types["severity"].astype("int64"))
+
+
+def agencies() -> pd.DataFrame:
+    """Return the agencies by id.
+
+    Columns: agency, name, short_name, kind, authority ("no": a reference register or the public,
+    not counted as an authority that knows a business), valid_from and valid_to (missing: always),
+    successor and data_protection_regime.
+    """
+    table = _table("agencies", "agency")
+    days = {day: pd.to_datetime(table[day]) for day in ("valid_from", "valid_to")}
+    return table.assign(**days)
+
+
+def sectors() -> pd.DataFrame:
+    """Return the sectors by id: sector, label, tier (A, B, C or none), sic_prefixes and words."""
+    return _table("sectors", "sector").fillna({"sic_prefixes": "", "words": "", "tier": "none"})

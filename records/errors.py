@@ -1,0 +1,29 @@
+"""Every error of ours, so that one `except` tells our refusals from a bug."""
+
+from __future__ import annotations
+
+__all__ = ["BuildError", "ConcernError", "HomeError", "SchemaError", "SourceError", "StateError"]
+
+
+class ConcernError(Exception):
+    """A refusal with its reason and remedy; the message never holds personal data."""
+
+
+class SchemaError(ConcernError, ValueError):
+    """A frame does not have the columns its table promises."""
+
+
+class SourceError(ConcernError):
+    """A delivery, a contract or a reference file cannot be read as what it should be."""
+
+
+class BuildError(ConcernError):
+    """A build is missing, torn or tampered with, or cannot be published."""
+
+
+class StateError(ConcernError):
+    """The state database cannot be reached, or is not of this version."""
+
+
+class HomeError(ConcernError):
+    """The county's folder is not there, or is not one of ours."""

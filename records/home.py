@@ -1,0 +1,40 @@
+"""The county's folder: where everything of one deployment lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Home"]
+
+
+@dataclass(frozen=True)
+class Home:
+    """One county's folder and its state database.
+
+    root: the folder. state_url: SQLAlchemy URL of the state database.
+    """
+
+    root: Path
+    state_url: str
+
+    @classmethod
+    def at(cls, root: Path) -> Home:
+        """Return the home in `root` with its default state database, SQLite in the folder."""
+        root = root.resolve()
+        return cls(root, f"sqlite:///{root / 'state.db'}")
+
+    @property
+    def deliveries(self) -> Path:
+        """Folder of one folder for each accepted delivery."""
+        return self.root / "deliveries"
+
+    @property
+    def reference(self) -> Path:
+        """Folder of loaded boundaries and postcodes."""
+        return self.root / "reference"
+
+    @property
+    def mappings(self) -> Path:
+        """Folder of the county's own TOML contracts, read beside the built-in ones."""
+        return self.root / "mappings"

@@ -1,0 +1,1 @@
+"""The synthetic county: invented businesses, and deliveries about them."""

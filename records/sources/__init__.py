@@ -1,0 +1,1 @@
+"""One TOML contract for each source of deliveries."""
