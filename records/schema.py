@@ -105,7 +105,8 @@ class Table:
     @staticmethod
     def _values(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
         if column in frame:
-            return frame[column].astype(DTYPES[column.kind])
+            values: pd.Series[Any] = frame[column].astype(DTYPES[column.kind])
+            return values
         if column.kind == "list":
             return pd.Series([[] for _ in range(len(frame))], index=frame.index, dtype="object")
         nothing = {"flag": False, "integer": 0}.get(column.kind, np.nan)
