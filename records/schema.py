@@ -104,13 +104,15 @@ class Table:
 
     @staticmethod
     def _values(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
+        kind, index = column.kind, frame.index
         if column in frame:
-            values: pd.Series[Any] = frame[column].astype(DTYPES[column.kind])
-            return values
-        if column.kind == "list":
-            return pd.Series([[] for _ in range(len(frame))], index=frame.index, dtype="object")
-        nothing = {"flag": False, "integer": 0}.get(column.kind, np.nan)
-        return pd.Series(nothing, index=frame.index, dtype=DTYPES[column.kind])
+            values: pd.Series[Any] = frame[column].astype(DTYPES[kind])
+        elif kind == "list":
+            values = pd.Series([[] for _ in index], index=index, dtype="object")
+        else:
+            nothing: Any = {"flag": False, "integer": 0}.get(kind, np.nan)
+            values = pd.Series(nothing, index=index, dtype=DTYPES[kind])
+        return values
 
 
 class Record(Table):
