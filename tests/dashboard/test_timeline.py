@@ -1,0 +1,95 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.figures.timeline import AGENCY_COLOURS, gaps, in_words, lanes, timeline
+from records.schema import Touchpoint
+
+AS_OF = date(2026, 11, 1)
+
+
+def contacts(*rows: tuple[str, str, str, bool, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        [
+            {
+                Touchpoint.touchpoint_id: f"t{i}",
+                Touchpoint.agency: agency,
+                Touchpoint.event_on: day,
+                Touchpoint.event_code: code,
+                Touchpoint.category: "inspection" if visit else "complaint",
+                Touchpoint.is_visit: visit,
+                Touchpoint.severity: severity,
+                Touchpoint.summary: "Seen.",
+            }
+            for i, (agency, day, code, visit, severity) in enumerate(rows)
+        ]
+    )
+    return Touchpoint.shape(frame)
+
+
+SEEN = contacts(
+    ("LA_EH", "2024-01-10", "INSP_FOOD", True, 0),
+    ("EPOL", "2026-10-20", "INCIDENT", False, 1),
+    ("HSE", "2026-09-01", "NOTICE_HSE_PN", True, 4),
+)
+
+
+def test_a_gap_runs_from_one_visit_to_the_next_whoever_made_it():
+    found = gaps(SEEN, AS_OF)
+    assert found["days"].tolist() == [(date(2026, 9, 1) - date(2024, 1, 10)).days]
+
+
+def test_the_last_gap_ends_on_the_day_of_the_build():
+    found = gaps(SEEN, date(2027, 9, 1))
+    assert found["end"].iloc[-1] == pd.Timestamp("2027-09-01")
+
+
+def test_a_business_never_visited_has_no_gap():
+    assert gaps(SEEN[~SEEN[Touchpoint.is_visit]], AS_OF).empty
+
+
+def test_the_agency_in_touch_last_has_the_first_lane():
+    assert lanes(SEEN) == ["Police", "HSE", "Environmental Health"]
+
+
+def test_every_touchpoint_is_drawn_once_and_graver_ones_larger():
+    figure = timeline(SEEN, AS_OF)
+    drawn = [point[2] for trace in figure.data for point in trace.customdata]
+    assert sorted(drawn) == ["t0", "t1", "t2"]
+    sizes = {p[2]: s for t in figure.data for p, s in zip(t.customdata, t.marker.size, strict=True)}
+    assert sizes["t0"] < sizes["t1"] < sizes["t2"]
+
+
+def test_a_shaded_gap_says_how_long_it_was():
+    texts = [a.text for a in timeline(SEEN, AS_OF).layout.annotations]
+    assert texts == ["no visit for 2.6 years"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "0 days"), (1, "1 day"), (45, "45 days"), (70, "2 months"), (1500, "4.1 years")],
+)
+def test_lengths_of_time_are_said_in_words(days, words):
+    assert in_words(days) == words
+
+
+@given(st.lists(st.dates(date(2020, 1, 1), date(2026, 10, 31)), min_size=1, max_size=12))
+def test_gaps_never_overlap_and_never_hold_a_visit(days):
+    seen = contacts(*(("HSE", d.isoformat(), "INSP_HS_LA", True, 0) for d in days))
+    found = gaps(seen, AS_OF)
+    visits = pd.to_datetime(pd.Series(days))
+    for begin, end in zip(found["begin"], found["end"], strict=True):
+        assert not ((visits > begin) & (visits < end)).any()
+    assert (found["begin"].iloc[1:].to_numpy() >= found["end"].iloc[:-1].to_numpy()).all()
+
+
+def test_lane_colours_stand_out_from_paper():
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    assert all(1.05 / (luminance(colour) + 0.05) >= 3 for colour in AGENCY_COLOURS)
