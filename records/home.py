@@ -38,3 +38,13 @@ class Home:
     def mappings(self) -> Path:
         """Folder of the county's own TOML contracts, read beside the built-in ones."""
         return self.root / "mappings"
+
+    @property
+    def builds(self) -> Path:
+        """Folder of one folder for each published build."""
+        return self.root / "builds"
+
+    @property
+    def pointer(self) -> Path:
+        """File that says which build is read."""
+        return self.root / "CURRENT"
