@@ -1,0 +1,92 @@
+"""Do the tables of a build agree with each other?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from records.errors import BuildError, SchemaError
+from records.schema import BUILD_TABLES, Profile, Reason, Record, ScoredProfile
+
+__all__ = ["check_build", "shaped_tables"]
+
+POINTS_TOLERANCE = 0.01
+"""How far a profile's reasons may sum from its score, in points."""
+
+_OF_A_PROFILE = ("records", "facts", "touchpoints", "reasons", "links")
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def shaped_tables(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return every table of a build with exactly its columns and types.
+
+    Raises:
+        BuildError: a table is missing, unknown, or lacks a column or a required value.
+    """
+    faults = [f"table {name!r} is missing" for name in BUILD_TABLES if name not in tables]
+    faults += [f"table {name!r} is not part of a build" for name in tables.keys() - BUILD_TABLES]
+    shaped = {}
+    for name, frame in tables.items():
+        if name in BUILD_TABLES:
+            try:
+                shaped[name] = BUILD_TABLES[name].shape(BUILD_TABLES[name].check(frame))
+            except SchemaError as error:
+                faults.append(f"table {name!r}: {error}")
+            except (TypeError, ValueError):
+                # What pandas says would quote the value, which may be personal.
+                faults.append(f"table {name!r} holds values of another type than its columns")
+    _refuse(faults)
+    return shaped
+
+
+def check_build(tables: Tables) -> None:
+    """Return when the tables agree with each other.
+
+    Raises:
+        BuildError: names every promise that is broken and in how many rows.
+    """
+    faults = [
+        *_repeated(tables["profiles"][Profile.profile_id], "profiles"),
+        *_repeated(tables["records"][Record.record_id], "records"),
+    ]
+    for name in _OF_A_PROFILE:
+        faults += _strangers(tables, name)
+    faults += _sums(tables["profiles"], tables["reasons"])
+    _refuse(faults)
+
+
+def _repeated(ids: pd.Series[Any], table: str) -> list[str]:
+    repeated = int(ids.duplicated().sum())
+    return [f"{table}: {repeated} rows repeat a {ids.name}"] if repeated else []
+
+
+def _strangers(tables: Tables, name: str) -> list[str]:
+    ids = tables[name][Profile.profile_id]
+    unknown = int((~ids.isin(tables["profiles"][Profile.profile_id])).sum())
+    return [f"{name}: {unknown} rows belong to no profile of the build"] if unknown else []
+
+
+def _sums(profiles: pd.DataFrame, reasons: pd.DataFrame) -> list[str]:
+    scores = profiles.set_index(ScoredProfile.profile_id)[ScoredProfile.score]
+    points = reasons.groupby(Reason.profile_id)[Reason.points].sum()
+    # A hair wider, so that a sum off by exactly the tolerance is not refused for its rounding.
+    apart = (points.reindex(scores.index).fillna(0.0) - scores).abs() > POINTS_TOLERANCE + 1e-9
+    if not apart.any():
+        return []
+    first = apart.index[apart.to_numpy()][0]
+    return [
+        f"reasons: the points of {int(apart.sum())} profiles do not sum to their score within "
+        f"{POINTS_TOLERANCE}, first {first!r}"
+    ]
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise BuildError(
+            "The build was not published, the one before stays: "
+            + "; ".join(faults)
+            + ". The program broke its own promise: report it with this message."
+        )

@@ -1,0 +1,100 @@
+"""Which builds are kept, and which are removed?"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from records.errors import BuildError
+from records.home import Home
+from records.store.build import current_id
+from records.store.durable import locked, sync
+from records.store.layout import ASIDE, MANIFEST, Manifest, build_ids, lock_path
+from records.store.publishing import remove_stale
+
+__all__ = ["BuildHeadline", "builds", "prune"]
+
+
+@dataclass(frozen=True)
+class BuildHeadline:
+    """What a build's manifest says at a glance; its files are not verified.
+
+    rows: by file's name without ending, empty where the manifest cannot be read. as_of and
+    product_version: '' there. bytes: of all files on disk. is_current: the pointer names it.
+    """
+
+    id: str
+    as_of: str
+    product_version: str
+    rows: Mapping[str, int]
+    bytes: int
+    is_current: bool
+
+
+def builds(home: Home) -> list[BuildHeadline]:
+    """Return the builds in the folder, newest first."""
+    current = current_id(home)
+    return [_headline(home.builds / name, name == current) for name in build_ids(home)]
+
+
+def prune(home: Home, keep: int = 3) -> list[str]:
+    """Remove all but the newest `keep` builds; return the ids removed.
+
+    The current build and those a reader holds open stay; what killed writers left goes.
+
+    Raises:
+        BuildError: the folder cannot be written.
+    """
+    if keep < 1:
+        raise ValueError(f"keep is {keep}; at least 1 build is kept")
+    if not home.builds.is_dir():
+        return []
+    try:
+        with locked(lock_path(home)):
+            remove_stale(home)
+            current = current_id(home)
+            old = [name for name in build_ids(home)[keep:] if name != current]
+            return [name for name in old if _remove(home, name)]
+    except OSError as error:
+        raise BuildError(
+            f"Builds below {home.builds} cannot be removed: {error.strerror or error}. "
+            "Mend the folder's permissions and try again."
+        ) from error
+
+
+def _remove(home: Home, build_id: str) -> bool:
+    """Remove one build unless a reader holds it; say whether it went."""
+    folder, gone = home.builds / build_id, home.builds / f"{ASIDE[1]}{build_id}"
+    try:
+        pin = os.open(folder / MANIFEST, os.O_RDONLY)
+    except FileNotFoundError:
+        # Without a manifest nobody can hold it open.
+        shutil.rmtree(folder)
+        return True
+    try:
+        fcntl.flock(pin, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        os.rename(folder, gone)
+        sync(home.builds)
+        shutil.rmtree(gone)
+        return True
+    finally:
+        os.close(pin)
+
+
+def _headline(folder: Path, is_current: bool) -> BuildHeadline:
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    try:
+        manifest = Manifest.from_json((folder / MANIFEST).read_bytes())
+    except (OSError, BuildError):
+        return BuildHeadline(folder.name, "", "", {}, size, is_current)
+    rows = {file.removesuffix(".parquet"): entry.rows for file, entry in manifest.files.items()}
+    return BuildHeadline(
+        folder.name, manifest.as_of, manifest.product_version, rows, size, is_current
+    )

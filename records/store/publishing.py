@@ -1,0 +1,183 @@
+"""How is a build published whole or not at all?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from records.errors import BuildError, SchemaError
+from records.home import Home
+from records.schema import BUILD_TABLES, Boundary
+from records.store.durable import locked, replace_file, sha256_of, sync, write_file
+from records.store.frames import to_arrow
+from records.store.layout import (
+    ASIDE,
+    BOUNDARIES,
+    FILES,
+    MANIFEST,
+    FileEntry,
+    Manifest,
+    Pointer,
+    build_ids,
+    build_number,
+    lock_path,
+    new_build_id,
+    schema_fingerprint,
+)
+from records.store.promises import check_build, shaped_tables
+
+__all__ = ["publish", "remove_stale"]
+
+WGS84 = 4326
+"""EPSG number of the coordinates a build holds."""
+
+
+@dataclass(frozen=True)
+class _Content:
+    """Everything of a build before it has a number."""
+
+    tables: Mapping[str, pa.Table]
+    boundaries: gpd.GeoDataFrame
+    as_of: str
+    about: Mapping[str, object]
+
+
+def publish(
+    home: Home,
+    tables: Mapping[str, pd.DataFrame],
+    boundaries: gpd.GeoDataFrame,
+    about: Mapping[str, object],
+) -> str:
+    """Publish a build and return its id; readers see the build before until this one is whole.
+
+    tables: one frame for each of `BUILD_TABLES`. boundaries: `Boundary` columns and a geometry,
+    EPSG:4326. about: what the build says of itself, such as settings; `as_of` must be among it.
+    Two publishers wait for each other.
+
+    Raises:
+        BuildError: the tables break a promise, or the disk is full or cannot be written. The build
+            before stays.
+    """
+    content = _content(tables, boundaries, about)
+    with _disk_faults(home):
+        home.builds.mkdir(exist_ok=True)
+        with locked(lock_path(home)):
+            remove_stale(home)
+            return _publish(home, content)
+
+
+def remove_stale(home: Home) -> None:
+    """Remove what killed publishers and pruners left behind; only under the publish lock."""
+    for path in home.builds.iterdir():
+        if path.name.startswith(ASIDE):
+            shutil.rmtree(path)
+
+
+def _content(
+    tables: Mapping[str, pd.DataFrame],
+    boundaries: gpd.GeoDataFrame,
+    about: Mapping[str, object],
+) -> _Content:
+    if "as_of" not in about:
+        raise BuildError("A build must say as of which day it is: give `as_of` in `about`.")
+    shaped = shaped_tables(tables)
+    check_build(shaped)
+    arrow = {name: to_arrow(BUILD_TABLES[name], frame) for name, frame in shaped.items()}
+    return _Content(arrow, _shaped_boundaries(boundaries), str(about["as_of"]), about)
+
+
+def _shaped_boundaries(boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    try:
+        columns = Boundary.shape(Boundary.check(pd.DataFrame(boundaries)))
+    except SchemaError as error:
+        raise BuildError(f"The boundaries are not whole: {error}") from error
+    if boundaries.crs is None or boundaries.crs.to_epsg() != WGS84:
+        raise BuildError(
+            f"The boundaries are in {boundaries.crs}; a build holds them in EPSG:4326. "
+            "Load them with `concern boundaries`."
+        )
+    shapes = gpd.GeoDataFrame(columns, geometry=boundaries.geometry, crs=boundaries.crs)
+    return shapes.reset_index(drop=True)
+
+
+def _publish(home: Home, content: _Content) -> str:
+    number = _next_number(home)
+    aside = home.builds / f"{ASIDE[0]}{number:06d}"
+    written = [aside]
+    try:
+        aside.mkdir()
+        manifest = _write(aside, number, content)
+        digest = sha256(manifest).hexdigest()
+        build_id = new_build_id(number, digest)
+        os.rename(aside, home.builds / build_id)
+        written.append(home.builds / build_id)
+        sync(home.builds)
+        replace_file(home.pointer, Pointer(build_id, digest).to_json())
+    except BaseException:
+        if _pointed(home) != written[-1].name:
+            for path in written:
+                shutil.rmtree(path, ignore_errors=True)
+        raise
+    return build_id
+
+
+def _write(folder: Path, number: int, content: _Content) -> bytes:
+    """Write every file of the build, the manifest last; return the manifest's bytes."""
+    for name, table in content.tables.items():
+        pq.write_table(table, folder / FILES[name], compression="zstd")
+    content.boundaries.to_parquet(folder / FILES[BOUNDARIES], compression="zstd", index=False)
+    rows = {name: table.num_rows for name, table in content.tables.items()}
+    rows[BOUNDARIES] = len(content.boundaries)
+    manifest = Manifest(
+        number=number,
+        as_of=content.as_of,
+        product_version=version("businesses-of-concern"),
+        schema=schema_fingerprint(),
+        files={FILES[name]: _entry(folder / FILES[name], rows[name]) for name in FILES},
+        about=content.about,
+    ).to_json()
+    write_file(folder / MANIFEST, manifest)
+    sync(folder)
+    return manifest
+
+
+def _entry(path: Path, rows: int) -> FileEntry:
+    sync(path)
+    return FileEntry(rows=rows, bytes=path.stat().st_size, sha256=sha256_of(path))
+
+
+def _next_number(home: Home) -> int:
+    taken = [build_number(name) for name in (*build_ids(home), _pointed(home)) if name]
+    return max(taken, default=0) + 1
+
+
+def _pointed(home: Home) -> str | None:
+    """Return the id that CURRENT names; None where it names none."""
+    try:
+        return Pointer.read(home).build
+    except (OSError, BuildError):
+        return None
+
+
+@contextmanager
+def _disk_faults(home: Home) -> Iterator[None]:
+    """Turn what the disk refuses into a BuildError."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(
+            f"The build could not be written below {home.root}: {error.strerror or error}. The "
+            "build before stays. Free space on the disk or mend the folder's permissions, then "
+            "build again."
+        ) from error
