@@ -1,1 +1,49 @@
-"""One module for each page; each has a layout and wires its own callbacks."""
+"""What is a page? Its address, its title, how it is drawn and how it is wired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from dashboard.access import Viewer
+from dashboard.county import County
+from dashboard.live import Live
+
+__all__ = ["Asked", "Page"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page is asked for.
+
+    county: all the viewer may see, already restricted. path: the address after `Page.prefix`.
+    search: the query string with its question mark, empty where there is none.
+    """
+
+    county: County
+    viewer: Viewer
+    path: str
+    search: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the dashboard.
+
+    prefix: the address it answers; one that ends in "/" also answers what lies below, unless it
+    is "/" alone. title: shown in the browser's bar. layout: draws it, or returns None where there
+    is nothing of that address. register: adds its callbacks and routes, once for each application.
+    """
+
+    prefix: str
+    title: Callable[[Asked], str]
+    layout: Callable[[Asked], Component | None]
+    register: Callable[[Dash, Live], None]
+
+    def answers(self, path: str) -> bool:
+        """Say whether `path` is this page's."""
+        below = self.prefix != "/" and self.prefix.endswith("/")
+        return path.startswith(self.prefix) if below else path == self.prefix

@@ -1,0 +1,55 @@
+"""Where do the builds of a county's folder come from? The store, read whole into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from dashboard.county import About, County
+from dashboard.live import Loaded
+from records.home import Home
+from records.schema import BUILD_TABLES, ScoredProfile
+from records.store import Build, current_id, open_build
+
+__all__ = ["HomeBuilds", "county_of"]
+
+
+class HomeBuilds:
+    """The builds published in one home."""
+
+    def __init__(self, home: Home) -> None:
+        """Read nothing yet."""
+        self._home = home
+
+    def current(self) -> str | None:
+        """Return the id the pointer names, or None where it names none."""
+        return current_id(self._home)
+
+    def load(self) -> Loaded:
+        """Return the newest build that verifies. Raises `BuildError` where there is none."""
+        with open_build(self._home) as build:
+            return Loaded(county_of(build), refused=bool(build.refused))
+
+
+def county_of(build: Build) -> County:
+    """Return what the dashboard holds of `build`; it may be closed afterwards."""
+    tables = {name: build.table(name) for name in BUILD_TABLES}
+    said: Mapping[str, Any] = build.manifest.about
+    versions = tables["profiles"][ScoredProfile.score_version].unique()
+    about = About(
+        build_id=build.id,
+        as_of=date.fromisoformat(build.manifest.as_of),
+        published_at=_moment(said.get("published_at")),
+        score_version=", ".join(sorted(versions)),
+        synthetic=bool(said.get("synthetic", False)),
+    )
+    return County(about, tables, build.boundaries())
+
+
+def _moment(said: object) -> str:
+    """A day and time as people write it; empty where the build does not say."""
+    try:
+        return datetime.fromisoformat(str(said)).strftime("%-d %b %Y %H:%M")
+    except ValueError:
+        return ""

@@ -1,0 +1,145 @@
+"""What does each business weigh in a filter? One number or code for each, in numpy."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from records.domain import BANDS, agencies, sectors
+from records.schema import ScoredProfile, Touchpoint
+
+__all__ = ["NEVER", "YEAR_DAYS", "Columns", "columns_of", "folded"]
+
+NEVER = 65535
+"""Days since the last visit where there never was one."""
+YEAR_DAYS = 365
+"""Days before `as_of` that the yearly figures look at."""
+
+_COUNTED = ("complaint", "enforcement")
+_SEARCHED = (
+    ScoredProfile.name,
+    ScoredProfile.legal_name,
+    ScoredProfile.address,
+    ScoredProfile.postcode,
+)
+_MOST_AGENCIES = 64
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One value for each business, in the order of the build's profiles.
+
+    sectors, districts, agencies: what the codes stand for; a district's code is one more than its
+    place in `districts`, 0 where the business has none. agency_bits: bit i is agencies[i].
+    visit_days: days from the last visit to as_of, `NEVER` where there was none.
+    contacts: touchpoints of the last `YEAR_DAYS`. adverse: its complaints and enforcement, ever.
+    words: names, addresses and postcode, folded for searching.
+    """
+
+    sectors: tuple[str, ...]
+    districts: tuple[str, ...]
+    agencies: tuple[str, ...]
+    band: NDArray[np.uint8]
+    score: NDArray[np.float64]
+    sector: NDArray[np.uint8]
+    district: NDArray[np.uint8]
+    agency_bits: NDArray[np.uint64]
+    agency_count: NDArray[np.uint8]
+    visit_days: NDArray[np.uint16]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    in_county: NDArray[np.bool_]
+    contacts: NDArray[np.int64]
+    adverse: NDArray[np.int64]
+    words: Any
+
+    @property
+    def on_map(self) -> NDArray[np.bool_]:
+        """Whether each business has a place on the map."""
+        return ~(np.isnan(self.lon) | np.isnan(self.lat))
+
+
+def columns_of(profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date) -> Columns:
+    """Return the columns of `profiles`, with figures from their `touchpoints` before `as_of`."""
+    sector_ids = _known_first(sectors().index, profiles[ScoredProfile.sector])
+    districts = tuple(sorted(profiles[ScoredProfile.district].dropna().unique()))
+    agency_ids, bits = _agency_bits(profiles)
+    age = (pd.Timestamp(as_of) - profiles[ScoredProfile.last_visit_on]).dt.days
+    ids = pd.Index(profiles[ScoredProfile.profile_id])
+    return Columns(
+        sectors=sector_ids,
+        districts=districts,
+        agencies=agency_ids,
+        band=_codes(profiles[ScoredProfile.band], BANDS),
+        score=profiles[ScoredProfile.score].to_numpy(),
+        sector=_codes(profiles[ScoredProfile.sector], sector_ids),
+        district=(pd.Index(districts).get_indexer(profiles[ScoredProfile.district]) + 1).astype(
+            "uint8"
+        ),
+        agency_bits=bits,
+        agency_count=profiles[ScoredProfile.agency_count].clip(0, 255).to_numpy("uint8"),
+        visit_days=age.clip(0, NEVER - 1).fillna(NEVER).to_numpy("uint16"),
+        lon=profiles[ScoredProfile.lon].to_numpy(),
+        lat=profiles[ScoredProfile.lat].to_numpy(),
+        in_county=profiles[ScoredProfile.in_county].to_numpy(),
+        contacts=_counts(_recent(touchpoints, as_of), ids),
+        adverse=_counts(touchpoints[touchpoints[Touchpoint.category].isin(_COUNTED)], ids),
+        words=_words(profiles),
+    )
+
+
+def folded(text: str) -> str:
+    """Return `text` in small letters without accents, its spaces made single."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.lower().split())
+
+
+def _known_first(known: pd.Index[Any], held: pd.Series[Any]) -> tuple[str, ...]:
+    return (*known, *sorted(set(held.unique()) - set(known)))
+
+
+def _codes(values: pd.Series[Any], names: tuple[str, ...]) -> NDArray[np.uint8]:
+    return pd.Index(names).get_indexer(pd.Index(values)).astype("uint8")
+
+
+def _agency_bits(profiles: pd.DataFrame) -> tuple[tuple[str, ...], NDArray[np.uint64]]:
+    lists = profiles[ScoredProfile.agencies]
+    flat = lists.explode().dropna()
+    names = tuple(name for name in _known_first(agencies().index, flat) if name in set(flat))
+    if len(names) > _MOST_AGENCIES:
+        names = names[:_MOST_AGENCIES]
+    owners = np.repeat(np.arange(len(lists)), lists.str.len().to_numpy("int64"))
+    code = pd.Index(names).get_indexer(pd.Index(flat))
+    bits = np.zeros(len(lists), dtype="uint64")
+    kept = code >= 0
+    np.bitwise_or.at(bits, owners[kept], np.uint64(1) << code[kept].astype("uint64"))
+    return names, bits
+
+
+def _recent(touchpoints: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    first = pd.Timestamp(as_of) - pd.Timedelta(days=YEAR_DAYS)
+    return touchpoints[touchpoints[Touchpoint.event_on] >= first]
+
+
+def _counts(touchpoints: pd.DataFrame, ids: pd.Index[Any]) -> NDArray[np.int64]:
+    owners = ids.get_indexer(pd.Index(touchpoints[Touchpoint.profile_id]))
+    return np.bincount(owners[owners >= 0], minlength=len(ids)).astype("int64")
+
+
+def _words(profiles: pd.DataFrame) -> Any:
+    """What the free text is looked for in; the postcode also without its space."""
+    joined = profiles[ScoredProfile.other_names].str.join(" ").astype("str")
+    for column in _SEARCHED:
+        joined = joined + " " + profiles[column].fillna("")
+    joined = joined + " " + profiles[ScoredProfile.postcode].fillna("").str.replace(" ", "")
+    joined = joined.str.normalize("NFKD")
+    text = pa.array(joined.to_numpy(dtype="object"), type=pa.large_string())
+    return pc.utf8_lower(pc.replace_substring_regex(text, r"\p{M}", ""))

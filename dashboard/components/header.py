@@ -1,0 +1,95 @@
+"""What stands around every page? Product, marking, which build is shown, whose maps they are."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.access import DEMO
+from dashboard.components.attributes import aria
+from dashboard.components.messages import notice
+from dashboard.county import About, County
+from dashboard.live import Shown
+from records.schema import Boundary
+
+__all__ = ["MARKING", "footer", "header", "marking", "notices"]
+
+MARKING = "OFFICIAL-SENSITIVE"
+
+
+def marking(about: About | None) -> str:
+    """Return the protective marking, which says so where the data are made up."""
+    return f"{MARKING} (demo data)" if about and about.synthetic else MARKING
+
+
+def header(about: About | None, county: str) -> Component:
+    """Return the two lines at the top of every page."""
+    return html.Header(
+        [
+            html.Div(
+                [
+                    dcc.Link(
+                        ["Businesses of concern", html.Span(county, className="county-name")],
+                        href="/",
+                        className="product",
+                    ),
+                    html.Nav(dcc.Link("County", href="/", id="nav-county"), **aria(label="Main")),
+                    html.Span(DEMO.user, className="viewer"),
+                ],
+                className="product-line",
+            ),
+            html.Div(
+                [
+                    html.Strong(marking(about), className="marking"),
+                    html.Span(_build_line(about), className="build-line"),
+                ],
+                className="marking-line",
+            ),
+        ],
+        className="header",
+    )
+
+
+def notices(shown: Shown) -> list[Component]:
+    """Return the lines that warn of what is shown."""
+    if not shown.refused:
+        return []
+    if shown.county is None:
+        return [notice("The published build could not be read and was refused.")]
+    built = shown.county.about.build_id
+    return [notice(f"A newer build could not be read and was refused. Shown is build {built}.")]
+
+
+def footer(county: County | None) -> Component:
+    """Return the foot of every page: what a score is not, and who is to be named for the map."""
+    return html.Footer(
+        [
+            html.P(
+                "A score is a prediction, not evidence. It says where to look first; "
+                "it is no finding against anyone."
+            ),
+            html.P(_boundary_note(county)),
+        ],
+        className="footer",
+    )
+
+
+def _build_line(about: About | None) -> list[Component]:
+    if about is None:
+        return [html.Span("no build yet")]
+    built = f"build {about.build_id.split('-')[0]}"
+    parts = [
+        f"{built}, {about.published_at}" if about.published_at else built,
+        f"score {about.score_version}",
+        f"as of {about.as_of.day} {about.as_of:%b %Y}",
+    ]
+    return [html.Span(part) for part in parts]
+
+
+def _boundary_note(county: County | None) -> str:
+    if county is None or county.boundaries.empty:
+        return ""
+    named = county.boundaries[Boundary.attribution].dropna().unique()
+    indicative = county.boundaries[Boundary.indicative].any()
+    what = "District outlines are indicative, not official" if indicative else "District outlines"
+    return f"{what}. {' '.join(named)}".strip()

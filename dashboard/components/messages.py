@@ -1,0 +1,40 @@
+"""What does a page say when there is nothing to show?"""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+__all__ = ["no_build", "no_page", "notice"]
+
+
+def no_build() -> Component:
+    """Say that nothing was published yet, and how to begin."""
+    return html.Div(
+        [
+            html.H1("No county to show yet"),
+            html.P("Deliveries of your agencies become a map in two steps, on this machine:"),
+            html.Pre("concern ingest FILE --source NAME\nconcern build"),
+            html.P("Or look round with a made-up county first:"),
+            html.Pre("concern demo"),
+            html.P("This page shows the county as soon as it is built: load it again then."),
+        ],
+        className="message",
+    )
+
+
+def no_page() -> Component:
+    """Say that nothing lives at the address."""
+    return html.Div(
+        [
+            html.H1("Page not found"),
+            html.P("Nothing lives at this address. A business may have left the newest build."),
+            html.P(html.A("Go to the county", href="/")),
+        ],
+        className="message",
+    )
+
+
+def notice(text: str, kind: str = "amber") -> Component:
+    """Return one line above the page that asks for attention."""
+    return html.P(text, className=f"notice notice-{kind}", role="status")

@@ -1,0 +1,114 @@
+"""What does the dashboard hold of one build? Its tables, in memory, and the columns it filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.columns import Columns, columns_of
+from records.schema import BUILD_TABLES, ScoredProfile
+
+__all__ = ["About", "County"]
+
+_BY_PROFILE = tuple(
+    name
+    for name, table in BUILD_TABLES.items()
+    if ScoredProfile.profile_id in table.columns() and name != "profiles"
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a build says of itself.
+
+    build_id: its name. as_of: facts of this day or later are unknown. published_at: when, as shown.
+    score_version: model that scored it. synthetic: its businesses are made up.
+    """
+
+    build_id: str
+    as_of: date
+    published_at: str
+    score_version: str
+    synthetic: bool
+
+
+class County:
+    """One build in memory: never changed once made, so that any number of requests may read it."""
+
+    def __init__(
+        self, about: About, tables: Mapping[str, pd.DataFrame], boundaries: gpd.GeoDataFrame
+    ) -> None:
+        """Take the tables of `BUILD_TABLES` and the districts' outlines."""
+        self.about = about
+        self.boundaries = boundaries
+        self.profiles = tables["profiles"].reset_index(drop=True)
+        self._ids = pd.Index(self.profiles[ScoredProfile.profile_id])
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._starts: dict[str, NDArray[np.int64]] = {}
+        for name in _BY_PROFILE:
+            self._tables[name], self._starts[name] = self._grouped(tables[name])
+        self.columns: Columns = columns_of(
+            self.profiles, self._tables["touchpoints"], self.about.as_of
+        )
+        self._redirects = dict(tables["redirects"].itertuples(index=False, name=None))
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def row_of(self, profile_id: str) -> int | None:
+        """Return the row of the profile, of the one that took it over, or None."""
+        row = self._ids.get_indexer([self._redirects.get(profile_id, profile_id)])[0]
+        return None if row < 0 else int(row)
+
+    def profile(self, row: int) -> pd.Series[Any]:
+        """Return the scored profile in `row`."""
+        return self.profiles.iloc[row]
+
+    def of(self, table: str, row: int) -> pd.DataFrame:
+        """Return the rows of a build table that belong to the profile in `row`."""
+        starts = self._starts[table]
+        return self._tables[table].iloc[starts[row] : starts[row + 1]]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a whole build table, its rows in the order of the profiles."""
+        return self._tables[name]
+
+    def keep(self, seen: NDArray[np.bool_]) -> County:
+        """Return the county as if only the profiles that are `seen` were in it."""
+        ids = self._ids[seen]
+        tables = {
+            name: frame[frame[ScoredProfile.profile_id].isin(ids)]
+            for name, frame in self._tables.items()
+        }
+        kept = {old: new for old, new in self._redirects.items() if new in ids}
+        redirects = pd.DataFrame(list(kept.items()), columns=["old_id", "new_id"])
+        profiles = self.profiles[seen]
+        return County(
+            self.about,
+            {**tables, "profiles": profiles, "redirects": redirects},
+            self.boundaries,
+        )
+
+    @cached_property
+    def name_order(self) -> NDArray[np.int64]:
+        """Each profile's place in the alphabet, small and capital letters alike."""
+        folded = self.profiles[ScoredProfile.name].str.lower()
+        order = np.empty(len(self), dtype="int64")
+        order[np.argsort(folded.to_numpy(dtype="object"), kind="stable")] = np.arange(len(self))
+        return order
+
+    def _grouped(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+        """The rows in the order of the profiles, and where each profile's begin."""
+        owner = self._ids.get_indexer(pd.Index(frame[ScoredProfile.profile_id]))
+        order = np.argsort(owner, kind="stable")
+        order = order[owner[order] >= 0]
+        starts = np.searchsorted(owner[order], np.arange(len(self) + 1))
+        return frame.iloc[order].reset_index(drop=True), starts

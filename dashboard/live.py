@@ -1,0 +1,105 @@
+"""Which build does a request see? The newest that could be read, without a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import Protocol
+
+from dashboard.county import County
+from records.errors import BuildError
+
+__all__ = ["Fixed", "Live", "Loaded", "Shown", "Source"]
+
+_LOG = logging.getLogger(__name__)
+_HELD = 2
+_NOTHING = ""
+
+
+class Source(Protocol):
+    """Where builds come from."""
+
+    def current(self) -> str | None:
+        """Return the id of the published build, cheaply, or None where there is none yet."""
+
+    def load(self) -> Loaded:
+        """Return the newest build that can be read. Raises `BuildError` where there is none."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A build that was read; refused: a newer one could not be."""
+
+    county: County
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """One county that never changes, for tests and timings."""
+
+    county: County
+
+    def current(self) -> str:
+        """Return its build's id."""
+        return self.county.about.build_id
+
+    def load(self) -> Loaded:
+        """Return it."""
+        return Loaded(self.county, refused=False)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a request is answered from.
+
+    county: None where no build could be read yet. refused: a newer build could not be read.
+    """
+
+    county: County | None
+    refused: bool
+
+
+class Live:
+    """Keeps the newest readable build, and the one before for pages that still show it.
+
+    Any thread may ask; one loads a new build while the others go on with the old one.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Read nothing yet; the first request loads."""
+        self._source = source
+        self._lock = threading.Lock()
+        self._held: dict[str, County] = {}
+        self._seen: str | None = _NOTHING
+        self._shown = Shown(None, refused=False)
+
+    def shown(self) -> Shown:
+        """Return the newest county that can be read, and whether a newer one was refused."""
+        current = self._source.current()
+        if current != self._seen and self._lock.acquire(blocking=not self._held):
+            try:
+                self._renew(current)
+            finally:
+                self._lock.release()
+        return self._shown
+
+    def county(self, build_id: str | None = None) -> County | None:
+        """Return the county of `build_id` while it is held, else the newest; None: no build yet."""
+        newest = self.shown().county
+        return self._held.get(build_id or "", newest) if newest else None
+
+    def _renew(self, current: str | None) -> None:
+        if current == self._seen:
+            return
+        try:
+            loaded = self._source.load()
+        except BuildError as error:
+            _LOG.warning("No build can be read: %s", error)
+            self._shown = Shown(self._shown.county, refused=current is not None)
+        else:
+            held = {**self._held, loaded.county.about.build_id: loaded.county}
+            self._held = dict(list(held.items())[-_HELD:])
+            self._shown = Shown(loaded.county, loaded.refused)
+        self._seen = current

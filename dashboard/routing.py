@@ -1,0 +1,93 @@
+"""Which page does an address show, and what stands around it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import flask
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.access import DEMO, visible
+from dashboard.components.header import footer, header, notices
+from dashboard.components.messages import no_build, no_page
+from dashboard.live import Live
+from dashboard.pages import Asked, Page
+
+__all__ = ["asked_address", "frame", "page_at", "register"]
+
+PRODUCT = "Businesses of concern"
+
+
+def frame(live: Live, pages: Sequence[Page], county: str) -> Component:
+    """Return the whole document for the request: heading, the page asked for, foot."""
+    path, search = asked_address(flask.request.referrer, flask.request.host)
+    content, title = page_at(live, pages, path, search) if path else (None, PRODUCT)
+    shown = live.shown()
+    about = shown.county.about if shown.county else None
+    return html.Div(
+        [
+            html.A("Skip to main content", href=f"#{ids.MAIN}", className="skip-link"),
+            dcc.Location(id=ids.URL, refresh="callback-nav"),
+            dcc.Store(id=ids.SHOWN, data={"path": path, "title": title}),
+            dcc.Store(id=ids.BUILD, data=about.build_id if about else ""),
+            dcc.Store(id=ids.FILTERS, data=""),
+            header(about, county),
+            html.Div(notices(shown), id=ids.NOTICES),
+            html.Main(content, id=ids.MAIN, tabIndex=-1),
+            footer(shown.county),
+        ],
+        className="frame",
+    )
+
+
+def page_at(live: Live, pages: Sequence[Page], path: str, search: str) -> tuple[Component, str]:
+    """Return what the demo viewer sees at an address, and its title."""
+    county = live.county()
+    if county is None:
+        return no_build(), f"No build yet - {PRODUCT}"
+    page = next((page for page in pages if page.answers(path)), None)
+    if page is not None:
+        asked = Asked(visible(county, DEMO), DEMO, path[len(page.prefix) :], search)
+        drawn = page.layout(asked)
+        if drawn is not None:
+            return drawn, f"{page.title(asked)} - {PRODUCT}"
+    return no_page(), f"Page not found - {PRODUCT}"
+
+
+def asked_address(referrer: str | None, host: str) -> tuple[str, str]:
+    """Return path and query string of the page that asks for its layout; empty: not told.
+
+    The layout is fetched by the page's own script, so the page's address is the referrer.
+    """
+    parts = urlsplit(referrer or "")
+    if parts.netloc != host:
+        return "", ""
+    return unquote(parts.path) or "/", parts.query
+
+
+def register(app: Dash, live: Live, pages: Sequence[Page]) -> None:
+    """Wire the address to the page."""
+
+    @app.callback(
+        Output(ids.MAIN, "children"),
+        Output(ids.SHOWN, "data"),
+        Input(ids.URL, "pathname"),
+        State(ids.URL, "search"),
+        State(ids.SHOWN, "data"),
+    )
+    def turn(path: str, search: str, shown: dict[str, Any]) -> tuple[Any, Any]:
+        path = unquote(path or "/")
+        if shown["path"] == path:
+            return no_update, no_update
+        content, title = page_at(live, pages, path, search or "")
+        return content, {"path": path, "title": title}
+
+    app.clientside_callback(
+        ClientsideFunction("concern_page", "entitle"),
+        Output(ids.MAIN, "title"),
+        Input(ids.SHOWN, "data"),
+    )
