@@ -1,0 +1,89 @@
+"""Which postcode is meant?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import product
+
+import pandas as pd
+
+from records.cleaning.text import each_once
+
+__all__ = ["outcodes", "postcodes", "without_postcode"]
+
+_AREAS = (
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E "
+    "EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE "
+    "LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL "
+    "SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
+)
+_DISTRICT = r"(?:[1-9][0-9]?|0|[1-9][A-HJKMNP-Y])"
+_INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
+_OUTWARD = rf"(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))}){_DISTRICT}"
+_VALID = re.compile(rf"({_OUTWARD})({_INWARD})")
+_OUTCODE = re.compile(_OUTWARD)
+_AT_END = rf"(?i)[\s,.]*\b({_OUTWARD} ?{_INWARD})[\s.]*$"
+_ALIKE = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
+_LONGEST = 7
+"""Signs of a full postcode at most, without the blank."""
+
+
+def postcodes(values: pd.Series) -> pd.Series:
+    """Return postcodes in upper case with one blank, such as CM1 1AA.
+
+    A 0 written for O (or 1 for I) and the other way round are put right where only one postcode
+    can be meant. Missing: no text, an outcode only, or no postcode of the United Kingdom.
+    """
+    return each_once(values, lambda distinct: _each(distinct, _postcode))
+
+
+def outcodes(values: pd.Series) -> pd.Series:
+    """Return the first half of each postcode, CM1 of CM1 1AA; also where that half stands alone.
+
+    Missing: no text, or nothing that begins a postcode.
+    """
+    return each_once(values, lambda distinct: _each(distinct, _outcode))
+
+
+def without_postcode(addresses: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the addresses without the postcode they end in, and those postcodes or missing."""
+    found = addresses.str.contains(_AT_END, regex=True, na=False)
+    ending = addresses[found].str.extract(_AT_END, expand=False)
+    rest = addresses[found].str.replace(_AT_END, "", regex=True)
+    rest = rest.mask(rest == "")
+    shortened = addresses.mask(found, rest.reindex(addresses.index))
+    return shortened, postcodes(ending.reindex(addresses.index))
+
+
+def _each(distinct: pd.Series, clean: Callable[[str], str | None]) -> pd.Series:
+    return pd.Series([clean(text) for text in distinct], index=distinct.index, dtype="str")
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
+
+
+def _postcode(text: str) -> str | None:
+    bare = _bare(text)
+    found = _VALID.fullmatch(bare) or _put_right(bare)
+    return f"{found[1]} {found[2]}" if found else None
+
+
+def _outcode(text: str) -> str | None:
+    full = _postcode(text)
+    if full:
+        return full.split(" ")[0]
+    bare = _bare(text)
+    return bare if _OUTCODE.fullmatch(bare) else None
+
+
+def _put_right(bare: str) -> re.Match[str] | None:
+    """Return the one postcode with the fewest look-alikes changed, none where two are as near."""
+    if not len("M11AA") <= len(bare) <= _LONGEST:
+        return None
+    spellings = ("".join(signs) for signs in product(*(_ALIKE.get(sign, sign) for sign in bare)))
+    found = [match for spelling in spellings if (match := _VALID.fullmatch(spelling))]
+    changes = [sum(a != b for a, b in zip(bare, m[0], strict=True)) for m in found]
+    nearest = [m for m, changed in zip(found, changes, strict=True) if changed == min(changes)]
+    return nearest[0] if len(nearest) == 1 else None
