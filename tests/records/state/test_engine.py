@@ -1,0 +1,186 @@
+"""How the state database is reached, and what is refused."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
+
+from records.errors import StateError
+from records.state import add_delivery, delivery_rows, open_state, reading, writing
+from records.state.migrate import version
+from records.state.tables import VERSION_TABLE, judgements
+
+
+def pragma(engine: Engine, name: str) -> object:
+    with reading(engine) as connection:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+def test_a_new_database_is_made_at_the_newest_step(engine):
+    with reading(engine) as connection:
+        assert version(connection) == "0001"
+    assert delivery_rows(engine).empty
+
+
+def test_an_acknowledged_write_is_on_disk_and_readers_do_not_wait(engine):
+    assert pragma(engine, "journal_mode") == "wal"
+    assert pragma(engine, "synchronous") == 2
+    assert pragma(engine, "foreign_keys") == 1
+    assert pragma(engine, "busy_timeout") == 30_000
+
+
+def test_opening_again_keeps_what_was_written(url, make_delivery):
+    first = open_state(url)
+    add_delivery(first, make_delivery())
+    first.dispose()
+    second = open_state(url)
+    assert len(delivery_rows(second)) == 1
+    second.dispose()
+
+
+def test_a_reader_sees_the_old_state_while_another_writes(engine, make_delivery):
+    with writing(engine) as writer:
+        writer.execute(judgements.insert(), judgement())
+        with reading(engine) as reader:
+            assert reader.execute(text("SELECT count(*) FROM judgements")).scalar() == 0
+    with reading(engine) as reader:
+        assert reader.execute(text("SELECT count(*) FROM judgements")).scalar() == 1
+
+
+def test_a_block_that_fails_writes_nothing(engine):
+    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
+        half_done(connection)
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM judgements")).scalar() == 0
+
+
+def test_a_broken_rule_of_a_table_is_told_from_a_broken_database(engine):
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(judgements.insert(), judgement() | {"verdict": "perhaps"})
+
+
+def half_done(connection: Connection) -> None:
+    connection.execute(judgements.insert(), judgement())
+    raise ZeroDivisionError
+
+
+def judgement() -> dict[str, object]:
+    return {
+        "id_a": "a",
+        "id_b": "b",
+        "verdict": "same",
+        "why": "same shop front",
+        "judged_by": "analyst",
+        "judged_at": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+
+
+def test_processes_that_start_at_once_all_find_the_database(url):
+    code = (
+        "import sys; from records.state import open_state, delivery_rows; sys.stdin.read();"
+        "print(len(delivery_rows(open_state(sys.argv[1]))))"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", code, url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in started:
+        process.stdin.close()
+        process.stdin = None
+    answers = [process.communicate(timeout=60) for process in started]
+    assert answers == [("0\n", "")] * 4
+
+
+def test_a_newer_database_is_refused_and_left_alone(url):
+    engine = open_state(url)
+    with writing(engine) as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StateError, match=r"at step '9999'; this program knows steps up to '0001'"):
+        open_state(url)
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(url, tmp_path):
+    other = create_engine(url)
+    with other.begin() as connection:
+        connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
+    other.dispose()
+    with pytest.raises(StateError, match="of another program"):
+        open_state(url)
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    connection.close()
+    assert tables == [("invoices",)]
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(url, tmp_path):
+    file = tmp_path / "state.db"
+    file.write_bytes(b"minutes of the last meeting\n" * 100)
+    with pytest.raises(StateError, match="file is not a database"):
+        open_state(url)
+    assert file.read_bytes().startswith(b"minutes")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(StateError, match=r"absent.*No such file or directory.*folder"):
+        open_state(f"sqlite:///{tmp_path / 'absent' / 'state.db'}")
+
+
+def test_a_database_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "state.db").mkdir()
+    with pytest.raises(StateError, match="unable to open database file"):
+        open_state(f"sqlite:///{tmp_path / 'state.db'}")
+
+
+def test_a_database_that_vanishes_is_a_clear_error_in_the_next_request(engine, tmp_path):
+    engine.dispose()
+    for file in tmp_path.iterdir():
+        file.unlink()
+    with pytest.raises(StateError, match="no such table"):
+        delivery_rows(engine)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysterydb://clerk:hunter2@127.0.0.1:1/state",
+        "postgresql+mystery://clerk:hunter2@127.0.0.1:1/state",
+        "clerk:hunter2 at the county's database",
+    ],
+)
+def test_no_message_holds_the_password(url):
+    with pytest.raises(StateError) as caught:
+        open_state(url)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_county_without_the_driver_of_its_database_is_told_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StateError, match=r"pip install 'businesses-of-concern\[postgres\]'") as e:
+        open_state("postgresql://clerk:hunter2@127.0.0.1:1/state")
+    assert "postgresql+psycopg://clerk:***@127.0.0.1:1/state" in str(e.value)
+
+
+def test_a_database_in_memory_serves_a_trial():
+    engine = open_state("sqlite://")
+    assert delivery_rows(engine).empty
+    engine.dispose()
+
+
+def test_the_migrations_lie_inside_the_package():
+    import records.state
+
+    folder = Path(records.state.__file__).parent / "migrations"
+    assert {"env.py", "versions"} <= set(os.listdir(folder))
