@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from records.errors import BuildError
 from records.schema import Column, Kind, Table
 
 __all__ = ["columns_of", "from_arrow", "to_arrow"]
@@ -31,10 +32,13 @@ def columns_of(table: type[Table], names: Sequence[str] | None) -> list[Column]:
 
 
 def to_arrow(table: type[Table], frame: pd.DataFrame) -> pa.Table:
-    """Return `frame` as Arrow columns of the table's types; its index is left behind."""
+    """Return `frame` as Arrow columns of the table's types; its index is left behind.
+
+    Raises:
+        BuildError: a list holds something other than text.
+    """
     columns = table.columns()
-    arrays = [pa.array(frame[c], type=_TYPES[c.kind], from_pandas=True) for c in columns]
-    return pa.table(arrays, schema=_schema(columns))
+    return pa.table([_array(table, c, frame[c]) for c in columns], schema=_schema(columns))
 
 
 def from_arrow(columns: Sequence[Column], arrow: pa.Table) -> dict[str, pd.Series[Any]]:
@@ -50,6 +54,17 @@ def from_arrow(columns: Sequence[Column], arrow: pa.Table) -> dict[str, pd.Serie
 
 def _schema(columns: Sequence[Column]) -> pa.Schema:
     return pa.schema([pa.field(str(column), _TYPES[column.kind]) for column in columns])
+
+
+def _array(table: type[Table], column: Column, values: pd.Series[Any]) -> pa.Array:
+    try:
+        return pa.array(values, type=_TYPES[column.kind], from_pandas=True)
+    except (pa.ArrowTypeError, pa.ArrowInvalid) as error:
+        # What Arrow says would quote the value, which may be personal.
+        raise BuildError(
+            f"{table.__name__}: column {column!r} holds values that are not {column.kind}. "
+            "The program broke its own promise: report it with this message."
+        ) from error
 
 
 def _lists(column: pa.ChunkedArray) -> pd.Series[Any]:
