@@ -1,0 +1,129 @@
+"""Which house number, unit and street does an address name?"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from linkage.names import plain
+
+__all__ = ["Address", "parse_address", "split_postcode", "street_stem"]
+
+
+class Address(NamedTuple):
+    """The parts of one address; empty text and -1 where it does not say.
+
+    low, high: house numbers from and to. letter: what follows the number, as in 12a.
+    unit: unit, flat, suite or shop. street: words of the street. words: every word, spelled out.
+    """
+
+    low: int
+    high: int
+    letter: str
+    unit: str
+    street: str
+    words: str
+
+
+STREET_WORDS = {
+    **{"st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue"},
+    **{"blvd": "boulevard", "blv": "boulevard", "dr": "drive", "ln": "lane"},
+    **{"cl": "close", "ct": "court", "pl": "place", "sq": "square", "ter": "terrace"},
+    **{"terr": "terrace", "cres": "crescent", "gdns": "gardens", "gdn": "gardens", "gr": "grove"},
+    **{"pk": "park", "pkwy": "parkway", "hwy": "highway", "wy": "way", "ind": "industrial"},
+    **{"est": "estate", "bus": "business", "ctr": "centre", "center": "centre", "hse": "house"},
+    **{"bldg": "building", "bldgs": "buildings", "fm": "farm", "cott": "cottage", "mkt": "market"},
+    **{"n": "north", "s": "south", "e": "east", "w": "west", "trad": "trading", "par": "parade"},
+    **{"yd": "yard", "wk": "walk", "arc": "arcade", "prom": "promenade", "jct": "junction"},
+}
+"""Words of addresses that are shortened, and what they stand for."""
+
+STREET_TYPES = frozenset(
+    "street road avenue boulevard drive lane close court place square terrace crescent gardens"
+    " grove park parkway highway way hill walk parade row mews green broadway chase rise wharf"
+    " quay bridge gate approach arcade yard promenade estate market terrace path view".split()
+)
+_UNIT = re.compile(
+    r"\b(?:unit|flat|suite|ste|apt|apartment|shop|office|room|floor|fl|stall|kiosk|plot|bay|units"
+    r"|shops|warehouse|workshop)\b\.?\s*(?:no\.?\s*)?#?\s*([a-z]?\d+[a-z]?|[a-z])\b|#\s*(\w+)"
+    r"|\b(ground|first|second|third|1st|2nd|3rd)\s+floor\b"
+)
+_NUMBER = re.compile(r"(?<![\w-])(\d{1,5})([a-z]?)(?:\s?[-/&\u2013]\s?(\d{1,5})([a-z]?))*(?![\w])")
+_APART = re.compile(r"[\W_]+")
+_POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
+_OUTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\d?$")
+MAX_RANGE = 60
+"""House numbers further apart than this are no range."""
+
+
+def _words(text: str) -> list[str]:
+    words = _APART.sub(" ", text).split()
+    spelled = [STREET_WORDS.get(word, word) for word in words]
+    # `St` leads a saint's name and ends a street's.
+    for place, word in enumerate(words[:-1]):
+        if word == "st" and (place == 0 or words[place - 1][0].isdigit()):
+            spelled[place] = "saint"
+    return spelled
+
+
+def _street_of(parts: list[list[str]], numbered: int) -> str:
+    typed = [part for part in parts if STREET_TYPES.intersection(part[1:])]
+    chosen = parts[numbered] if 0 <= numbered < len(parts) else []
+    if not any(word.isalpha() for word in chosen):
+        spoken = [part for part in parts if any(word.isalpha() for word in part)]
+        chosen = next(iter(typed or spoken), [])
+    kept = [word for word in chosen if not word[0].isdigit() or word[-2:] in _ORDINALS]
+    ends = [place for place, word in enumerate(kept) if place and word in STREET_TYPES]
+    return " ".join(kept[: ends[0] + 1] if ends else kept)
+
+
+_COMPASS = frozenset({"north", "south", "east", "west"})
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+
+
+def parse_address(text: str) -> Address:
+    """Return the parts of an address written on one line, commas between its lines."""
+    text = plain(text).replace("'", "").replace("\u2019", "")
+    unit = _UNIT.search(text)
+    rest = _UNIT.sub(" ", text)
+    lines = [line for line in rest.split(",") if line.strip()]
+    found = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER.search(line))]
+    low = high = numbered = -1
+    letter = ""
+    if found:
+        numbered, match = found[0]
+        low = high = int(match[1])
+        letter = match[2] or ""
+        if match[3] and low < (last := _last_number(match, low)) <= low + MAX_RANGE:
+            high = last
+    parts = [_words(line) for line in lines]
+    words = " ".join(word for part in parts for word in part)
+    unit_text = next((group for group in unit.groups() if group), "") if unit else ""
+    return Address(low, high, letter, unit_text, _street_of(parts, numbered), words)
+
+
+def street_stem(street: str) -> str:
+    """Return a street's name without its type and points of the compass, if more is left."""
+    words = street.split()
+    kept = [word for word in words if word not in STREET_TYPES and word not in _COMPASS]
+    return " ".join(kept or words)
+
+
+def _last_number(match: re.Match[str], low: int) -> int:
+    """Return the end of `120-24` as 124, and of `120-124` as written."""
+    last = match[3]
+    short = len(str(low)) - len(last)
+    return int(str(low)[:short] + last) if short > 0 else int(last)
+
+
+def split_postcode(text: str) -> tuple[str, str]:
+    """Return the whole postcode without space and its area; empty text for what it lacks.
+
+    A British postcode's area is its outcode; of another country's, its first three characters.
+    """
+    tight = "".join(c for c in text.upper().removesuffix(".0") if c.isalnum())
+    if whole := _POSTCODE.match(tight):
+        return tight, whole[1]
+    if area := _OUTCODE.match(tight):
+        return "", area[1]
+    return (tight, tight[:3]) if len(tight) > 3 else ("", tight)  # noqa: PLR2004

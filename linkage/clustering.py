@@ -1,0 +1,161 @@
+"""Which groups of records are one business, given how strongly pairs of them say so?
+
+Links make components; inside each, average link joins two clusters only while all their pairs
+together, also those that disagree, speak for it. So no chain of single links joins strangers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.cluster import hierarchy
+from scipy.sparse import csgraph
+
+from linkage.members import Members, pairs_within
+
+__all__ = ["Clustered", "Constraints", "Edges", "cluster"]
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+MOST_BITS = 10.0
+"""Bits that one pair may add for or against joining two clusters."""
+NEVER = 1e9
+LARGEST = 600
+"""Groups in one component; a larger one is split at stronger links first."""
+STRONGER = 2.0
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Compared pairs of groups, `left` < `right`, and their match weights in bits."""
+
+    left: Ints
+    right: Ints
+    bits: Floats
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """What may not be decided by weights.
+
+    must: pairs of groups a person called the same. cannot: pairs called different.
+    forbidden: says of pairs whether they may never be joined, whatever their weight.
+    """
+
+    must: tuple[Ints, Ints]
+    cannot: tuple[Ints, Ints]
+    forbidden: Callable[[Ints, Ints], Flags]
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """label: each group's cluster. compared: pairs weighed on the way that were not in edges."""
+
+    label: Ints
+    compared: Edges
+
+
+def _components(count: int, left: Ints, right: Ints) -> Ints:
+    graph = sparse.csr_array((np.ones(len(left), bool), (left, right)), shape=(count, count))
+    return csgraph.connected_components(graph, directed=False)[1].astype(np.int64)
+
+
+def _split(count: int, edges: Edges, must: tuple[Ints, Ints], least_bits: float) -> Ints:
+    """Return components of links of at least `least_bits`, none larger than `LARGEST`.
+
+    One that is larger is taken apart at ever stronger links, at last by order.
+    """
+    at = np.full(count, least_bits)
+    while True:
+        strong = edges.bits >= np.maximum(at[edges.left], at[edges.right])
+        left = np.concatenate([edges.left[strong], must[0]])
+        right = np.concatenate([edges.right[strong], must[1]])
+        label = _components(count, left, right)
+        large = np.bincount(label)[label] > LARGEST
+        if not large.any() or at.max() > least_bits + 60:
+            break
+        at = np.where(large, at + STRONGER, at)
+    order = np.argsort(label, kind="stable")
+    place = np.arange(count) - np.searchsorted(label[order], label[order])
+    chunk = np.zeros(count, np.int64)
+    chunk[order] = place // LARGEST
+    return np.unique(label * (count + 1) + chunk, return_inverse=True)[1].astype(np.int64)
+
+
+def cluster(
+    count: int,
+    edges: Edges,
+    constraints: Constraints,
+    weigh: Callable[[Ints, Ints], Floats],
+    least_bits: float,
+) -> Clustered:
+    """Return clusters of `count` groups; `weigh` gives the bits of pairs that are not in `edges`.
+
+    `edges` are sorted by left, then right. Clusters are numbered by their first group.
+    """
+    label = _split(count, edges, constraints.must, least_bits)
+    left, right = pairs_within(Members.of(label, np.arange(count)))
+    order = np.lexsort((right, left))
+    left, right = left[order], right[order]
+    bits, added = _weights(count, edges, (left, right), weigh)
+    far = _distances(count, (left, right), bits, constraints)
+    cut = MOST_BITS + 1.0 - least_bits
+    label = _average_link(label, (left, right), far, cut)
+    first = np.unique(label, return_index=True)[1]
+    number = np.empty(len(first), np.int64)
+    number[np.argsort(first)] = np.arange(len(first))
+    return Clustered(number[label], added)
+
+
+def _weights(
+    count: int, edges: Edges, pairs: tuple[Ints, Ints], weigh: Callable[[Ints, Ints], Floats]
+) -> tuple[Floats, Edges]:
+    """Return the bits of `pairs`, and those pairs that had to be weighed."""
+    left, right = pairs
+    packed, known = left * count + right, edges.left * count + edges.right
+    place = np.minimum(np.searchsorted(known, packed), max(len(known) - 1, 0))
+    seen = known[place] == packed if len(known) else np.zeros(len(packed), bool)
+    bits = np.empty(len(left))
+    bits[seen] = edges.bits[place[seen]]
+    bits[~seen] = weigh(left[~seen], right[~seen])
+    return bits, Edges(left[~seen], right[~seen], bits[~seen])
+
+
+def _distances(
+    count: int, pairs: tuple[Ints, Ints], bits: Floats, constraints: Constraints
+) -> Floats:
+    """Return how far apart pairs are: 0 must join, 1 to 2 * MOST_BITS + 1, or NEVER."""
+    left, right = pairs
+    packed = left * count + right
+    far = MOST_BITS + 1.0 - np.clip(bits, -MOST_BITS, MOST_BITS)
+    far[constraints.forbidden(left, right)] = NEVER
+    same = _components(count, *constraints.must)
+    far[same[left] == same[right]] = 0.0
+    low, high = (f(*constraints.cannot) for f in (np.minimum, np.maximum))
+    far[np.isin(packed, low * count + high)] = NEVER
+    return far
+
+
+def _average_link(label: Ints, pairs: tuple[Ints, Ints], far: Floats, cut: float) -> Ints:
+    """Return `label` with each component divided into its average-link clusters."""
+    part = np.zeros(len(label), np.int64)
+    component = label[pairs[0]]
+    worst = np.zeros(int(label.max(initial=-1)) + 1)
+    np.maximum.at(worst, component, far)
+    # One cluster where every pair agrees; only the others need a tree.
+    open_pairs = np.flatnonzero(worst[component] > cut)
+    order = open_pairs[np.argsort(component[open_pairs], kind="stable")]
+    members = Members.of(label, np.arange(len(label)))
+    doubtful, starts = np.unique(component[order], return_index=True)
+    ends = np.append(starts, len(order))[1:]
+    for one, begin, end in zip(doubtful, starts, ends, strict=True):
+        tree = hierarchy.linkage(far[order[begin:end]], method="average")
+        items = members.items[members.starts[one] : members.starts[one + 1]]
+        part[items] = hierarchy.fcluster(tree, cut, criterion="distance")
+    return np.unique(label * (len(label) + 1) + part, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,290 @@
+"""How alike are two records, one question at a time?
+
+Every comparison is a number from 0 (they disagree) to 1 (they agree); missing where either record
+does not say. None of them falls when the records agree better, and none depends on their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from linkage.addresses import street_stem
+from linkage.names import initials
+from linkage.neighbours import metres
+from linkage.prepare import Coded, Floats, Ints, Prepared
+from linkage.words import WordWeights, grams
+
+__all__ = ["COMPARISONS", "Comparer", "Comparison"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One question about two records, and how its answer reads.
+
+    same, similar, different: what to say at 0.95 and more, between, and at 0.3 and less.
+    """
+
+    name: str
+    same: str
+    similar: str
+    different: str
+
+    def phrases(self) -> tuple[str, str, str]:
+        """Return what to say when they differ, are similar, agree."""
+        return self.different, self.similar, self.same
+
+
+COMPARISONS = (
+    Comparison("name_spelling", "names spelled alike", "similar spelling", "names spelled apart"),
+    Comparison("name_start", "names begin alike", "names begin similarly", "names begin apart"),
+    Comparison("name_words", "same words in the names", "shared words", "no telling word shared"),
+    Comparison("name_within", "one name holds the other", "names overlap", "no name in the other"),
+    Comparison("name_rarity", "share a rare name", "share an uncommon word", "share no rare word"),
+    Comparison("name_letters", "same letters", "similar letters", "different letters"),
+    Comparison("initials", "initials of the other name", "initials", "not its initials"),
+    Comparison("person", "same person", "similar person", "different person"),
+    Comparison("house_number", "same house number", "near house number", "other house number"),
+    Comparison("unit", "same unit", "similar unit", "other unit"),
+    Comparison("street", "same street", "similar street", "other street"),
+    Comparison("address_words", "same address words", "shared address words", "other address"),
+    Comparison("postcode", "same postcode", "nearly the same postcode", "other postcode"),
+    Comparison("distance", "same spot on the map", "near on the map", "far apart"),
+    Comparison("uprn", "same UPRN", "similar UPRN", "other UPRN"),
+    Comparison("town", "same town", "similar town", "other town"),
+    Comparison("phone", "same phone", "phone nearly the same", "other phone"),
+    Comparison(
+        "company_number", "same company number", "company number nearly the same", "other company"
+    ),
+    Comparison("sector", "same sector", "similar sector", "other sector"),
+    Comparison("name_and_place", "name and place agree", "name and place close", "name or place off"),
+    Comparison("name_and_phone", "name and phone agree", "name and phone close", "name or phone off"),
+    Comparison("place_alone", "same place, no name", "near place, no name", "other place, no name"),
+)
+"""Every comparison, in the order of a comparer's columns."""
+
+NAME_PARTS = ("name_spelling", "name_start", "name_words", "name_within", "name_rarity")
+RARE_BITS = 40.0
+"""Bits of shared words at which a name is as rare as it gets."""
+FAR_M = 5_000.0
+NEAR_M = 25.0
+OUTCODE = 0.25
+Pairs = tuple[Ints, Ints]
+Text = Callable[[list[str], list[str]], Floats]
+
+
+def _known(values: Floats, missing: np.ndarray[Any, np.dtype[np.bool_]]) -> Floats:
+    return np.where(missing, np.nan, values)
+
+
+def _each_once(left: Ints, right: Ints, width: int) -> tuple[Ints, Ints, Ints]:
+    """Return the different unordered pairs of codes and where each pair of the input is."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    pairs, where = np.unique(low * width + high, return_inverse=True)
+    return pairs // width, pairs % width, where
+
+
+def _shared(words: WordWeights, left: Ints, right: Ints) -> Floats:
+    """Return the bits of the words that two texts share."""
+    weights = words.weights
+    both = weights[left].multiply(weights[right])
+    both.data = np.sqrt(both.data)
+    return np.asarray(both.sum(axis=1), dtype=np.float64).ravel()
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    return np.clip(part / np.maximum(whole, 1e-9), 0.0, 1.0)
+
+
+class Comparer:
+    """Compares pairs of groups of one `Prepared`; what is needed of each value is made once."""
+
+    def __init__(self, prepared: Prepared, workers: int = 1) -> None:
+        self._p = prepared
+        self._workers = workers
+        names = prepared.names.words.values
+        self._sorted = np.array([" ".join(sorted(n.split())) for n in names], dtype=object)
+        self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
+        self._grams = grams(names)
+        first = Coded.of(pd.Series([*map(initials, names), *self._tight], dtype="str"))
+        self._initials, self._whole = first.codes[: len(names)], first.codes[len(names) :]
+        self._street = prepared.places.street.through(street_stem)
+        self._plane = metres(prepared.point)
+
+    def compare(self, left: Ints, right: Ints) -> Floats:
+        """Return one row for each pair and one column for each of `COMPARISONS`."""
+        names = self._names(left, right)
+        place = self._place(left, right)
+        rest = {
+            "person": self._texts(self._p.person, left, right, self._ratio),
+            "phone": self._texts(self._p.phone, left, right, self._digits),
+            "company_number": self._texts(self._p.company_number, left, right, self._typed),
+            "sector": self._equal(self._p.sector, left, right),
+        }
+        found = names | place | rest
+        name, here = _mean_name(names), _premises(place)
+        found["name_and_place"] = np.minimum(name, here)
+        found["name_and_phone"] = np.minimum(name, rest["phone"])
+        found["place_alone"] = np.where(np.isnan(name), here, np.nan)
+        return np.column_stack([found[comparison.name] for comparison in COMPARISONS])
+
+    def other_company(self, left: Ints, right: Ints) -> Any:
+        """Return whether both give company numbers, and these differ by more than a slip."""
+        return self._texts(self._p.company_number, left, right, self._typed) == 0.0
+
+    # Texts --------------------------------------------------------------------------------
+
+    def _score(self, scorer: Any, left: Any, right: Any) -> Floats:
+        scores = process.cpdist(left, right, scorer=scorer, workers=self._workers)
+        return np.asarray(scores, dtype=np.float64)
+
+    def _ratio(self, left: Any, right: Any) -> Floats:
+        return self._score(fuzz.ratio, left, right) / 100.0
+
+    def _digits(self, left: Any, right: Any) -> Floats:
+        """Return 1 for the same number, 0.5 for one that is one typing error away, else 0.
+
+        A number without its area code is the same as one that ends with it.
+        """
+        ends = [min(len(a), len(b)) for a, b in zip(left, right, strict=True)]
+        left = [text[-end:] for text, end in zip(left, ends, strict=True)]
+        right = [text[-end:] for text, end in zip(right, ends, strict=True)]
+        return self._typed(left, right)
+
+    def _typed(self, left: Any, right: Any) -> Floats:
+        """Return 1 for the same text, 0.5 for one that is one typing error away, else 0."""
+        errors = self._score(OSA.distance, left, right)
+        return np.select([errors == 0, errors == 1], [1.0, 0.5], 0.0)
+
+    def _texts(self, coded: Coded, left: Ints, right: Ints, alike: Text) -> Floats:
+        """Return how alike two values of a field are, each different pair compared once."""
+        a, b = coded.codes[left], coded.codes[right]
+        known = (a >= 0) & (b >= 0)
+        scores = np.full(len(left), np.nan)
+        if known.any():
+            first, second, where = _each_once(a[known], b[known], len(coded.values))
+            values = np.array(coded.values, dtype=object)
+            scores[known] = alike(values[first], values[second])[where]
+        return scores
+
+    @staticmethod
+    def _equal(coded: Coded, left: Ints, right: Ints) -> Floats:
+        a, b = coded.codes[left], coded.codes[right]
+        return _known((a == b).astype(np.float64), (a < 0) | (b < 0))
+
+    # Names --------------------------------------------------------------------------------
+
+    def _names(self, left: Ints, right: Ints) -> dict[str, Floats]:
+        """Return the comparisons of names: the best over all names that either group has."""
+        names = self._p.names
+        columns = [*NAME_PARTS, "name_letters", "initials"]
+        best = np.full((len(left), len(columns)), np.nan)
+        many = names.counts[left] * names.counts[right]
+        pair = np.repeat(np.arange(len(left)), many)
+        if len(pair):
+            inside = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many)
+            width = names.counts[right][pair]
+            a = names.codes[names.starts[left][pair] + inside // width]
+            b = names.codes[names.starts[right][pair] + inside % width]
+            first, second, where = _each_once(a, b, len(names.words.values))
+            scores = self._name_scores(first, second)[where]
+            starts = np.flatnonzero(np.diff(pair, prepend=-1))
+            best[pair[starts]] = np.fmax.reduceat(scores, starts, axis=0)
+        return dict(zip(columns, best.T, strict=True))
+
+    def _name_scores(self, left: Ints, right: Ints) -> Floats:
+        words = self._p.names.words
+        shared, totals = _shared(words, left, right), words.totals
+        a, b = totals[left], totals[right]
+        spelled = np.maximum(
+            self._ratio(self._tight[left], self._tight[right]),
+            self._ratio(self._sorted[left], self._sorted[right]),
+        )
+        begun = self._score(JaroWinkler.normalized_similarity, self._tight[left], self._tight[right])
+        letters = np.asarray(self._grams[left].multiply(self._grams[right]).sum(axis=1)).ravel()
+        short = (self._initials[left] >= 0) & (self._initials[left] == self._whole[right])
+        short |= (self._initials[right] >= 0) & (self._initials[right] == self._whole[left])
+        return np.column_stack(
+            [
+                spelled,
+                begun,
+                _over(2 * shared, a + b),
+                _over(shared, np.minimum(a, b)),
+                np.clip(shared / RARE_BITS, 0.0, 1.0),
+                np.clip(letters, 0.0, 1.0),
+                np.where(short, 1.0, np.nan),
+            ]
+        )
+
+    # Places -------------------------------------------------------------------------------
+
+    def _place(self, left: Ints, right: Ints) -> dict[str, Floats]:
+        return {
+            "house_number": self._house_number(left, right),
+            "unit": self._equal(self._p.places.unit, left, right),
+            "street": self._texts(self._street, left, right, self._ratio),
+            "address_words": self._address_words(left, right),
+            "postcode": self._postcode(left, right),
+            "distance": self._distance(left, right),
+            "uprn": self._equal(self._p.uprn, left, right),
+            "town": self._texts(self._p.town, left, right, self._ratio),
+        }
+
+    def _house_number(self, left: Ints, right: Ints) -> Floats:
+        """Return 1 where ranges meet and letters agree, 0.8 where only letters differ, else 0."""
+        places = self._p.places
+        a, b = places.low[left], places.low[right]
+        meet = (a <= places.high[right]) & (b <= places.high[left])
+        letter = places.letter.codes
+        alike = letter[left] == letter[right]
+        return _known(np.where(meet, np.where(alike, 1.0, 0.8), 0.0), (a < 0) | (b < 0))
+
+    def _address_words(self, left: Ints, right: Ints) -> Floats:
+        places = self._p.places
+        a, b = places.codes[left], places.codes[right]
+        known = (a >= 0) & (b >= 0)
+        scores = np.full(len(left), np.nan)
+        if known.any():
+            first, second, where = _each_once(a[known], b[known], len(places.parsed))
+            shared, totals = _shared(places.words, first, second), places.words.totals
+            scores[known] = _over(shared, np.minimum(totals[first], totals[second]))[where]
+        return scores
+
+    def _postcode(self, left: Ints, right: Ints) -> Floats:
+        """Return 1 same, 0.7 one typing error, 0.25 same outcode or area, 0 neither."""
+        p = self._p
+        whole = self._texts(p.postcode, left, right, self._typed)
+        area = self._equal(p.area, left, right) * OUTCODE
+        return np.where(np.isnan(whole), area, np.fmax(np.where(whole == 0.5, 0.7, whole), area))  # noqa: PLR2004
+
+    def _distance(self, left: Ints, right: Ints) -> Floats:
+        """Return 1 at 0 m, 0.76 at 50 m, 0.5 at 330 m, 0 from 5 km; missing if only postcodes say."""
+        apart = np.hypot(*(self._plane[left] - self._plane[right]).T)
+        near = 1.0 - np.log1p(apart / NEAR_M) / np.log1p(FAR_M / NEAR_M)
+        derived = self._p.derived
+        return _known(np.clip(near, 0.0, 1.0), derived[left] & derived[right])
+
+
+def _mean_name(names: dict[str, Floats]) -> Floats:
+    """Return one likeness of names, 0-1, that rises with each of its parts."""
+    spelled = np.maximum(names["name_spelling"], names["name_letters"])
+    worded = np.maximum(names["name_words"], names["name_within"])
+    return (spelled + worded) / 2
+
+
+def _premises(place: dict[str, Floats]) -> Floats:
+    """Return whether both are at the same premises, 0-1, that rises with each of its parts."""
+    number = np.where(np.isnan(place["house_number"]), 0.75, place["house_number"])
+    address = place["street"] * (0.3 + 0.7 * number)
+    nearby = np.clip(place["distance"] * 1.25, 0.0, 1.0)
+    posted = np.clip(place["postcode"] * 1.2, 0.0, 1.0)
+    area = np.fmax(np.fmax(nearby, posted), place["town"])
+    here = np.where(np.isnan(address), np.fmin(nearby, posted), np.fmin(address, area))
+    here = np.where(np.isnan(here), np.fmax(nearby, posted), here)
+    return np.where(place["uprn"] == 1.0, 1.0, here)

@@ -1,0 +1,69 @@
+"""Who belongs to what: many values, each with several members, without a loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Members", "fan_out", "pairs_within", "spread"]
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Members:
+    """Members of each value: `items[starts[v]:starts[v + 1]]`, in rising order."""
+
+    starts: Ints
+    items: Ints
+
+    @classmethod
+    def of(cls, values: Ints, items: Ints) -> Members:
+        """Return `items` by value, values numbered from 0."""
+        order = np.lexsort((items, values))
+        count = int(values.max(initial=-1)) + 1
+        return cls(np.searchsorted(values[order], np.arange(count + 1)), items[order])
+
+    @property
+    def counts(self) -> Ints:
+        """Members of each value."""
+        return np.diff(self.starts)
+
+
+def _inside(counts: Ints) -> tuple[Ints, Ints]:
+    """Return, for runs of `counts` length, which run and which place in it each entry has."""
+    run = np.repeat(np.arange(len(counts)), counts)
+    return run, np.arange(len(run)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def spread(codes: Ints, starts: Ints, values: Ints) -> tuple[Ints, Ints]:
+    """Return, for each of `codes`, its place and every value between its starts."""
+    run, inside = _inside(np.diff(starts)[codes])
+    return run, values[starts[codes][run] + inside]
+
+
+def fan_out(pairs: tuple[Ints, Ints], members: Members, cap: int) -> tuple[Ints, Ints]:
+    """Return member pairs of value pairs; value pairs that stand for more than `cap` are left."""
+    left, right = pairs
+    counts = members.counts
+    few = counts[left] * counts[right] <= cap
+    left, right = left[few], right[few]
+    run, inside = _inside(counts[left] * counts[right])
+    width = counts[right][run]
+    first = members.items[members.starts[left][run] + inside // width]
+    second = members.items[members.starts[right][run] + inside % width]
+    return first, second
+
+
+def pairs_within(members: Members) -> tuple[Ints, Ints]:
+    """Return every pair of members of the same value, the lower first."""
+    counts = members.counts
+    found_left, found_right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for size in np.unique(counts[counts > 1]):
+        begin = members.starts[:-1][counts == size]
+        first, second = np.triu_indices(size, 1)
+        found_left.append(members.items[begin[:, None] + first].ravel())
+        found_right.append(members.items[begin[:, None] + second].ravel())
+    return np.concatenate(found_left), np.concatenate(found_right)

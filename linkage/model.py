@@ -1,0 +1,89 @@
+"""How strongly do the comparisons say that two records are one business?
+
+The model is a table, `weights.csv`: for each comparison, the bits it adds at some similarities;
+between them bits run straight. A comparison that is missing adds nothing. The bits sum, with the
+prior, to the match weight: log2 of the odds that the pair is one business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from linkage.comparisons import COMPARISONS
+
+__all__ = ["PRIOR", "Model", "pretrained", "probability"]
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+PRIOR = "prior"
+_PRETRAINED = Path(__file__).with_name("weights.csv")
+DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of every comparison, in bits.
+
+    prior: bits before anything is compared. curves: by comparison, similarities that rise from 0
+    to 1 and the bits at each, which never fall.
+    """
+
+    prior: float
+    curves: dict[str, tuple[Floats, Floats]]
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame) -> Model:
+        """Return the model of a table with the columns comparison, similarity and bits."""
+        prior = table.loc[table["comparison"] == PRIOR, "bits"].iloc[0]
+        rest = table[table["comparison"] != PRIOR]
+        curves = {
+            str(name): (rows["similarity"].to_numpy(float), rows["bits"].to_numpy(float))
+            for name, rows in rest.groupby("comparison", sort=False)
+        }
+        return cls(float(prior), curves)
+
+    def table(self) -> pd.DataFrame:
+        """Return the model as a table a person can read."""
+        rows = [(PRIOR, np.nan, self.prior)]
+        for name, (similarity, bits) in self.curves.items():
+            rows += [(name, at, worth) for at, worth in zip(similarity, bits, strict=True)]
+        return pd.DataFrame(rows, columns=["comparison", "similarity", "bits"]).round(DECIMALS)
+
+    @property
+    def version(self) -> str:
+        """Return eight characters that change with any weight."""
+        text = self.table().to_csv(index=False, float_format=f"%.{DECIMALS}f")
+        return sha256(text.encode()).hexdigest()[:8]
+
+    def bits(self, compared: Floats) -> Floats:
+        """Return the bits that each comparison (column) adds to each pair (row); 0 for missing."""
+        added = np.zeros_like(compared)
+        for column, comparison in enumerate(COMPARISONS):
+            if comparison.name in self.curves:
+                values = compared[:, column]
+                known = ~np.isnan(values)
+                added[known, column] = np.interp(values[known], *self.curves[comparison.name])
+        return added
+
+    def weight_bits(self, compared: Floats) -> Floats:
+        """Return the match weight of each pair, in bits; above 0 says one business."""
+        weight: Floats = self.bits(compared).sum(axis=1) + self.prior
+        return weight
+
+
+@cache
+def pretrained() -> Model:
+    """Return the model that is shipped, trained as docs/linkage.md says."""
+    return Model.from_table(pd.read_csv(_PRETRAINED))
+
+
+def probability(weight_bits: Floats) -> Floats:
+    """Return the probability (0-1) of a match weight."""
+    return 1.0 / (1.0 + np.exp2(-np.clip(weight_bits, -60.0, 60.0)))

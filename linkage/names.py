@@ -1,0 +1,71 @@
+"""What is a business called, once spelling habits are set aside?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["initials", "name_variants", "normal_name", "plain"]
+
+LEGAL_FORMS = frozenset(
+    "ltd limited plc llp lp llc inc incorporated corp corporation cic cio gmbh pty ltda".split()
+)
+SAME_WORD = {
+    **dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)))),
+    **{"eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40"},
+    **{"fifty": "50", "sixty": "60", "hundred": "100", "first": "1st", "second": "2nd"},
+    **{"third": "3rd", "saint": "st", "n": "and", "centre": "center", "ctr": "center"},
+    **{"cntr": "center", "rest": "restaurant", "restaurants": "restaurant", "assn": "association"},
+    **{"assoc": "association", "comm": "community", "svcs": "services", "svc": "services"},
+    **{"service": "services", "dev": "development", "sch": "school", "elem": "elementary"},
+    **{"bros": "brothers", "intl": "international", "mgmt": "management", "mfg": "manufacturing"},
+    **{"hse": "house", "pharm": "pharmacy", "takeaways": "takeaway", "delicatessen": "deli"},
+    **{"hosp": "hospital", "univ": "university", "dept": "department", "natl": "national"},
+    **{"daycare": "day care", "childcare": "child care", "carwash": "car wash", "coffee": "coffee"},
+    **{"mt": "mount", "ft": "fort", "dr": "doctor", "co": "company", "eng": "engineering"},
+}
+"""Words that are written in more than one way, and the spelling used here."""
+
+_TRADING_AS = re.compile(
+    r"\s*[(\[]?\b(?:t\s?[/.]\s?a[s.]?|trading\s+(?:as|name)|d\s?[/.]\s?b\s?[/.]\s?a\.?|dba"
+    r"|a\s?/\s?k\s?/\s?a|formerly(?:\s+known\s+as)?|previously)(?=[\s:)])[\s:]*",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]\.){2,}")
+_APOSTROPHES = re.compile(r"(?<=[a-z])['\u2019`\u00b4?\u201b](?=[a-z]\b|[a-z]?\b)")
+_APART = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"\b(?:[a-z] ){1,}[a-z]\b")
+
+
+def plain(text: str) -> str:
+    """Return `text` in lower case, without accents."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in split if not unicodedata.combining(c))
+
+
+def normal_name(name: str) -> str:
+    """Return the words of `name` in one spelling, without legal form; empty when none is left."""
+    text = plain(name).replace("&", " and ").replace("+", " and ")
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _APOSTROPHES.sub("", text))
+    text = _APART.sub(" ", text).strip()
+    text = _LETTERS.sub(lambda found: found[0].replace(" ", ""), text)
+    words = text.split()
+    kept = [SAME_WORD.get(word, word) for word in words if word not in LEGAL_FORMS]
+    kept = kept[1:] if len(kept) > 1 and kept[0] == "the" else kept
+    return " ".join(kept or words)
+
+
+def name_variants(names: Iterable[str]) -> list[str]:
+    """Return every different normal name in `names`, splitting `A Ltd t/a B` into A and B."""
+    parts = (part for name in names for part in _TRADING_AS.split(name))
+    return list(dict.fromkeys(normal for part in parts if (normal := normal_name(part))))
+
+
+def initials(normal: str) -> str:
+    """Return the first letters of three or more words of a normal name; empty for fewer."""
+    words = [word for word in normal.split() if word not in {"and", "of", "the"}]
+    return "".join(word[0] for word in words) if len(words) > 2 else ""  # noqa: PLR2004

@@ -1,0 +1,294 @@
+"""Which records are one business?"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from linkage.blocking import Blocked, block
+from linkage.clustering import Clustered, Constraints, Edges, cluster
+from linkage.comparisons import Comparer
+from linkage.explanation import sentences
+from linkage.judgements import Judged, judged
+from linkage.members import Members, fan_out, pairs_within
+from linkage.model import Model, pretrained, probability
+from linkage.prepare import Prepared, prepare
+from linkage.settings import LinkageSettings
+from records.errors import SchemaError
+from records.progress import Progress, silent
+from records.schema import Judgement, Link, Record
+
+__all__ = ["ENTITY_ID", "Linkage", "link"]
+
+ENTITY_ID = "entity_id"
+"""Column of an entity's id: the record_id of its records that sorts first."""
+_DEFAULT = LinkageSettings()
+_MB = 1024.0 if sys.platform != "darwin" else 1024.0**2
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """Which records are one business, and how sure that is.
+
+    pairs: Link frame without profile_id, sorted by id_a, id_b: compared pairs above
+    `keep_probability`; `because` is empty for pairs that are not in one entity.
+    entities: record_id and entity_id of every record, sorted by record_id.
+    report: records, groups, candidate_pairs, pairs_by_rule, dropped_block_keys, entities, ...
+    """
+
+    pairs: pd.DataFrame
+    entities: pd.DataFrame
+    report: dict[str, Any]
+
+
+@dataclass
+class _Clock:
+    """Seconds that each stage took, and who is told."""
+
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds[stage] = round(time.perf_counter() - began, 3)
+
+
+def link(
+    records: pd.DataFrame,
+    settings: LinkageSettings = _DEFAULT,
+    judgements: pd.DataFrame | None = None,
+    *,
+    model: Model | None = None,
+    progress: Progress = silent,
+) -> Linkage:
+    """Return which of `records` are one business; the order of rows does not matter.
+
+    Needs the columns record_id and source; any other column of `PlacedRecord` may be absent.
+
+    Raises:
+        SchemaError: a needed column is absent, a record_id repeats or is missing, or a verdict
+            is unknown.
+    """
+    _check(records)
+    model = model or pretrained()
+    clock = _Clock(progress)
+    words = Judgement.empty() if judgements is None else judgements
+    with threadpool_limits(1, user_api="blas"):
+        with clock("prepare"):
+            ids = np.sort(records[Record.record_id].astype("str").to_numpy(dtype=object))
+            said = judged(words, ids)
+            p = prepare(records, _apart(settings), frozenset(ids[said.named]))
+            comparer = Comparer(p, settings.workers)
+        with clock("block"):
+            blocked = block(p, settings)
+        weigher = _Weigher(comparer, model, settings, progress)
+        with clock("compare"):
+            edges = Edges(blocked.left, blocked.right, weigher.bits(blocked.left, blocked.right))
+        with clock("cluster"):
+            clustered = _clustered(p, edges, said, weigher)
+        with clock("write"):
+            entities = _entities(p, clustered.label, weigher)
+            pairs = _pairs(p, (edges, clustered), entities, weigher)
+    report = _report(p, blocked, model, settings) | {
+        "compared_pairs": len(edges.left) + len(clustered.compared.left),
+        "entities": int(entities[ENTITY_ID].nunique()),
+        "contradictions": said.contradictions,
+        "unknown_judgements": said.unknown,
+        "seconds": clock.seconds,
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB),
+    }
+    return Linkage(pairs, entities, report)
+
+
+def _check(records: pd.DataFrame) -> None:
+    faults = [f"column {c!r} is missing" for c in (Record.record_id, Record.source) if c not in records]
+    if not faults:
+        ids = records[Record.record_id]
+        faults += [f"{ids.isna().sum()} rows have no record_id"] * bool(ids.isna().any())
+        repeats = int(ids.astype("str").duplicated().sum())
+        faults += [f"{repeats} rows repeat a record_id"] * bool(repeats)
+    if faults:
+        raise SchemaError("records to link: " + "; ".join(faults) + ".")
+
+
+def _apart(settings: LinkageSettings) -> frozenset[str]:
+    """Return the sources that hold a business at most once."""
+    everyone = frozenset("*") if settings.policy == "at-most-one" else frozenset()
+    return settings.once_sources | everyone
+
+
+@dataclass(frozen=True)
+class _Weigher:
+    """Weighs pairs of groups, a batch at a time."""
+
+    comparer: Comparer
+    model: Model
+    settings: LinkageSettings
+    progress: Progress
+
+    def batches(self, left: Ints, right: Ints) -> Iterator[Floats]:
+        """Yield the comparisons of pairs in order."""
+        size = self.settings.batch_pairs
+        for start in range(0, len(left), size):
+            self.progress("pairs compared", start, len(left))
+            yield self.comparer.compare(left[start : start + size], right[start : start + size])
+
+    def bits(self, left: Ints, right: Ints) -> Floats:
+        """Return the match weight of each pair, in bits."""
+        found = [self.model.weight_bits(compared) for compared in self.batches(left, right)]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def because(self, left: Ints, right: Ints) -> list[list[str]]:
+        """Return the sentences of each pair."""
+        most = self.settings.link_reasons
+        return [
+            told
+            for compared in self.batches(left, right)
+            for told in sentences(compared, self.model, most)
+        ]
+
+
+def _clustered(p: Prepared, edges: Edges, said: Judged, weigher: _Weigher) -> Clustered:
+    once = _apart(weigher.settings)
+    is_once = np.array([name in once or "*" in once for name in p.source.values], dtype=bool)
+    source = p.source.codes
+
+    def forbidden(left: Ints, right: Ints) -> Any:
+        same_source = (source[left] == source[right]) & is_once[source[left]]
+        return same_source | weigher.comparer.other_company(left, right)
+
+    same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
+    constraints = Constraints(same, different, forbidden)
+    return cluster(len(p), edges, constraints, weigher.bits, weigher.settings.min_weight_bits)
+
+
+def _entities(p: Prepared, label: Ints, weigher: _Weigher) -> pd.DataFrame:
+    """Return each record's entity.
+
+    Records of one group agree in all that is compared; where even that is too little to say they
+    are one business, and nothing else joins them, each stays alone.
+    """
+    lonely = (np.bincount(label)[label] == 1) & (p.sizes > 1)
+    groups = np.flatnonzero(lonely)
+    weak = groups[weigher.bits(groups, groups) < weigher.settings.min_weight_bits]
+    entity = label[p.group]
+    alone = np.isin(p.group, weak)
+    entity[alone] = len(label) + np.flatnonzero(alone)
+    first = pd.Series(np.arange(len(entity))).groupby(entity).transform("min").to_numpy()
+    ids = pd.Series(p.record_ids, dtype="str")
+    named = {str(Record.record_id): ids, ENTITY_ID: ids.iloc[first].reset_index(drop=True)}
+    return pd.DataFrame(named)
+
+
+def _pairs(
+    p: Prepared,
+    weighed: tuple[Edges, Clustered],
+    entities: pd.DataFrame,
+    weigher: _Weigher,
+) -> pd.DataFrame:
+    edges, clustered = weighed
+    added = clustered.compared
+    left = np.concatenate([edges.left, added.left])
+    right = np.concatenate([edges.right, added.right])
+    bits = np.concatenate([edges.bits, added.bits])
+    settings = weigher.settings
+    many = np.flatnonzero(p.sizes > 1)
+    left, right = np.append(left, many), np.append(right, many)
+    bits = np.append(bits, weigher.bits(many, many))
+    kept = probability(bits) >= settings.keep_probability
+    left, right, bits = left[kept], right[kept], bits[kept]
+    told = np.empty(len(left), dtype=object)
+    told[:] = [[] for _ in left]
+    inside = clustered.label[left] == clustered.label[right]
+    if settings.link_reasons:
+        told[inside] = _column(weigher.because(left[inside], right[inside]))
+    first, second, which = _members(p, left, right, settings.fan_out)
+    entity = entities[ENTITY_ID].to_numpy()
+    apart = entity[first] != entity[second]
+    because = told[which]
+    because[apart] = _column([[] for _ in range(int(apart.sum()))])
+    ids = p.record_ids
+    frame = pd.DataFrame(
+        {
+            str(Link.id_a): pd.Series(ids[np.minimum(first, second)], dtype="str"),
+            str(Link.id_b): pd.Series(ids[np.maximum(first, second)], dtype="str"),
+            str(Link.probability): probability(bits)[which],
+            str(Link.weight_bits): bits[which],
+            str(Link.because): because,
+        }
+    )
+    order = np.lexsort((np.maximum(first, second), np.minimum(first, second)))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _column(lists: list[list[str]]) -> Any:
+    column = np.empty(len(lists), dtype=object)
+    column[:] = lists
+    return column
+
+
+def _members(p: Prepared, left: Ints, right: Ints, cap: int) -> tuple[Ints, Ints, Ints]:
+    """Return pairs of records that pairs of groups stand for, and which pair each comes from.
+
+    Where they stand for more than `cap`, the first records of the groups stand for all.
+    """
+    members = Members.of(p.group, np.arange(len(p.group)))
+    sizes = members.counts
+    full = (sizes[left] * sizes[right] <= cap) & (left != right)
+    which = np.arange(len(left))
+    parts = []
+    first, second = fan_out((left[full], right[full]), members, cap)
+    parts.append((first, second, np.repeat(which[full], sizes[left[full]] * sizes[right[full]])))
+    star = ~full & (left != right)
+    parts.append((p.first[left[star]], p.first[right[star]], which[star]))
+    own = left == right
+    parts += _inside(p, members, (left[own], which[own]), cap)
+    firsts, seconds, from_pair = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return firsts, seconds, from_pair
+
+
+def _inside(
+    p: Prepared, members: Members, own: tuple[Ints, Ints], cap: int
+) -> list[tuple[Ints, Ints, Ints]]:
+    """Return the pairs of records inside groups, and which pair each comes from."""
+    groups, which = own
+    came = np.full(len(p), -1)
+    came[groups] = which
+    full = members.counts**2 <= cap
+    row = np.arange(len(p.group))
+    chosen = full[p.group] & (came[p.group] >= 0)
+    few = pairs_within(Members.of(p.group[chosen], row[chosen]))
+    rest = row[~full[p.group] & (came[p.group] >= 0)]
+    rest = rest[p.first[p.group[rest]] != rest]
+    return [(*few, came[p.group[few[0]]]), (p.first[p.group[rest]], rest, came[p.group[rest]])]
+
+
+def _report(p: Prepared, blocked: Blocked, model: Model, settings: LinkageSettings) -> dict[str, Any]:
+    nameless = int(p.sizes[p.names.counts == 0].sum())
+    chosen = asdict(settings) | {"once_sources": sorted(settings.once_sources)}
+    dropped = {
+        rule: {"keys": keys, "groups": groups} for rule, (keys, groups) in blocked.dropped.items()
+    }
+    return {
+        "records": len(p.record_ids),
+        "records_without_a_name": nameless,
+        "groups": len(p),
+        "candidate_pairs": len(blocked.left),
+        "pairs_by_rule": blocked.pairs_by_rule,
+        "dropped_block_keys": dropped,
+        "settings": chosen,
+        "model_version": model.version,
+    }

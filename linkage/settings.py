@@ -1,0 +1,42 @@
+"""What may be chosen about a linkage?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["LinkageSettings", "Policy"]
+
+Policy = Literal["may-repeat", "at-most-one"]
+
+
+@dataclass(frozen=True)
+class LinkageSettings:
+    """Choices of a linkage; the defaults suit a county.
+
+    min_weight_bits: average weight from which two groups of records are one business.
+    policy: whether a source may hold the same business twice, unless `once_sources` names it.
+    once_sources: sources that list each business once, such as a register, under any policy.
+    keep_probability: pairs below this probability (0-1) are left out of the result.
+    block_cap: most records that one blocking key may hold; a fuller key is dropped and reported.
+    neighbours: most similar names, and most similar names with addresses, taken for each record.
+    nearest: nearest records on the map taken for each record, no farther than `radius_m` metres.
+    batch_pairs: pairs compared at once; bounds memory.
+    fan_out: most pairs written for two groups of records whose compared fields are identical;
+        above it each group is joined by its first record only.
+    link_reasons: reasons kept for each pair inside an entity; 0 leaves them out.
+    workers: threads that compare texts; the result does not depend on it.
+    """
+
+    min_weight_bits: float = 0.0
+    policy: Policy = "may-repeat"
+    once_sources: frozenset[str] = frozenset()
+    keep_probability: float = 0.01
+    block_cap: int = 60
+    neighbours: int = 10
+    nearest: int = 10
+    radius_m: float = 150.0
+    batch_pairs: int = 200_000
+    fan_out: int = 1
+    link_reasons: int = 4
+    workers: int = 2
