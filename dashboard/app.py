@@ -9,13 +9,13 @@ from dash import Dash
 from dashboard import routing, web
 from dashboard.builds import HomeBuilds
 from dashboard.live import Live, Source
-from dashboard.pages import Page, county_page
+from dashboard.pages import Page, county_page, profile_page
 from dashboard.settings import settings_of
 from records.home import Home
 
 __all__ = ["PAGES", "create_app"]
 
-PAGES: tuple[Page, ...] = (county_page.PAGE,)
+PAGES: tuple[Page, ...] = (county_page.PAGE, profile_page.PAGE)
 """Every page; the first that answers an address draws it."""
 
 

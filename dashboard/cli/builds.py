@@ -1,0 +1,98 @@
+"""Commands on builds: build, builds, serve, export."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from dashboard.cli.console import HomeOption, county_home, figures, progress_bars, say, table
+from dashboard.settings import settings_of
+from records.home import Home
+
+__all__ = ["build_county", "register", "tomorrow"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command()(build)
+    app.command()(builds)
+    app.command()(serve)
+    app.command()(export)
+
+
+def tomorrow() -> dt.date:
+    """Return the first day that is still unknown."""
+    return dt.datetime.now().astimezone().date() + dt.timedelta(days=1)
+
+
+def build(
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Facts of this day or later are left out."),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Link, score and publish everything taken in; the page shows it at once."""
+    county = county_home(home)
+    build_county(county, as_of.date() if as_of else tomorrow(), {})
+
+
+def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict[str, float]:
+    """Publish a build, print what it holds, remove old ones; return the seconds of each step."""
+    from records.store import prune
+    from risk.pipeline import make_build
+
+    settings = settings_of(county.root)
+    with progress_bars() as progress:
+        report = make_build(county, as_of, {"county": settings.county, **about}, progress)
+    prune(county, settings.keep_builds)
+    figures(report.counts, f"Build {report.build_id}, as of {as_of}")
+    figures(report.seconds, "Seconds")
+    return report.seconds
+
+
+def builds(home: HomeOption = None) -> None:
+    """List the builds kept, newest last."""
+    from records.store import builds as kept
+
+    rows = kept(county_home(home))
+    if not rows:
+        say("There is no build yet. Make one with 'concern build'.")
+        return
+    table(pd.DataFrame(rows))
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to serve on; only this machine's own.")
+    ] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; else the settings'.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Web processes; else the settings'.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Serve the page, on this machine only until sign-in is set up."""
+    from dashboard.serve import serve as run
+
+    county = county_home(home)
+    settings = settings_of(county.root)
+    run(county, host, port or settings.port, workers or settings.workers)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="CSV file to write.")],
+    filter: Annotated[
+        str, typer.Option("--filter", help="The part of the page's address after '?'.")
+    ] = "",
+    text: Annotated[str, typer.Option(help="Only businesses whose name or place holds this.")] = "",
+    bare: Annotated[bool, typer.Option("--bare", help="No marking header.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Write the businesses that match a filter as CSV, as the page would."""
+    from dashboard.exporting import export_file
+
+    rows = export_file(county_home(home), out, filter, text, marked=not bare)
+    say(f"{rows:,} businesses written to {out}")

@@ -1,0 +1,131 @@
+"""Commands on deliveries: ingest, deliveries, quarantine, quality."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from dashboard.cli.console import HomeOption, county_home, progress_bars, say, table
+from records.contracts import Contract, contract_from, find_contract
+from records.errors import SourceError
+from records.home import Home
+from records.ingest import Receipt
+
+__all__ = ["receipts_table", "register"]
+
+DayOption = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day it was received; else today."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command()(ingest)
+    app.command()(deliveries)
+    app.command()(quarantine)
+    app.command()(quality)
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Files of one source: CSV, XLSX, XML, JSON.")],
+    source: Annotated[
+        str | None, typer.Option(help="Source of the files; see 'concern sources'.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="A TOML mapping to read them by, in place of --source.")
+    ] = None,
+    received: DayOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Take deliveries in: rows in = loaded + quarantined + duplicate."""
+    from records.ingest import ingest as take_in
+
+    county = county_home(home)
+    contract = _contract(county, source, mapping)
+    day = received.date() if received else dt.datetime.now().astimezone().date()
+    receipts = []
+    for file in files:
+        with progress_bars() as progress:
+            receipts.append(take_in(county, file, contract, day, progress))
+    receipts_table(receipts)
+    if any(receipt.quarantined for receipt in receipts):
+        say("See what is wrong with the quarantined rows: concern quarantine")
+
+
+def _contract(county: Home, source: str | None, mapping: Path | None) -> Contract:
+    if mapping:
+        return contract_from(mapping)
+    if source:
+        return find_contract(source, county.mappings)
+    raise SourceError("Name the files' source: --source NAME (see 'concern sources') or --mapping.")
+
+
+def receipts_table(receipts: list[Receipt]) -> None:
+    """Print what became of the rows of each delivery."""
+    rows = [
+        {
+            "file": receipt.file_name,
+            "source": receipt.source,
+            "rows in": receipt.rows_in,
+            "loaded": receipt.loaded,
+            "of these corrected": receipt.corrected,
+            "quarantined": receipt.quarantined,
+            "duplicate": receipt.duplicate,
+            "note": "already held, nothing changed" if receipt.already_held else "",
+        }
+        for receipt in receipts
+    ]
+    table(pd.DataFrame(rows))
+
+
+def deliveries(home: HomeOption = None) -> None:
+    """List the deliveries taken in, newest last."""
+    from records.history import deliveries as ledger
+
+    table(ledger(county_home(home)))
+
+
+def quarantine(
+    delivery: Annotated[str | None, typer.Option(help="Only this delivery.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Show the lines as delivered: they may be personal data.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows shown at most.", min=1)] = 50,
+    home: HomeOption = None,
+) -> None:
+    """Show the rows that were set aside, with every fault of each and its remedy."""
+    from records.history import quarantined
+
+    rows = quarantined(county_home(home), delivery=delivery, source=source)
+    rows = rows if raw else rows.drop(columns="raw")
+    if csv:
+        rows.to_csv(csv, index=False)
+        say(f"{len(rows):,} quarantined rows written to {csv}")
+        return
+    if rows.empty:
+        say("Nothing is quarantined.")
+        return
+    table(rows.head(limit), f"{len(rows):,} quarantined rows")
+
+
+def quality(
+    csv: Annotated[Path | None, typer.Option(help="Write the report to this file instead.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Report each partner's data capture, and the fixes that would link most records."""
+    from records.quality import quality as report
+
+    found = report(county_home(home))
+    if csv:
+        found.table.to_csv(csv, index=False)
+        say(f"Report written to {csv}")
+        return
+    table(found.table, "Data capture by source")
+    table(found.fixes, "Fixes that would link most records")

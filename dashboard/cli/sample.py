@@ -1,0 +1,101 @@
+"""Commands on the synthetic county: sample, demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.builds import build_county
+from dashboard.cli.console import figures, progress_bars, say
+from dashboard.cli.deliveries import receipts_table
+from dashboard.settings import make_home, settings_of
+from records.contracts import find_contract
+from records.home import Home
+from records.sample import SampleSettings, write_sample
+from records.store import current_id
+
+__all__ = ["register"]
+
+Businesses = Annotated[int, typer.Option(help="Businesses known to agencies.", min=200)]
+Seed = Annotated[int, typer.Option(help="Same seed, same county.")]
+
+FULL = 14_300
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command()(sample)
+    app.command()(demo)
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")],
+    businesses: Businesses = FULL,
+    seed: Seed = 1,
+) -> None:
+    """Write the synthetic county's deliveries, with the truth in a side folder."""
+    with progress_bars() as progress:
+        truth = write_sample(folder, SampleSettings(seed=seed, businesses=businesses), progress)
+    figures(truth.counts, f"Synthetic county in {folder}; every name in it is invented")
+
+
+def demo(
+    home: Annotated[Path, typer.Option(help="Folder of the demo county.")] = Path("demo"),
+    businesses: Businesses = FULL,
+    seed: Seed = 1,
+    port: Annotated[int | None, typer.Option(help="Port of the page.")] = None,
+    only_build: Annotated[
+        bool, typer.Option("--only-build", help="Stop before serving the page.")
+    ] = False,
+) -> None:
+    """Make the synthetic county, take its deliveries in, link, score, publish and serve it.
+
+    What an earlier run already did is kept: a second run only serves.
+    """
+    county = make_home(home)
+    if current_id(county) is None:
+        _make(county, SampleSettings(seed=seed, businesses=businesses))
+    if only_build:
+        return
+    from dashboard.serve import serve
+
+    settings = settings_of(county.root)
+    serve(county, "127.0.0.1", port or settings.port, settings.workers)
+
+
+def _make(county: Home, settings: SampleSettings) -> None:
+    folder = county.root / "sample"
+    seconds: dict[str, float] = {}
+    began = time.perf_counter()
+    with progress_bars() as progress:
+        truth = write_sample(folder, settings, progress)
+    seconds["generate"] = time.perf_counter() - began
+    figures(truth.counts, "Synthetic county; every name in it is invented")
+    began = time.perf_counter()
+    manifest = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
+    _take_in(county, folder, manifest)
+    seconds["ingest"] = time.perf_counter() - began
+    as_of = dt.date.fromisoformat(manifest["as_of"])
+    seconds |= build_county(county, as_of, {"synthetic": True, "seed": settings.seed})
+    figures(seconds, "Seconds from nothing to a published county")
+
+
+def _take_in(county: Home, folder: Path, manifest: dict[str, list[dict[str, str]]]) -> None:
+    from records.geography import load_postcodes
+    from records.ingest import ingest
+
+    with progress_bars() as progress:
+        load_postcodes(county, folder / "postcodes.csv", progress)
+        receipts = []
+        for number, delivery in enumerate(manifest["deliveries"]):
+            progress("deliveries", number, len(manifest["deliveries"]))
+            contract = find_contract(delivery["source"], county.mappings)
+            day = dt.date.fromisoformat(delivery["received_on"])
+            receipts.append(ingest(county, folder / delivery["file"], contract, day))
+    receipts_table(receipts)
+    say("")

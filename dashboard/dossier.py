@@ -1,0 +1,108 @@
+"""What do we hold on one business, and who told us? Everything its page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard.access import Viewer, visible
+from dashboard.county import County
+from linkage.addresses import Address, parse_address
+from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
+
+__all__ = ["DOUBTFUL", "Dossier", "dossier_of"]
+
+DOUBTFUL = 0.9
+"""A profile held together by a link below this probability is said to rest on a doubtful one."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One business as its page shows it.
+
+    profile: its scored profile. touchpoints: newest first. reasons: largest part of the score
+    first. facts: chosen values first. records: every record joined, by source and day. links:
+    weakest first. premises, operator: other profiles there, or with its company number or phone.
+    """
+
+    profile: pd.Series[Any]
+    touchpoints: pd.DataFrame
+    reasons: pd.DataFrame
+    facts: pd.DataFrame
+    records: pd.DataFrame
+    links: pd.DataFrame
+    premises: pd.DataFrame
+    operator: pd.DataFrame
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it rests on a doubtful link."""
+        return float(self.profile[ScoredProfile.weakest_link]) < DOUBTFUL
+
+
+def dossier_of(county: County, viewer: Viewer, profile_id: str) -> Dossier | None:
+    """Return all that `viewer` may see of a business, under its id of this build or an earlier one.
+
+    None where there is no such business.
+    """
+    seen = visible(county, viewer)
+    row = seen.row_of(profile_id)
+    if row is None:
+        return None
+    profile = seen.profile(row)
+    newest = [Touchpoint.event_on, Touchpoint.touchpoint_id]
+    by_source = [PlacedRecord.source, PlacedRecord.event_on, PlacedRecord.record_id]
+    return Dossier(
+        profile=profile,
+        touchpoints=seen.of("touchpoints", row).sort_values(newest, ascending=False),
+        reasons=seen.of("reasons", row).sort_values(Reason.points, ascending=False, kind="stable"),
+        facts=seen.of("facts", row).sort_values([Fact.field, Fact.chosen], ascending=[True, False]),
+        records=seen.of("records", row).sort_values(by_source),
+        links=seen.of("links", row).sort_values(Link.weight_bits),
+        premises=_same_premises(seen.profiles, profile),
+        operator=_same_operator(seen.profiles, profile),
+    )
+
+
+def _others(profiles: pd.DataFrame, same: pd.Series[Any], profile: pd.Series[Any]) -> pd.DataFrame:
+    itself = profiles[ScoredProfile.profile_id] == profile[ScoredProfile.profile_id]
+    found: pd.DataFrame = profiles[same & ~itself]
+    return found.sort_values(ScoredProfile.score, ascending=False)
+
+
+def _same_premises(profiles: pd.DataFrame, profile: pd.Series[Any]) -> pd.DataFrame:
+    """Other businesses of the same postcode whose address names the same number or street."""
+    there = _others(
+        profiles,
+        (profiles[ScoredProfile.postcode] == profile[ScoredProfile.postcode]).fillna(False),
+        profile,
+    )
+    here = _address(profile[ScoredProfile.address])
+    if here is None:
+        return there.iloc[:0]
+    alike = [_same_place(here, _address(text)) for text in there[ScoredProfile.address]]
+    return there[pd.Series(alike, index=there.index, dtype="bool")]
+
+
+def _address(text: object) -> Address | None:
+    return parse_address(text) if isinstance(text, str) and text.strip() else None
+
+
+def _same_place(here: Address, there: Address | None) -> bool:
+    return (
+        there is not None
+        and (here.low, here.letter) == (there.low, there.letter)
+        and here.street == there.street
+        and (here.low >= 0 or here.street != "")
+    )
+
+
+def _same_operator(profiles: pd.DataFrame, profile: pd.Series[Any]) -> pd.DataFrame:
+    """Other businesses with the same company number or telephone."""
+    same = pd.Series(False, index=profiles.index)
+    for column in (ScoredProfile.company_number, ScoredProfile.phone):
+        if isinstance(profile[column], str):
+            same |= (profiles[column] == profile[column]).fillna(False)
+    return _others(profiles, same, profile)

@@ -1,0 +1,111 @@
+"""The county's settings: concern.toml in its folder, overruled by CONCERN_ variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from records.errors import HomeError
+from records.home import Home
+
+__all__ = ["FILE", "Settings", "find_home", "home_of", "make_home", "settings_of"]
+
+FILE = "concern.toml"
+
+_TEMPLATE = """\
+# Settings of this county. Every line can also be given as an environment variable,
+# such as CONCERN_COUNTY or CONCERN_STATE_URL.
+
+# county = "Essex"          # shown in the page's heading
+# state_url = "sqlite:///state.db in this folder"   # any SQLAlchemy URL
+# keep_builds = 3           # older builds are removed after a build is published
+# port = 8050               # the page is served on this machine only
+# workers = 2               # web processes
+"""
+
+
+class Settings(BaseSettings):
+    """Settings of one county.
+
+    county: its name as shown. state_url: SQLAlchemy URL of the state database; empty: SQLite in
+    the county's folder. keep_builds: builds kept, at least 1. port: TCP port of the page.
+    workers: web processes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CONCERN_", extra="forbid")
+
+    county: str = "Essex"
+    state_url: str = ""
+    keep_builds: int = Field(default=3, ge=1)
+    port: int = Field(default=8050, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment overrule the file."""
+        return (env_settings, init_settings)
+
+
+def settings_of(root: Path) -> Settings:
+    """Return the settings in `root`.
+
+    Raises:
+        HomeError: the file has faults; every one is named.
+    """
+    try:
+        values = TomlConfigSettingsSource(Settings, root / FILE)()
+        return Settings(**values)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        raise HomeError(f"{FILE}: {faults}. Mend these lines; see the comments in it.") from error
+    except ValueError as error:
+        raise HomeError(f"{FILE} is not TOML: {error}. Mend it or delete it.") from error
+
+
+def home_of(root: Path) -> Home:
+    """Return the home in `root` with the state database its settings name."""
+    home = Home.at(root)
+    url = settings_of(root).state_url
+    return Home(home.root, url) if url else home
+
+
+def make_home(root: Path) -> Home:
+    """Make `root` a county's folder, keeping what is there, and return it."""
+    root.mkdir(parents=True, exist_ok=True)
+    if not (root / FILE).exists():
+        (root / FILE).write_text(_TEMPLATE, encoding="utf-8")
+    home = home_of(root)
+    home.mappings.mkdir(exist_ok=True)
+    return home
+
+
+def find_home(named: Path | None, start: Path) -> Home:
+    """Return the home in `named`, or else in the nearest folder above `start` that is one.
+
+    Raises:
+        HomeError: there is none.
+    """
+    for folder in [named] if named else [start, *start.parents]:
+        if (folder / FILE).is_file():
+            return home_of(folder)
+    where = f"{named} is not a county's folder" if named else "This is not a county's folder"
+    raise HomeError(
+        f"{where}: it holds no {FILE}. Make one with 'concern init DIR', "
+        "or name one with --home DIR or CONCERN_HOME."
+    )
