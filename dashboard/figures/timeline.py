@@ -121,6 +121,7 @@ def _markers(part: pd.DataFrame, category: str) -> go.Scatter:
             "symbol": SHAPES.get(category, "circle"),
             "size": part["size"],
             "color": part["colour"],
+            "opacity": 1,
             "line": {"color": _PAPER, "width": 1},
         },
         customdata=part[["label", Touchpoint.summary, Touchpoint.touchpoint_id]],
@@ -135,7 +136,7 @@ def _shade(figure: go.Figure, stretches: pd.DataFrame) -> None:
             x0=begin,
             x1=end,
             fillcolor=_GAP,
-            line_width=0,
+            line={"color": _PAPER, "width": 3},
             layer="below",
             annotation={
                 "text": f"no visit for {in_words(days)}",

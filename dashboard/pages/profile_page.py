@@ -116,7 +116,10 @@ def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
     )
     return html.Figure(
         [
-            html.Figcaption("Every contact by every agency; stretches without a visit are shaded"),
+            html.Figcaption(
+                "Every contact by every agency. A larger mark is graver; stretches without a "
+                "visit by anyone are shaded."
+            ),
             html.Div(graph, role="img", **aria(label="Timeline; the table below says the same")),
         ],
         className="timeline",
@@ -131,6 +134,7 @@ def _contacts(dossier: Dossier) -> Component:
 
 def _below(dossier: Dossier) -> list[Component]:
     count = len(dossier.records)
+    behind = f"The {count} records behind this page" if count > 1 else "The record behind this page"
     return [
         _section("What is known, and who says so", facts(dossier)),
         _section(
@@ -141,17 +145,24 @@ def _below(dossier: Dossier) -> list[Component]:
             "Same operator elsewhere",
             others(dossier.operator, "No other business has its company number or telephone."),
         ),
-        _section("What joins its records", links(dossier), "links"),
-        _section(
-            f"The {count} records behind this page" if count > 1 else "The record behind it",
-            records(dossier),
-        ),
+        _folded("What joins its records", links(dossier), dossier.in_doubt, "links"),
+        _folded(behind, records(dossier), is_open=False, anchor="records"),
     ]
 
 
-def _section(heading: str, content: Component, anchor: str = "") -> Component:
-    named: dict[str, Any] = {"id": anchor} if anchor else {}
-    return html.Section([html.H2(heading, **named), _scrolled(content, heading)], className="block")
+def _folded(heading: str, content: Component, is_open: bool, anchor: str) -> Component:
+    """A long part that opens when asked, or when a link to something in it is followed."""
+    return html.Section(
+        html.Details(
+            [html.Summary(heading), _scrolled(content, heading)], open=is_open, className="folded"
+        ),
+        id=anchor,
+        className="block",
+    )
+
+
+def _section(heading: str, content: Component) -> Component:
+    return html.Section([html.H2(heading), _scrolled(content, heading)], className="block")
 
 
 def _scrolled(content: Component, label: str) -> Component:
