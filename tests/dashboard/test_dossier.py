@@ -124,4 +124,3 @@ def test_a_viewer_without_clearance_gets_no_page_of_a_restricted_business(county
     inspector = Viewer("I", "inspector", "HSE", frozenset("P"))
     assert dossier_of(county, DEMO, restricted) is not None
     assert dossier_of(county, inspector, restricted) is None
-
