@@ -23,6 +23,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 KNOTS = np.array([0.0, 0.25, 0.5, 0.7, 0.85, 0.95, 1.0])
 _BITS = 1.0 / np.log(2.0)
+_STEPS = {"maxiter": 500}
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,15 @@ def fit(
     *,
     shrink: float = 2.0,
     start: Model | None = None,
-    prior: float | None = None,
+    one_prior: bool = True,
 ) -> Model:
-    """Return the model that fits `samples` best, each with a prior of its own.
+    """Return the model that fits `samples` best.
 
-    shrink: how strongly weights are held to those of `start`, or to 0. prior: bits to ship as the
-    prior; if missing the median of the samples' priors.
+    shrink: how strongly weights are held to those of `start`, or to 0. one_prior: all samples
+    share the prior; otherwise each has its own, and their median is the model's.
     """
     rows = sparse.csr_array(sparse.vstack([_hats(sample.compared) for sample in samples]))
-    home = np.repeat(np.arange(len(samples)), [len(sample.same) for sample in samples])
+    home = np.repeat(np.arange(len(samples)) * (not one_prior), [len(s.same) for s in samples])
     own = sparse.csr_array((np.ones(len(home)), (np.arange(len(home)), home)))
     same = np.concatenate([sample.same for sample in samples])
     weight = np.concatenate([sample.weight for sample in samples])
@@ -72,24 +73,24 @@ def fit(
     design = sparse.csr_array(sparse.hstack([rows @ steps, own]))
     count = len(KNOTS) * len(COMPARISONS)
     held = _increments(start) if start else np.zeros(count)
-    begin = np.concatenate([held, np.full(len(samples), start.prior / _BITS if start else -3.0)])
+    priors = int(home.max()) + 1
+    held = np.append(held, np.full(priors, start.prior / _BITS if start else 0.0))
+    # Without a model to start from, nothing is known of the prior.
+    hold = np.append(np.full(count, shrink), np.full(priors, shrink if start else 0.0))
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         margin = design @ theta
-        off = theta[:count] - held
+        off = theta - held
         error = weight * (1.0 / (1.0 + np.exp(-np.clip(margin, -40, 40))) - same)
         value = float(weight @ (np.logaddexp(0.0, margin) - same * margin))
-        gradient = design.T @ error
-        gradient[:count] += shrink * off
-        return value + shrink / 2 * float(off @ off), gradient
+        return value + float(hold @ off**2) / 2, design.T @ error + hold * off
 
     rise = [(None, 0.0), *[(0.0, None)] * (len(KNOTS) - 1)]
-    bounds = rise * len(COMPARISONS) + [(None, None)] * len(samples)
-    found = minimize(loss, begin, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 400})
+    bounds = rise * len(COMPARISONS) + [(None, None)] * priors
+    found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=_STEPS)
     curves = np.cumsum(found.x[:count].reshape(len(COMPARISONS), len(KNOTS)), axis=1) * _BITS
-    own_prior = float(np.median(found.x[count:])) * _BITS
     named = {c.name: (KNOTS, curve) for c, curve in zip(COMPARISONS, curves, strict=True)}
-    return Model(own_prior if prior is None else prior, named)
+    return Model(float(np.median(found.x[count:])) * _BITS, named)
 
 
 def _increments(model: Model) -> Floats:

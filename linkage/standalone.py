@@ -1,0 +1,176 @@
+"""Which records of any CSV file are one business?"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from linkage.adapting import adapt
+from linkage.model import Model, pretrained
+from linkage.pipeline import link
+from linkage.settings import LinkageSettings, Policy
+from records.errors import SourceError
+from records.progress import Progress, silent
+from records.schema import Judgement, Pair, PlacedRecord
+
+__all__ = ["COLUMNS", "link_file", "read_labels", "read_records"]
+
+COLUMNS = {
+    "record_id": PlacedRecord.record_id,
+    "source": PlacedRecord.source,
+    "name": PlacedRecord.name,
+    "address": PlacedRecord.address,
+    "city": PlacedRecord.town,
+    "postcode": PlacedRecord.postcode,
+    "phone": PlacedRecord.phone,
+    "type": PlacedRecord.activity,
+    "person": PlacedRecord.person,
+    "lat": PlacedRecord.lat,
+    "lon": PlacedRecord.lon,
+    "company_number": PlacedRecord.company_number,
+    "uprn": PlacedRecord.uprn,
+}
+"""Columns a file of records may have, and what each is called here; the first three it must."""
+NEEDED = ("record_id", "source", "name")
+LABEL = ("id_a", "id_b", "label")
+FAN_OUT = 10_000
+"""Most pairs written for two groups of records whose text is identical."""
+_STANDALONE = LinkageSettings(fan_out=FAN_OUT, link_reasons=0)
+
+
+def link_file(
+    records_csv: Path,
+    out: Path,
+    labels: Path | None = None,
+    policy: Policy = "may-repeat",
+    progress: Progress = silent,
+) -> dict[str, Any]:
+    """Link the records of a file and return the report.
+
+    Writes into the folder `out`: entities.csv, pairs.csv and report.json; each appears whole or
+    not at all, the report last. `labels` are pairs whose truth is known: they bind the entities
+    and move the weights.
+
+    Raises:
+        SourceError: a file cannot be read, lacks a column, repeats a record_id, holds no records,
+            or a label names a record that is not there or is neither 0 nor 1.
+    """
+    records = read_records(records_csv)
+    words = read_labels(labels, records) if labels else Judgement.empty()
+    settings = replace(_STANDALONE, policy=policy)
+    model = adapt(records, words, pretrained(), settings) if len(words) else pretrained()
+    linkage = link(records, settings, words, model=model, progress=progress)
+    report = linkage.report | _about(records, words, model)
+    pairs = linkage.pairs[Pair.columns()]
+    _write(out, {"entities.csv": linkage.entities, "pairs.csv": pairs}, report)
+    return report
+
+
+def _about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str, Any]:
+    names, sources = records[PlacedRecord.name].notna().any(), records[PlacedRecord.source].nunique()
+    notes = ["No record has a name: only places and numbers could be compared."] * (not names)
+    notes += ["All records come from one source."] * (sources == 1)
+    pretrained_version = pretrained().version
+    return {
+        "labels": len(words),
+        "sources": sources,
+        "notes": notes,
+        "pretrained_version": pretrained_version,
+        "model_version": model.version,
+    }
+
+
+def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
+    """Return a CSV file as text; empty fields are missing."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            frame = pd.read_csv(path, dtype="str", encoding=encoding, skipinitialspace=True)
+            break
+        except UnicodeDecodeError:
+            continue
+        except FileNotFoundError as error:
+            raise SourceError(f"{path.name}: there is no such file.") from error
+        except pd.errors.EmptyDataError as error:
+            raise SourceError(f"{path.name} is empty; expected a heading and rows.") from error
+        except pd.errors.ParserError as error:
+            raise SourceError(f"{path.name} is not a CSV file: {error}. Mend the file.") from error
+    else:
+        raise SourceError(f"{path.name} is neither UTF-8 nor Windows-1252. Save it as UTF-8.")
+    frame.columns = frame.columns.str.strip().str.lower()
+    missing = [name for name in needed if name not in frame]
+    if missing:
+        raise SourceError(
+            f"{path.name}: columns missing: {', '.join(missing)}. It has: {', '.join(frame)}. "
+            f"Add them or rename the heading."
+        )
+    return frame
+
+
+def read_records(path: Path) -> pd.DataFrame:
+    """Return the records of a CSV file with the columns of `PlacedRecord`; others are left out.
+
+    Raises:
+        SourceError: as `link_file` says.
+    """
+    frame = _read(path, NEEDED)
+    frame = frame[[name for name in COLUMNS if name in frame]].rename(columns=COLUMNS)
+    ids = frame[PlacedRecord.record_id]
+    # Rows are counted from 1, and the heading is the first.
+    faults = [
+        f"row {row + 2}: 'record_id' is empty; expected a text" for row in ids.index[ids.isna()][:5]
+    ]
+    repeated = ids.index[ids.duplicated() & ids.notna()]
+    faults += [f"row {row + 2}: 'record_id' was used before" for row in repeated[:5]]
+    empty = frame.index[frame[PlacedRecord.source].isna()]
+    faults += [f"row {row + 2}: 'source' is empty; expected a text" for row in empty[:5]]
+    if frame.empty:
+        faults = ["it holds no records; expected at least one row below the heading"]
+    if faults:
+        total = int(ids.isna().sum()) + len(repeated) + len(empty)
+        more = f" ({total} rows are at fault)" if total > len(faults) else ""
+        raise SourceError(f"{path.name}: " + "; ".join(faults) + f"{more}. Mend the file.")
+    return frame
+
+
+def read_labels(path: Path, records: pd.DataFrame) -> pd.DataFrame:
+    """Return the labels of a CSV file as judgements.
+
+    Raises:
+        SourceError: as `link_file` says.
+    """
+    frame = _read(path, LABEL)
+    known = frame[["id_a", "id_b"]].isin(set(records[PlacedRecord.record_id])).all(axis=1)
+    label = pd.to_numeric(frame["label"], errors="coerce")
+    faults = [
+        f"row {row + 2}: names a record that is not in the records" for row in frame.index[~known][:5]
+    ]
+    strange = frame.index[~label.isin([0, 1])]
+    faults += [f"row {row + 2}: 'label' is neither 0 nor 1" for row in strange[:5]]
+    if faults:
+        raise SourceError(f"{path.name}: " + "; ".join(faults) + ". Mend or remove these rows.")
+    verdict = label.map({1: "same", 0: "different"})
+    return Judgement.shape(frame.assign(**{Judgement.verdict: verdict}))
+
+
+def _write(out: Path, tables: dict[str, pd.DataFrame], report: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".linking-") as aside:
+        for name, table in tables.items():
+            table.to_csv(
+                Path(aside, name),
+                index=False,
+                float_format="%.6f",
+                lineterminator="\n",
+                quoting=csv.QUOTE_MINIMAL,
+            )
+        text = json.dumps(report, indent=2, default=str) + "\n"
+        Path(aside, "report.json").write_text(text, encoding="utf-8")
+        for name in [*tables, "report.json"]:
+            os.replace(Path(aside, name), out / name)
