@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -151,7 +152,10 @@ def _write_ahead(engine: Engine) -> None:
         return
     with _refusals(engine.url), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
-        driver.execute("PRAGMA journal_mode = WAL")
+        try:
+            driver.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.Error as error:
+            raise _unreachable(engine.url, str(error)) from error
 
 
 def _refuse_foreign(connection: Connection) -> None:

@@ -26,6 +26,7 @@ from records.store.layout import (
     BOUNDARIES,
     FILES,
     MANIFEST,
+    REMEDY,
     Manifest,
     Pointer,
     build_ids,
@@ -37,8 +38,6 @@ __all__ = ["Build", "Refused", "current_id", "open_build"]
 
 _TRIES = 5
 """How often the pointer is read anew when the build it named was pruned meanwhile."""
-
-_REMEDY = "Build again with `concern build`, or restore the folder from a backup."
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,9 @@ class Build:
         try:
             content = (self._folder / file).read_bytes()
         except OSError as error:
-            raise BuildError(f"Build {self.id}: {file} cannot be read. {_REMEDY}") from error
+            raise BuildError(f"Build {self.id}: {file} cannot be read. {REMEDY}") from error
         if hashlib.sha256(content).hexdigest() != self.manifest.files[file].sha256:
-            raise BuildError(f"Build {self.id}: {file} was changed after publishing. {_REMEDY}")
+            raise BuildError(f"Build {self.id}: {file} was changed after publishing. {REMEDY}")
         return content
 
 
@@ -190,7 +189,7 @@ def _fall_back(home: Home, current: str | None, first: Refused) -> Build:
     if current is None and len(refused) == 1 and not home.pointer.exists():
         raise BuildError(f"No build was published in {home.root} yet. Run `concern build`.")
     why = "; ".join(f"{r.build_id}: {r.why}" for r in refused)
-    raise BuildError(f"No build in {home.root} can be trusted ({why}). {_REMEDY}")
+    raise BuildError(f"No build in {home.root} can be trusted ({why}). {REMEDY}")
 
 
 def _verified(home: Home, build_id: str, manifest_sha256: str | None = None) -> Build:
@@ -213,7 +212,7 @@ def _pin(folder: Path) -> int:
     try:
         pin = os.open(path, os.O_RDONLY)
     except OSError as error:
-        raise BuildError(f"{MANIFEST} cannot be read ({error.strerror}). {_REMEDY}") from error
+        raise BuildError(f"{MANIFEST} cannot be read ({error.strerror}). {REMEDY}") from error
     try:
         fcntl.flock(pin, fcntl.LOCK_SH | fcntl.LOCK_NB)
         if os.path.samestat(os.fstat(pin), path.stat()):
@@ -225,11 +224,14 @@ def _pin(folder: Path) -> int:
 
 
 def _manifest(folder: Path, manifest_sha256: str | None) -> Manifest:
-    content = (folder / MANIFEST).read_bytes()
+    try:
+        content = (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        raise BuildError(f"{MANIFEST} cannot be read ({error.strerror}). {REMEDY}") from error
     digest = hashlib.sha256(content).hexdigest()
     # The folder's name vouches for its manifest even where the pointer does not.
     if not folder.name.endswith(digest[:16]) or manifest_sha256 not in (None, digest):
-        raise BuildError(f"{MANIFEST} was changed after publishing. {_REMEDY}")
+        raise BuildError(f"{MANIFEST} was changed after publishing. {REMEDY}")
     manifest = Manifest.from_json(content)
     if manifest.schema != schema_fingerprint():
         raise BuildError(
@@ -244,7 +246,7 @@ def _verify(path: Path, size: int, sha256: str) -> None:
         seen = path.stat().st_size
         whole = seen == size and sha256_of(path) == sha256
     except OSError as error:
-        raise BuildError(f"{path.name} cannot be read ({error.strerror}). {_REMEDY}") from error
+        raise BuildError(f"{path.name} cannot be read ({error.strerror}). {REMEDY}") from error
     if not whole:
         what = "was changed after publishing" if seen == size else f"has {seen} of {size} bytes"
-        raise BuildError(f"{path.name} {what}. {_REMEDY}")
+        raise BuildError(f"{path.name} {what}. {REMEDY}")

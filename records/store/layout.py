@@ -21,6 +21,7 @@ __all__ = [
     "BOUNDARIES",
     "FILES",
     "MANIFEST",
+    "REMEDY",
     "FileEntry",
     "Manifest",
     "Pointer",
@@ -38,6 +39,9 @@ FILES = {name: f"{name}.parquet" for name in (*BUILD_TABLES, BOUNDARIES)}
 
 ASIDE = (".tmp-", ".gone-")
 """How folders begin that are being written or removed; outside the publish lock they are stale."""
+
+REMEDY = "Build again with `concern build`, or restore the folder from a backup."
+"""What to do about a damaged build."""
 
 _ID = re.compile(r"(?P<number>\d{6,})-(?P<digest>[0-9a-f]{16})")
 
@@ -81,9 +85,9 @@ class Manifest:
             files = {name: FileEntry(**entry) for name, entry in fields.pop("files").items()}
             manifest = cls(files=files, **fields)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise BuildError(f"{MANIFEST} is not a manifest of a build") from error
+            raise BuildError(f"{MANIFEST} is not a manifest of a build. {REMEDY}") from error
         if set(files) != set(FILES.values()):
-            raise BuildError(f"{MANIFEST} does not list the files of a build")
+            raise BuildError(f"{MANIFEST} does not list the files of a build. {REMEDY}")
         return manifest
 
 
