@@ -38,8 +38,9 @@ _PATTERNS = {
     r"romanian|bulgarian|lithuanian|latvian|ukrainian|indian|pakistani|bangladeshi|nigerian)s?\s+"
     r"(?:who|living|sleeping|working)\b|\b(?:albanians|romanians|bulgarians|lithuanians|latvians|"
     r"ukrainians|russians|indians|pakistanis|bangladeshis|nigerians|moldovans|poles)\b",
-    "immigration status": r"\bimmigra(?:nts?\b|tion (?:status|offen|case|bail))|\bover-?stay(?:er|ers|ed)\b|\basylum\b|"
-    r"\bvisa (?:status|type|holder|expir|overst)|\b(?:student|work|tourist|expired|valid|no) visas?\b|"
+    "immigration status": r"\bimmigra(?:nts?\b|tion (?:status|offen|case|bail))|"
+    r"\bover-?stay(?:er|ers|ed)\b|\basylum\b|\bvisa (?:status|type|holder|expir|overst)|"
+    r"\b(?:student|work|tourist|expired|valid|no) visas?\b|"
     r"\bleave to remain\b|\brefugees?\b|\bpassport (?:no|number)\b|\bdeport|"
     r"\billegal (?:entrants?|workers?|migrants?)\b|\bundocumented (?:workers?|migrants?)\b",
     "a victim": r"\bNRM\b|national referral mechanism|\bpotential victims?\b|\bPVo?T\b|"
@@ -82,5 +83,7 @@ def _holds_nhs_number(text: str) -> bool:
 def _is_nhs_number(text: str) -> bool:
     """Return whether ten digits end in the check digit of an NHS number."""
     digits = [int(sign) for sign in text if sign.isdigit()]
-    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1))) % 11
+    check = (
+        11 - sum(d * weight for d, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
+    )
     return digits[-1] == (0 if check == 11 else check)  # noqa: PLR2004 - modulus 11

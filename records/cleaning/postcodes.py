@@ -23,7 +23,8 @@ _INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
 _OUTWARD = rf"(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))}){_DISTRICT}"
 _VALID = re.compile(rf"({_OUTWARD})({_INWARD})")
 _OUTCODE = re.compile(_OUTWARD)
-_AT_END = rf"(?i)[\s,.]*\b({_OUTWARD} ?{_INWARD})[\s.]*$"
+_AT_END = rf"(?i)[\s,.]*\b(?:{_OUTWARD} ?{_INWARD})[\s.]*$"
+_ENDING = rf"(?i)\b({_OUTWARD} ?{_INWARD})[\s.]*$"
 _ALIKE = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
 _LONGEST = 7
 """Signs of a full postcode at most, without the blank."""
@@ -49,7 +50,7 @@ def outcodes(values: pd.Series) -> pd.Series:
 def without_postcode(addresses: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the addresses without the postcode they end in, and those postcodes or missing."""
     found = addresses.str.contains(_AT_END, regex=True, na=False)
-    ending = addresses[found].str.extract(_AT_END, expand=False)
+    ending = addresses[found].str.extract(_ENDING, expand=False)
     rest = addresses[found].str.replace(_AT_END, "", regex=True)
     rest = rest.mask(rest == "")
     shortened = addresses.mask(found, rest.reindex(addresses.index))

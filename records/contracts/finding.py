@@ -65,7 +65,8 @@ def _picked(contract: Contract, paths: dict[str, Path], path: Path) -> Contract:
     """
     if contract.name != path.stem:
         raise SourceError(
-            f"{path.name}: name is {contract.name!r}; expected {path.stem!r}, as the file is called."
+            f"{path.name}: name is {contract.name!r}; expected {path.stem!r}, "
+            "as the file is called."
         )
     if contract.switch is None:
         return contract

@@ -19,7 +19,8 @@ _REFUSED = {
     "health": r"^health$|health(condition|status|issue|problem|notes|details)|mentalhealth|"
     r"medical(condition|history|notes)?$|^disabilit|disability|^disabled|diagnosis|medication|"
     r"pregnan|nhsn(umber|o)|^nhs$",
-    "victims": r"victim|^(injured|aggrieved)(person|party)|complainant'?s?(name|address|details|age)",
+    "victims": r"victim|^(injured|aggrieved)(person|party)|"
+    r"complainant'?s?(name|address|age|details)$",
     "date of birth": r"dateofbirth|birthdate|^dob|dob$|d\.o\.b|^birth|yearofbirth",
     "religion or belief": r"religio|^faith$",
     "sexual orientation": r"sexualorientation|sexuality|genderidentity",

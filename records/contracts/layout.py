@@ -77,7 +77,8 @@ class Take(_Part):
 
     from_headings: aliases, the first present is read. join: headings joined by separator.
     several: headings of a list column, each split at `split`. constant: the same for every row.
-    values: pattern of what is written (* any, ? one sign) to what we keep, "" to leave blank.
+    words (values in TOML): pattern of what is written (* any, ? one sign) to what we keep, ""
+    to leave it blank.
     otherwise: what any other value becomes; without it an unknown value is a fault.
     steps: [from, value] pairs that turn a number into a word. pattern: the part to keep.
     """
@@ -91,7 +92,7 @@ class Take(_Part):
     pattern: str | None = None
     prefix: str = ""
     missing: Headings = ()
-    values: dict[str, str] = {}
+    words: dict[str, str] = Field(default={}, alias="values")
     otherwise: str | None = None
     steps: tuple[tuple[float, str], ...] = ()
     only_when: Conditions = {}

@@ -122,6 +122,6 @@ def _odd(column: str, take: Take) -> Iterator[tuple[str, str]]:
     allowed = tuple(event_types()["code"]) if column == Record.event_code else _WORDS.get(column)
     if allowed is None:
         return
-    named = [*take.values.values(), take.otherwise, take.constant, *(w for _, w in take.steps)]
+    named = [*take.words.values(), take.otherwise, take.constant, *(w for _, w in take.steps)]
     listed = "event_types.csv" if column == Record.event_code else ", ".join(allowed)
     yield from ((word, listed) for word in named if word and word not in allowed)
