@@ -159,7 +159,7 @@ def _looked_up(
 
 
 def _outcode(code: pd.Series[Any]) -> pd.Series[Any]:
-    return code.str.split(" ").str[0]
+    return code.str.replace(r" .*$", "", regex=True)
 
 
 def _outcodes(postcodes: pd.DataFrame) -> pd.DataFrame:

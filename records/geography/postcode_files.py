@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 import pandas as pd
@@ -35,7 +35,6 @@ _CODE_POINT = {0: "postcode", 2: "easting", 3: "northing", 8: "district"}
 
 _CODE_POINT_WIDTH = 10
 _ROWS_AT_ONCE = 200_000
-_TEXT = ".csv"
 
 
 @dataclass(frozen=True)
@@ -74,33 +73,39 @@ def _parts(path: Path) -> Iterator[Sequence[_Part]]:
         with archive:
             yield _wanted(path, _zipped(archive))
     elif path.is_dir():
-        yield _wanted(path, [_filed(file) for file in sorted(path.rglob("*"))])
+        files = [file for file in sorted(path.rglob("*")) if file.is_file()]
+        yield _wanted(path, [_filed(file, path) for file in files])
     elif path.is_file():
-        yield [_filed(path)]
+        yield [_filed(path, path.parent)]
     else:
         raise SourceError(f"{path.name}: no such file. Name a CSV of postcodes.")
 
 
-def _filed(path: Path) -> _Part:
-    return _Part(path.name, path.stat().st_size, lambda: path.open("rb"))
+def _filed(path: Path, folder: Path) -> _Part:
+    name = path.relative_to(folder).as_posix()
+    return _Part(name, path.stat().st_size, lambda: path.open("rb"))
 
 
 def _zipped(archive: zipfile.ZipFile) -> list[_Part]:
     def opener(entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
         return lambda: archive.open(entry)
 
-    return [_Part(entry.filename, entry.file_size, opener(entry)) for entry in archive.infolist()]
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    return [_Part(entry.filename, entry.file_size, opener(entry)) for entry in entries]
 
 
 def _wanted(path: Path, parts: Sequence[_Part]) -> list[_Part]:
     """Return the CSVs; ONSPD brings one for each area beside the whole, which would count twice."""
-    found = [part for part in parts if part.name.lower().endswith(_TEXT)]
-    found = [part for part in found if "documents" not in part.name.lower()]
-    found = [part for part in found if "doc" not in Path(part.name).parent.name.lower()]
+    found = [part for part in parts if _may_hold_postcodes(part.name)]
     found = [part for part in found if "multi_csv" not in part.name.lower()] or found
     if not found:
         raise SourceError(f"{path.name}: no CSV inside. Expected the CSV edition of the postcodes.")
     return found
+
+
+def _may_hold_postcodes(name: str) -> bool:
+    *folders, file = PurePosixPath(name.lower()).parts
+    return file.endswith(".csv") and not any(folder.startswith("doc") for folder in folders)
 
 
 def _chunks(name: str, stream: IO[bytes]) -> Iterator[pd.DataFrame]:
