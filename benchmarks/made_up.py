@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -86,7 +89,7 @@ def _values(column: Column, rows: int, profiles: int, rng: np.random.Generator) 
         return pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 700, rows), unit="D")
     if column.kind == "list":
         return _lists(rows, rng)
-    makers = {
+    makers: dict[str, Callable[[], object]] = {
         "number": lambda: rng.normal(0, 4, rows),
         "integer": lambda: rng.integers(0, 9, rows),
         "flag": lambda: rng.integers(0, 2, rows) == 1,
@@ -101,7 +104,7 @@ def _texts(column: Column, rows: int, rng: np.random.Generator) -> pd.Series[str
     return texts if column.required else texts.mask(rng.random(rows) < MISSING_SHARE)
 
 
-def _lists(rows: int, rng: np.random.Generator) -> pd.Series[list[str]]:
+def _lists(rows: int, rng: np.random.Generator) -> pd.Series[Any]:
     lengths = rng.integers(0, 3, rows).tolist()
     values = np.empty(rows, dtype=object)
     values[:] = [["one", "two"][:length] for length in lengths]
