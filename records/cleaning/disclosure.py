@@ -65,7 +65,7 @@ _TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)", re.ASCII)
 
 def disclosures(values: pd.Series) -> pd.Series:
     """Return what each text tells that may never be loaded, such as 'health'; missing: nothing."""
-    return each_once(values, _disclosed)
+    return each_once(values, _disclosed) if values.notna().any() else values
 
 
 def _disclosed(distinct: pd.Series) -> pd.Series:

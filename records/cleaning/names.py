@@ -29,7 +29,7 @@ _MOST_WORDS = 3
 @cache
 def _business_words() -> frozenset[str]:
     ours = (Path(__file__).parent / "business_words.txt").read_text(encoding="utf-8")
-    listed = ";".join(sectors()["words"]).replace(";", " ")
+    listed = ";".join(sectors()["words"]).replace(";", " ").replace("*", "")
     return frozenset(word.strip(".,").casefold() for word in f"{ours} {listed}".split())
 
 

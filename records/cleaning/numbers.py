@@ -12,7 +12,7 @@ _PREFIXES = (
     "AC|CE|CS|FC|FE|GE|GN|GS|IC|IP|LP|NA|NC|NF|NI|NL|NO|NP|NR|NV|NZ|OC|OE|PC|R0|RC|RS|SA|SC|SE|SF|"
     "SG|SI|SL|SO|SP|SR|SZ|ZC"
 )
-_PLAIN = r"-?[0-9]+(?:\.[0-9]+)?"
+_PLAIN = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?"
 
 
 def company_numbers(values: pd.Series) -> pd.Series:
