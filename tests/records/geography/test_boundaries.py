@@ -226,6 +226,14 @@ def test_what_is_no_boundary_file_is_refused(home, tmp_path):
             load_boundaries(home, tmp_path / name)
 
 
+def test_a_file_whose_shapes_are_torn_is_refused(home, tmp_path):
+    squares().to_file(tmp_path / "a.gpkg")
+    whole = (tmp_path / "a.gpkg").read_bytes()
+    (tmp_path / "a.gpkg").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(SourceError, match="damaged"):
+        load_boundaries(home, tmp_path / "a.gpkg")
+
+
 def test_a_zip_that_unpacks_to_gigabytes_is_refused(home, tmp_path, monkeypatch):
     squares().to_file(tmp_path / "a.geojson")
     path = zipped(tmp_path, [tmp_path / "a.geojson"])

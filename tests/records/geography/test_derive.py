@@ -155,3 +155,5 @@ def test_no_place_is_listed_twice():
     places = pd.read_csv(COMMITTED)
     assert not places["geonameid"].dropna().duplicated().any()
     assert not places.duplicated(["lat", "lon"]).any()
+    inside = places[places["district"] != derive.OUTSIDE]
+    assert not inside.duplicated(["place", "district"]).any()
