@@ -1,0 +1,188 @@
+"""How urgent is each business, and why? Version one: a checklist, nothing fitted.
+
+A score puts visits in order. It is a prediction, not evidence, and says nothing of guilt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from records.domain import BANDS
+from records.errors import BuildError
+from records.schema import PlacedRecord, Profile, Reason, ScoredProfile, Touchpoint
+from risk.factors import FACTORS, LIMITS, Factor
+from risk.history import History, Numbers, history
+from risk.reasons import HUNDREDTHS, PROFILE_NUMBER, limit_reasons, reasons_of
+from risk.rules import TIER_POINTS, Weighed
+
+__all__ = ["NOTE", "VERSION", "ChecklistSettings", "Scores", "score"]
+
+VERSION = "v1"
+
+NOTE = (
+    "A prediction, not evidence: the score puts visits in order. It says nothing of guilt, and no "
+    "decision about a business may rest on it alone."
+)
+"""Stands beside every score, on the page and in every export."""
+
+NEEDS_COMPANY = ("RF20", "RF35")
+"""Factors that count only beside a finding or a complaint, and are never the reason shown first."""
+
+Hundredths = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ChecklistSettings:
+    """Where the bands begin, in points of 100, and which factors are left out.
+
+    without: ids of factors that add nothing, such as {"RF01"} to see scores without the sector.
+
+    Raises:
+        BuildError: the bands do not rise, or a sector alone would pass the low band.
+    """
+
+    moderate: float = 12.0
+    high: float = 30.0
+    severe: float = 55.0
+    without: frozenset[str] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        if not max(TIER_POINTS.values()) < self.moderate < self.high < self.severe <= 100:  # noqa: PLR2004
+            raise BuildError(
+                f"checklist: bands begin at {self.moderate}, {self.high} and {self.severe}; they "
+                f"must rise, lie above {max(TIER_POINTS.values())} (a sector alone) and at most "
+                "at 100. Mend them in the settings"
+            )
+
+    @property
+    def begins(self) -> Hundredths:
+        """Return where the bands above low begin, in hundredths."""
+        return _hundredths(np.array([self.moderate, self.high, self.severe]))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the checklist says.
+
+    profiles: scored profiles, in the order given. reasons: their parts, most points first; the
+    points of a profile sum to its score.
+    """
+
+    profiles: pd.DataFrame
+    reasons: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Part:
+    factor: Factor
+    weighed: Weighed
+    points: Hundredths
+
+
+def score(
+    profiles: pd.DataFrame,
+    touchpoints: pd.DataFrame,
+    records: pd.DataFrame,
+    as_of: date,
+    settings: ChecklistSettings | None = None,
+) -> Scores:
+    """Return the score 0-100, the band and the reasons of each profile, as of a day.
+
+    `records` give the grades and sub-scores behind the touchpoints; touchpoints of `as_of` or
+    later are not read. A profile with nothing that weighs scores 0 and has no reason.
+
+    Raises:
+        SchemaError: a frame lacks columns its table promises.
+    """
+    chosen = settings or ChecklistSettings()
+    tables = ((Profile, profiles), (Touchpoint, touchpoints), (PlacedRecord, records))
+    for table, frame in tables:
+        table.check(frame)
+    known = history(profiles, touchpoints, records, as_of)
+    parts = _gated([_part(one, known) for one in FACTORS if one.id not in chosen.without])
+    total, limits = _bounded(parts, known.profiles, chosen)
+    reasons = [reasons_of(part.factor, part.weighed, part.points, known) for part in parts]
+    reasons += [limit_reasons(limit, points) for limit, points in limits.items()]
+    ordered = _ordered(reasons, profiles)
+    return Scores(_scored(profiles, total, ordered, chosen), ordered)
+
+
+def _part(factor: Factor, known: History) -> _Part:
+    weighed = factor.rule(known)
+    return _Part(factor, weighed, _hundredths(np.clip(weighed.points, -factor.cap, factor.cap)))
+
+
+def _hundredths(points: Numbers) -> Hundredths:
+    return np.rint(points * HUNDREDTHS).astype("int64")
+
+
+def _sum(parts: list[_Part], *kinds: str) -> Any:
+    return sum(part.points for part in parts if part.factor.kind in kinds)
+
+
+def _gated(parts: list[_Part]) -> list[_Part]:
+    """Let intelligence and the like count only beside a finding or a complaint."""
+    company = _sum(parts, "finding") + sum(
+        part.points for part in parts if part.factor.id == "RF38"
+    )
+    return [
+        _Part(part.factor, part.weighed, part.points * (company > 0))
+        if part.factor.id in NEEDS_COMPANY
+        else part
+        for part in parts
+    ]
+
+
+def _bounded(
+    parts: list[_Part], count: int, settings: ChecklistSettings
+) -> tuple[Hundredths, dict[str, Hundredths]]:
+    """Return each score, and what had to be added or taken to keep it in its bounds.
+
+    What was only told is held inside the band that findings alone give.
+    """
+    nothing = np.zeros(count, dtype="int64")
+    found = nothing + _sum(parts, "setting", "finding", "protective")
+    raw = found + _sum(parts, "told")
+    full = 100 * HUNDREDTHS
+    clipped = np.clip(raw, 0, full)
+    ends = np.append(settings.begins - 1, full)
+    band = np.searchsorted(settings.begins, found, side="right")
+    total = np.minimum(clipped, ends[band])
+    limits = {
+        "FLOOR": np.maximum(clipped - raw, 0),
+        "CEILING": np.minimum(clipped - raw, 0),
+        "HELD": total - clipped,
+    }
+    return total, limits
+
+
+def _ordered(reasons: list[pd.DataFrame], profiles: pd.DataFrame) -> pd.DataFrame:
+    """Return all reasons in the order of the profiles, most points first, limits last."""
+    both = pd.concat(reasons, ignore_index=True)
+    who, limit = both[PROFILE_NUMBER].to_numpy(), both[Reason.factor].isin(tuple(LIMITS))
+    order = np.lexsort((-both[Reason.points], limit, who))
+    ids = profiles[Profile.profile_id].to_numpy(dtype=object)
+    listed = both.assign(**{Reason.profile_id: ids[who]}).iloc[order]
+    return Reason.shape(listed.reset_index(drop=True))
+
+
+def _scored(
+    profiles: pd.DataFrame, total: Hundredths, reasons: pd.DataFrame, settings: ChecklistSettings
+) -> pd.DataFrame:
+    band = np.searchsorted(settings.begins, total, side="right")
+    adds = reasons[(reasons[Reason.points] > 0) & ~reasons[Reason.factor].isin(NEEDS_COMPANY)]
+    top = adds[~adds[Reason.factor].isin(tuple(LIMITS))].drop_duplicates(Reason.profile_id)
+    said = top.set_index(Reason.profile_id)[Reason.because]
+    values: dict[str, Any] = {
+        ScoredProfile.score: total / HUNDREDTHS,
+        ScoredProfile.band: np.array(BANDS, dtype=object)[band],
+        ScoredProfile.top_reason: profiles[Profile.profile_id].map(said),
+        ScoredProfile.score_version: VERSION,
+    }
+    return ScoredProfile.check(ScoredProfile.shape(profiles.assign(**values)))

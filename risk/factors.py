@@ -1,0 +1,309 @@
+"""Which factors are on the checklist, what does each weigh, and what is it not allowed to do?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from risk import rules
+from risk.rules import Rule
+
+__all__ = ["FACTORS", "LIMITS", "STATUS", "Factor", "Kind", "factors_table"]
+
+Kind = Literal["finding", "told", "protective", "setting"]
+"""finding: an agency found it itself. told: someone said so; it never moves a band. protective:
+it lowers. setting: where a business works, never what it did."""
+
+SAID = "{title}: {what} ({agency}, {day}){more}"
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One line of the checklist.
+
+    cap: the most points it may add (protective: take away). half_life_days: what a contact weighs
+    halves in this time; missing where age does not count. field: the profile column it reads,
+    where its evidence is no touchpoint.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    rule: Rule
+    cap: float
+    half_life_days: float | None
+    help: str
+    says: str = SAID
+    field: str | None = None
+
+
+def _graded(id: str, title: str, codes: tuple[str, ...], cap: float, years: float) -> Factor:
+    """Make the usual factor: contacts of some types, by severity, decaying."""
+    days = years * rules.YEAR
+    rule = rules.decaying(rules.of_types(*codes), days)
+    help = f"{title}: by severity, halved every {years:g} years."
+    return Factor(id, title, "finding", rule, cap, days, help)
+
+
+FACTORS: tuple[Factor, ...] = (
+    Factor(
+        "RF01",
+        "Sector",
+        "setting",
+        rules.sector_tier,
+        8,
+        None,
+        "Sectors where labour exploitation is found more often: tier A 8, B 5, C 3 points. Can "
+        "never pass the low band alone; the score can be shown without it.",
+        "Sector: {sector}, where labour exploitation is found more often than elsewhere",
+        "sector",
+    ),
+    Factor(
+        "RF04",
+        "Problems found by several agencies",
+        "finding",
+        rules.agencies_that_found,
+        18,
+        None,
+        "6 points for each agency beyond the first that found a problem in 36 months, times the "
+        "share of the agencies that looked. Complaints and intelligence do not count as found.",
+        "{found} of the {looked} agencies that looked in 36 months found problems",
+    ),
+    Factor(
+        "RF05",
+        "Problems found or enforced",
+        "finding",
+        rules.decaying(
+            rules.found_on_visits(
+                "NOTICE_HYG_IMP",
+                "NOTICE_HYG_PROH",
+                "NOTICE_FIRE",
+                "NOTICE_HOUS",
+                "LMEU",
+                "LMEO",
+                "PROSECUTION",
+            ),
+            2 * rules.YEAR,
+        ),
+        40,
+        2 * rules.YEAR,
+        "What visits found, and notices that have no line of their own: by severity, halved every "
+        "2 years.",
+    ),
+    Factor(
+        "RF06",
+        "Serious finding not yet cleared",
+        "finding",
+        rules.left_open,
+        5,
+        None,
+        "Grows to 5 points over two years in which no visit has come back clear. No visit at all "
+        "adds nothing: unvisited is unknown.",
+        "A serious finding of {days} days ago has had no clear visit since: {what} ({agency})",
+    ),
+    Factor(
+        "RF08",
+        "Latest food hygiene rating is low",
+        "finding",
+        rules.rated_low(2 * rules.YEAR),
+        16,
+        2 * rules.YEAR,
+        "Rating 2, 1 or 0 weighs 5, 10 or 16 points on its day. Awaiting inspection is not low.",
+    ),
+    Factor(
+        "RF09",
+        "Little confidence in management",
+        "finding",
+        rules.management(2 * rules.YEAR),
+        8,
+        2 * rules.YEAR,
+        "Confidence in management at the latest rating: 20 adds 4 points, 30 adds 8.",
+    ),
+    Factor(
+        "RF10",
+        "Rating has not improved",
+        "finding",
+        rules.low_twice,
+        4,
+        None,
+        "The two latest ratings are both below 3. A fall from a good rating is not held against "
+        "anyone twice: good history never adds.",
+    ),
+    _graded(
+        "RF11", "Health and safety notice", ("NOTICE_HSE_IN", "NOTICE_HSE_PN"), cap=25, years=2.5
+    ),
+    Factor(
+        "RF12",
+        "Notice not complied with",
+        "finding",
+        rules.flat(rules.not_complied, 5, 2 * rules.YEAR),
+        10,
+        2 * rules.YEAR,
+        "5 points for each notice that the agency says was not complied with. A day that has "
+        "passed with nothing recorded adds nothing.",
+    ),
+    _graded("RF13", "Underpayment of the minimum wage", ("NUWW", "NMW_NAMED"), cap=25, years=2.5),
+    _graded(
+        "RF14",
+        "Labour-provider licence refused, revoked, conditional or missing",
+        ("GLAA_ALC", "GLAA_REVOKE", "UNLIC_LABOUR"),
+        cap=30,
+        years=3,
+    ),
+    _graded("RF15", "Employment agency standards", ("EAS_WARN", "EAS_PROHIB"), cap=25, years=2.5),
+    Factor(
+        "RF16",
+        "Licence lapsed or under review",
+        "finding",
+        rules.lapsed,
+        12,
+        2 * rules.YEAR,
+        "A lapse counts after 60 days of grace, and no longer once a licence is granted.",
+    ),
+    _graded("RF17", "Planning enforcement", ("NOTICE_PLAN",), cap=10, years=2),
+    _graded("RF18", "Environmental enforcement", ("NOTICE_EA",), cap=10, years=2),
+    Factor(
+        "RF19",
+        "People sleeping on the premises",
+        "finding",
+        rules.flat(rules.sleeping, 10, 2 * rules.YEAR),
+        15,
+        2 * rules.YEAR,
+        "A fire or housing visit or notice whose description says that people sleep there.",
+    ),
+    Factor(
+        "RF20",
+        "Linked worker housing",
+        "told",
+        rules.flat(rules.of_types("HMO_LINK"), 2, rules.YEAR),
+        4,
+        rules.YEAR,
+        "Counts only beside a finding or a complaint; never moves a band.",
+    ),
+    Factor(
+        "RF27",
+        "Frequent company changes",
+        "finding",
+        rules.officer_changes,
+        3,
+        None,
+        "1 point for each change of director or strike-off proposal beyond the second in two "
+        "years.",
+    ),
+    Factor(
+        "RF35",
+        "Police intelligence",
+        "told",
+        rules.intelligence,
+        10,
+        rules.YEAR,
+        "Weighed by source and assessment; suspected false weighs nothing. Counts only beside a "
+        "finding or a complaint, never moves a band, is never the main reason shown.",
+    ),
+    Factor(
+        "RF36",
+        "Modern slavery crime, premises under suspicion",
+        "finding",
+        rules.decaying(rules.accused("CRIME_MS"), 3 * rules.YEAR, share=1.5),
+        45,
+        3 * rules.YEAR,
+        "Only where the premises are under suspicion: being the scene or the victim adds nothing.",
+    ),
+    Factor(
+        "RF37",
+        "Other crime, premises under suspicion",
+        "finding",
+        rules.decaying(rules.accused("CRIME_DRUG", "INCIDENT"), 2 * rules.YEAR),
+        15,
+        2 * rules.YEAR,
+        "Only where the premises are under suspicion: a burgled shop is a victim.",
+    ),
+    Factor(
+        "RF38",
+        "Complaints",
+        "told",
+        rules.complaints,
+        6,
+        rules.YEAR,
+        "Complaints follow reporting, not conditions: many weigh little more than a few, clean "
+        "visits lessen them, and they never move a band.",
+    ),
+    Factor(
+        "RF39",
+        "No access, repeatedly",
+        "finding",
+        rules.no_access,
+        9,
+        None,
+        "3 points for each attempt beyond the first since someone was last let in, two years at "
+        "most.",
+    ),
+    Factor(
+        "RF40",
+        "Visits found nothing, advice, good rating, licence granted",
+        "protective",
+        rules.protective,
+        18,
+        1.5 * rules.YEAR,
+        "A clean visit takes 4 points away, a good latest rating 4, advice 2, a licence 1; each "
+        "fades. A visit that recorded no finding found none.",
+    ),
+)
+"""Version one's checklist, in the order of risk_factors.csv."""
+
+LIMITS = {
+    "FLOOR": "The score cannot go below 0: what speaks for the business outweighs the rest",
+    "CEILING": "The score cannot go above 100",
+    "HELD": "Held inside its band: complaints and intelligence order businesses within a band, "
+    "only what an agency found itself moves one to another",
+}
+"""Lines that bound a score, so that its reasons still sum to it."""
+
+STATUS = {
+    "RF07": ("context only", "Shown as never visited. Unvisited is unknown, so it adds nothing."),
+    "RF28": ("not yet observable", "Needs successors at the same premises, which are not linked."),
+    "RF29": ("context only", "Shown as the first day of contact; a new business is no worse."),
+    "RF31": ("context only", "Agents' addresses are lawful."),
+    "RF33": ("off", "Over-policing: what neighbours did is not held against a business."),
+    "RF34": ("not yet observable", "Needs operators linked across premises, which are not."),
+    "RF41": ("never", "A gap in the records is never a risk; data quality reports it instead."),
+}
+"""Factors of risk_factors.csv that add no points, and why."""
+
+NOT_CODED = ("not yet observable", "No source of ours records it in a field.")
+
+_FOLDER = Path(__file__).parent / "domain"
+
+
+@cache
+def _known_factors() -> pd.DataFrame:
+    return pd.read_csv(_FOLDER / "risk_factors.csv", dtype="str")
+
+
+def factors_table() -> pd.DataFrame:
+    """Return every factor of risk_factors.csv with what version one does with it.
+
+    Columns: those of risk_factors.csv; status (in use, context only, off, never, not yet
+    observable), kind, cap (points; missing where not in use), half_life_days (missing where age
+    does not count) and help (a sentence for the page).
+    """
+    known = _known_factors()
+    used = pd.DataFrame(
+        {
+            "id": [factor.id for factor in FACTORS],
+            "kind": [factor.kind for factor in FACTORS],
+            "cap": [factor.cap for factor in FACTORS],
+            "half_life_days": [factor.half_life_days for factor in FACTORS],
+            "help": [factor.help for factor in FACTORS],
+        }
+    )
+    table = known.merge(used, on="id", how="left")
+    others = [STATUS.get(id, NOT_CODED) for id in table["id"]]
+    in_use = table["kind"].notna()
+    status = pd.Series([status for status, _ in others]).mask(in_use, "in use")
+    why = table["help"].fillna(pd.Series([why for _, why in others]))
+    return table.assign(status=status, help=why)
