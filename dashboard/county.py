@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -58,6 +57,7 @@ class County:
         self.columns: Columns = columns_of(
             self.profiles, self._tables["touchpoints"], self.about.as_of
         )
+        self._orders: dict[str, NDArray[np.int64]] = {}
         self._redirects = dict(tables["redirects"].itertuples(index=False, name=None))
 
     def __len__(self) -> int:
@@ -97,13 +97,25 @@ class County:
             self.boundaries,
         )
 
-    @cached_property
-    def name_order(self) -> NDArray[np.int64]:
-        """Each profile's place in the alphabet, small and capital letters alike."""
-        folded = self.profiles[ScoredProfile.name].str.lower()
-        order = np.empty(len(self), dtype="int64")
-        order[np.argsort(folded.to_numpy(dtype="object"), kind="stable")] = np.arange(len(self))
-        return order
+    def order(self, sort: str) -> NDArray[np.int64]:
+        """Return all rows in the order called `sort`, a key of `filters.SORTS`."""
+        if sort not in self._orders:
+            self._orders[sort] = self._sorted(sort)
+        return self._orders[sort]
+
+    def _sorted(self, sort: str) -> NDArray[np.int64]:
+        columns = self.columns
+        names = self.profiles[ScoredProfile.name].str.lower().rank(method="first").to_numpy()
+        falling = -columns.score
+        homeless = columns.district == 0
+        keys: dict[str, tuple[Any, ...]] = {
+            "score": (names, falling),
+            "name": (names,),
+            "visit": (names, falling, -columns.visit_days.astype("int64")),
+            "agencies": (names, falling, -columns.agency_count.astype("int64")),
+            "district": (names, falling, columns.district, homeless),
+        }
+        return np.lexsort(keys[sort])
 
     def _grouped(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
         """The rows in the order of the profiles, and where each profile's begin."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 __all__ = [
     "AGENCIES",
     "BANDS",
     "BUILD",
     "CHIPS",
-    "CLEAR",
     "COUNT",
     "DISTRICTS",
-    "EXPORT_BUILD",
     "EXPORT_QUERY",
     "EXPORT_TEXT",
     "FILTERS",
@@ -29,18 +25,16 @@ __all__ = [
     "SORT",
     "TABLE",
     "TEXT",
-    "TEXT_MASK",
+    "TEXT_FOUND",
     "URL",
     "VISITED",
-    "chip",
-    "page_button",
 ]
 
 URL = "url"
 MAIN = "main"
 NOTICES = "notices"
 SHOWN = "shown"
-"""Store: path the main part was last drawn for."""
+"""Store: path the main part was last drawn for, and its title."""
 BUILD = "build"
 """Store: id of the build the page was drawn from."""
 FILTERS = "filters"
@@ -54,10 +48,9 @@ VISITED = "filter-visited"
 KNOWN = "filter-known"
 PLACE = "filter-place"
 SORT = "filter-sort"
-CLEAR = "filter-clear"
 TEXT = "filter-text"
-TEXT_MASK = "text-mask"
-"""Store: which rows the free text finds, as bits in base64; missing: no text."""
+TEXT_FOUND = "text-found"
+"""Store: which rows the free text finds, as bits in base64; missing: there is no text."""
 CHIPS = "chips"
 COUNT = "count"
 FILTER_COUNT = "filter-count"
@@ -66,17 +59,6 @@ MAP = "map"
 TABLE = "table"
 KPIS = "kpis"
 FOCUS = "focus"
-"""Store: the page of the table to show, or the row to show the page of."""
+"""Store: {"page": n} or {"row": n}: which page of the table to show."""
 EXPORT_QUERY = "export-query"
 EXPORT_TEXT = "export-text"
-EXPORT_BUILD = "export-build"
-
-
-def chip(field: str, value: str) -> dict[str, Any]:
-    """Return the id of the button that removes `value` from the filter `field`."""
-    return {"type": "chip", "field": field, "value": value}
-
-
-def page_button(page: int) -> dict[str, Any]:
-    """Return the id of the button that shows page number `page` of the table."""
-    return {"type": "page", "page": page}

@@ -88,6 +88,5 @@ def register(app: Dash, live: Live, pages: Sequence[Page]) -> None:
 
     app.clientside_callback(
         ClientsideFunction("concern_page", "entitle"),
-        Output(ids.MAIN, "title"),
         Input(ids.SHOWN, "data"),
     )

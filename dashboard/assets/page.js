@@ -12,7 +12,6 @@
         window.scrollTo(0, 0);
       }
       first = false;
-      return window.dash_clientside.no_update;
     },
   };
 })();

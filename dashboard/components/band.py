@@ -15,4 +15,6 @@ def band_mark(band: str, score: float | None = None) -> Component:
     word = band.capitalize()
     shape = html.Span(className="shape", **aria(hidden="true"))
     shown = [] if score is None else [html.Span(f"{score:.0f}", className="score")]
-    return html.Span([shape, *shown, html.Span(word)], className=f"band band-{band}")
+    return html.Span(
+        [shape, *shown, html.Span(word, className="word")], className=f"band band-{band}"
+    )

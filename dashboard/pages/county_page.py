@@ -1,14 +1,42 @@
-"""The county: filters, map and table of the same businesses."""
+"""The county: filters, map, list and figures of the same businesses."""
 
 from __future__ import annotations
 
-from dash import Dash, html
+import base64
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html
 from dash.development.base_component import Component
 
+from dashboard import ids
+from dashboard.access import DEMO
+from dashboard.components.attributes import aria, data
+from dashboard.components.business_list import business_table, chips, nothing_matches, pager
+from dashboard.components.county_map import county_map
+from dashboard.components.figures_strip import figures_strip
+from dashboard.components.filter_panel import filter_panel, search_box, sort_choice
+from dashboard.county import County
+from dashboard.filters import Filters
 from dashboard.live import Live
+from dashboard.map_data import row_bits
 from dashboard.pages import Asked, Page
+from dashboard.queries import PAGE_ROWS, cards, drops, found_by_text, kpis, ordered, page_of
+from dashboard.routes import add_routes
 
-__all__ = ["PAGE"]
+__all__ = ["PAGE", "listing", "text_bits"]
+
+_CONTROLS = (
+    ids.BANDS,
+    ids.SECTORS,
+    ids.AGENCIES,
+    ids.DISTRICTS,
+    ids.VISITED,
+    ids.KNOWN,
+    ids.PLACE,
+    ids.SORT,
+)
+"""The controls of the filter state, in the order of `Filters`."""
 
 
 def title(asked: Asked) -> str:
@@ -17,12 +45,172 @@ def title(asked: Asked) -> str:
 
 
 def layout(asked: Asked) -> Component:
-    """Return the page, its map and table yet empty."""
-    return html.Div(html.H1("County"), className="county")
+    """Return the page with its controls; map and list fill themselves from the filter state."""
+    found = html.Div([search_box(), html.Div(id=ids.CHIPS, className="chips")], className="bar")
+    panel = filter_panel(asked.county.columns)
+    return html.Div(
+        [
+            html.H1("County", className="hidden"),
+            dcc.Store(id=ids.TEXT_FOUND),
+            dcc.Store(id=ids.FOCUS),
+            html.Section(panel, id="view-filters", **aria(label="Filters")),
+            html.Section([found, county_map()], id="view-map", **aria(label="Map")),
+            html.Section(_list_panel(), id="view-list", **aria(label="Businesses")),
+            html.Section(id=ids.KPIS, className="strip", **aria(label="Figures of those shown")),
+            _view_bar(),
+        ],
+        className="county",
+        id="county",
+        **data(view="list"),
+    )
+
+
+def listing(
+    county: County, filters: Filters, focus: dict[str, int] | None
+) -> tuple[list[Any], list[Component], list[Component]]:
+    """Return the list's page, the chips and the figures for a filter state.
+
+    focus: the page asked for, or the row whose page is; None: the first.
+    """
+    rows = ordered(county, DEMO, filters)
+    page = _page_number(rows, focus or {})
+    shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    table: list[Any] = (
+        [business_table(cards(county, DEMO, shown), filters), pager(page, len(rows))]
+        if len(rows)
+        else [nothing_matches(filters, drops(county, DEMO, filters))]
+    )
+    return table, chips(filters), figures_strip(kpis(county, DEMO, filters))
+
+
+def text_bits(county: County, text: str) -> str | None:
+    """Return which rows the text finds, as bits in base64, or None where there is no text."""
+    found = found_by_text(county, DEMO, text)
+    return None if found is None else base64.b64encode(row_bits(found)).decode()
 
 
 def register(app: Dash, live: Live) -> None:
-    """Wire the page."""
+    """Wire the page: one filter state, which the map, the list, the figures and the export read."""
+    add_routes(app.server, live)
+    _register_clientside(app)
+
+    @app.callback(
+        Output(ids.TEXT_FOUND, "data"), Input(ids.TEXT, "value"), State(ids.BUILD, "data")
+    )
+    def search(text: str | None, build: str) -> str | None:
+        county = live.county(build)
+        return text_bits(county, text or "") if county else None
+
+    @app.callback(
+        Output(ids.TABLE, "children"),
+        Output(ids.CHIPS, "children"),
+        Output(ids.KPIS, "children"),
+        Input(ids.FILTERS, "data"),
+        Input(ids.TEXT, "value"),
+        Input(ids.FOCUS, "data"),
+        State(ids.BUILD, "data"),
+    )
+    def show(query: str, text: str | None, focus: dict[str, int] | None, build: str) -> Any:
+        county = live.county(build)
+        turned = focus if ctx.triggered_id == ids.FOCUS else None
+        return listing(county, Filters.from_query(query, text or ""), turned) if county else None
+
+
+def _register_clientside(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("concern_county", "sync"),
+        Output(ids.FILTERS, "data"),
+        Output(ids.URL, "search"),
+        *(Output(control, "value") for control in _CONTROLS),
+        Input(ids.URL, "search"),
+        *(Input(control, "value") for control in _CONTROLS),
+    )
+    app.clientside_callback(
+        ClientsideFunction("concern_county", "draw"),
+        Output(ids.COUNT, "children"),
+        Output(ids.FILTER_COUNT, "children"),
+        Output(ids.EXPORT_QUERY, "value"),
+        Output(ids.EXPORT_TEXT, "value"),
+        Input(ids.FILTERS, "data"),
+        Input(ids.TEXT_FOUND, "data"),
+        State(ids.TEXT, "value"),
+        State(ids.BUILD, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("concern_county", "listed"), Input(ids.TABLE, "children")
+    )
+
+
+def _page_number(rows: Any, focus: dict[str, int]) -> int:
+    last = max(1, -(-len(rows) // PAGE_ROWS))
+    page = page_of(rows, focus["row"]) if "row" in focus else focus.get("page", 1)
+    return min(max(1, page), last)
+
+
+def _list_panel() -> list[Component]:
+    return [
+        html.Div(
+            [
+                html.P(id=ids.COUNT, role="status", className="count"),
+                sort_choice(),
+            ],
+            className="list-head",
+        ),
+        html.P("Prediction, not evidence", className="caution"),
+        html.Div(id=ids.TABLE, className="list", tabIndex=0, role="region", **aria(label="List")),
+        _export_form(),
+    ]
+
+
+def _export_form() -> Component:
+    return html.Form(
+        [
+            dbc.Input(type="hidden", id=ids.EXPORT_QUERY, name="query", value=""),
+            dbc.Input(type="hidden", id=ids.EXPORT_TEXT, name="text", value=""),
+            dbc.Input(type="hidden", id="export-build", name="build", value=""),
+            html.Button("Export CSV", type="submit", className="button button-main"),
+            html.Details(
+                [
+                    html.Summary("More", className="button"),
+                    html.Div(
+                        [
+                            html.Button(
+                                "CSV without marking",
+                                type="submit",
+                                name="as",
+                                value="bare",
+                                className="button-plain",
+                            ),
+                            html.A("What the columns mean", href="/county/columns.csv"),
+                        ]
+                    ),
+                ],
+                className="menu",
+            ),
+        ],
+        action="/county/export",
+        method="post",
+        className="export",
+    )
+
+
+def _view_bar() -> Component:
+    """The bar of a phone: which of list, map and filters is shown."""
+    return html.Div(
+        [
+            html.Button("List", type="button", **data(view="list"), **aria(pressed="true")),
+            html.Button("Map", type="button", **data(view="map"), **aria(pressed="false")),
+            html.Button(
+                ["Filters ", html.Span(id=ids.FILTER_COUNT)],
+                type="button",
+                **data(view="filters"),
+                **aria(pressed="false"),
+            ),
+        ],
+        className="view-bar",
+        role="group",
+        **aria(label="What to show"),
+    )
 
 
 PAGE = Page("/", title, layout, register)

@@ -1,0 +1,260 @@
+// How are many businesses drawn at once? One canvas over Leaflet's map, no tile, no marker element.
+//
+// Where more than a screen can show are in view they are gathered on a grid that is fixed to the
+// ground, so that panning moves circles and never reshuffles them. The most severe are always drawn
+// one by one, on top.
+"use strict";
+window.concern = window.concern || {};
+(() => {
+  const BANDS = ["low", "moderate", "high", "severe"];
+  const SIZES = [9, 11, 13, 12];
+  const CELL = 64;
+  const MOST_POINTS = 900;
+  const FEW = 2;
+  const STREET_ZOOM = 14.5;
+  const MARGIN = 160;
+  const REACH = 13;
+  const FULL = 2 * Math.PI;
+
+  function tokens(element) {
+    const style = getComputedStyle(element);
+    const read = (name) => style.getPropertyValue(name).trim();
+    return {
+      bands: BANDS.map((band) => read(`--band-${band}`)),
+      ink: read("--ink"), paper: read("--paper"), secondary: read("--secondary"),
+      line: read("--line"), cluster: read("--cluster"), focus: read("--focus"), sans: read("--sans"),
+    };
+  }
+
+  function trace(g, band, size) {
+    const r = size / 2;
+    g.beginPath();
+    if (band === 0) g.arc(0, 0, r, 0, FULL);
+    else if (band === 1) { g.moveTo(0, -r); g.lineTo(r, 0); g.lineTo(0, r); g.lineTo(-r, 0); }
+    else if (band === 2) { g.moveTo(0, -r); g.lineTo(r, r * 0.8); g.lineTo(-r, r * 0.8); }
+    else g.rect(-r * 0.86, -r * 0.86, 1.72 * r, 1.72 * r);
+    g.closePath();
+  }
+
+  // Each band's mark is drawn once and then only copied.
+  function sprite(band, colours, scale) {
+    const size = SIZES[band];
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.ceil((size + 4) * scale);
+    const g = canvas.getContext("2d");
+    g.scale(scale, scale);
+    g.translate((size + 4) / 2, (size + 4) / 2);
+    trace(g, band, size);
+    g.lineJoin = "round";
+    g.lineWidth = 2;
+    g.strokeStyle = colours.paper;
+    g.stroke();
+    g.fillStyle = colours.bands[band];
+    g.fill();
+    return canvas;
+  }
+
+  class Painter {
+    constructor(map, data) {
+      this.map = map;
+      this.kept = new Uint8Array(data.rows).fill(1);
+      this.data = data;
+      this.selected = -1;
+      this.labels = [];
+      this.points = [];
+      this.clusters = [];
+      this.canvas = L.DomUtil.create("canvas", "points leaflet-zoom-hide");
+      this.canvas.setAttribute("aria-hidden", "true");
+      map.getPanes().overlayPane.appendChild(this.canvas);
+      this.colours = tokens(map.getContainer());
+      this.redraw = () => this.draw();
+      map.on("moveend zoomend resize viewreset", this.redraw);
+    }
+
+    remove() {
+      this.map.off("moveend zoomend resize viewreset", this.redraw);
+      this.canvas.remove();
+    }
+
+    measure() {
+      const { map, data } = this;
+      const scale = window.devicePixelRatio || 1;
+      const size = map.getSize();
+      const [width, height] = [size.x + 2 * MARGIN, size.y + 2 * MARGIN];
+      const corner = map.containerPointToLayerPoint([-MARGIN, -MARGIN]);
+      const world = 256 * 2 ** map.getZoom();
+      const ground = map.project(data.middle, map.getZoom());
+      const origin = ground.subtract(map.getPixelOrigin()).subtract(corner);
+      if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
+        this.canvas.width = Math.round(width * scale);
+        this.canvas.height = Math.round(height * scale);
+        this.canvas.style.width = `${width}px`;
+        this.canvas.style.height = `${height}px`;
+      }
+      if (this.scale !== scale) {
+        this.sprites = BANDS.map((_, band) => sprite(band, this.colours, scale));
+        this.scale = scale;
+      }
+      L.DomUtil.setPosition(this.canvas, corner);
+      this.view = { width, height, world, x0: origin.x, y0: origin.y, corner,
+        // The ground's pixel at the canvas' left top: the grid of clusters hangs on it.
+        gx: ground.x - origin.x, gy: ground.y - origin.y };
+    }
+
+    draw() {
+      this.measure();
+      const { width, height } = this.view;
+      const g = this.canvas.getContext("2d");
+      g.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+      g.clearRect(0, 0, width, height);
+      this.points = [];
+      this.clusters = [];
+      this.write(g);
+      const seen = this.inView();
+      if (seen.length > MOST_POINTS && this.map.getZoom() < STREET_ZOOM) this.gather(g, seen);
+      else this.dot(g, seen);
+      this.ring(g);
+      performance.mark("concern:drawn");
+    }
+
+    // The kept rows whose place is on the canvas, calm bands first.
+    inView() {
+      const { order, dx, dy, flags } = this.data;
+      const { world, x0, y0, width, height } = this.view;
+      const seen = [];
+      for (let j = 0; j < order.length; j++) {
+        const i = order[j];
+        if (!this.kept[i] || !(flags[i] & 4)) continue;
+        const x = dx[i] * world + x0;
+        const y = dy[i] * world + y0;
+        if (x > 0 && y > 0 && x < width && y < height) seen.push(i);
+      }
+      return seen;
+    }
+
+    dot(g, rows) {
+      const { dx, dy, flags } = this.data;
+      const { world, x0, y0 } = this.view;
+      for (const i of rows) {
+        const band = flags[i] & 3;
+        const x = dx[i] * world + x0;
+        const y = dy[i] * world + y0;
+        const half = (SIZES[band] + 4) / 2;
+        g.drawImage(this.sprites[band], x - half, y - half, 2 * half, 2 * half);
+        this.points.push([x, y, i]);
+      }
+    }
+
+    gather(g, rows) {
+      const { dx, dy, flags } = this.data;
+      const { world, x0, y0, gx, gy } = this.view;
+      const cells = new Map();
+      const severe = [];
+      for (const i of rows) {
+        const x = dx[i] * world + x0;
+        const y = dy[i] * world + y0;
+        const key = Math.floor((y + gy) / CELL) * 4194304 + Math.floor((x + gx) / CELL);
+        let cell = cells.get(key);
+        if (!cell) cells.set(key, (cell = { x: 0, y: 0, count: 0, high: 0, rows: [] }));
+        cell.x += x;
+        cell.y += y;
+        cell.count++;
+        if ((flags[i] & 3) >= 2) cell.high++;
+        if ((flags[i] & 3) === 3) severe.push(i);
+        if (cell.count <= FEW) cell.rows.push(i);
+      }
+      const alone = [];
+      for (const cell of cells.values()) {
+        if (cell.count <= FEW) alone.push(...cell.rows.filter((i) => (flags[i] & 3) < 3));
+        else this.clusters.push({ ...cell, x: cell.x / cell.count, y: cell.y / cell.count, r: radius(cell.count) });
+      }
+      this.clusters.sort((a, b) => b.r - a.r);
+      this.dot(g, alone);
+      for (const cluster of this.clusters) this.circle(g, cluster);
+      this.dot(g, severe);
+      for (const cluster of this.clusters) this.count(g, cluster);
+    }
+
+    circle(g, { x, y, r, count, high }) {
+      const { colours } = this;
+      g.beginPath();
+      g.arc(x, y, r, 0, FULL);
+      g.fillStyle = colours.cluster;
+      g.fill();
+      g.lineWidth = 1;
+      g.strokeStyle = colours.line;
+      g.stroke();
+      if (high) {
+        g.beginPath();
+        g.arc(x, y, r, -FULL / 4, -FULL / 4 + (FULL * high) / count);
+        g.lineWidth = 4;
+        g.strokeStyle = colours.bands[2];
+        g.stroke();
+      }
+    }
+
+    count(g, { x, y, count }) {
+      const text = count >= 10000 ? `${Math.round(count / 1000)}k`
+        : count >= 1000 ? `${(count / 1000).toFixed(1)}k` : String(count);
+      halo(g, this.colours, text, x, y, `600 12px ${this.colours.sans}`, this.colours.ink);
+    }
+
+    write(g) {
+      const { world, x0, y0 } = this.view;
+      if (this.map.getZoom() > 12.5) return;
+      for (const label of this.labels) {
+        halo(g, this.colours, label.text, label.dx * world + x0, label.dy * world + y0,
+          `12px ${this.colours.sans}`, this.colours.secondary);
+      }
+    }
+
+    ring(g) {
+      const i = this.selected;
+      if (i < 0 || !(this.data.flags[i] & 4)) return;
+      const { world, x0, y0 } = this.view;
+      this.dot(g, [i]);
+      const [x, y] = [this.data.dx[i] * world + x0, this.data.dy[i] * world + y0];
+      for (const [width, colour] of [[5, this.colours.ink], [3, this.colours.focus]]) {
+        g.beginPath();
+        g.arc(x, y, 13, 0, FULL);
+        g.lineWidth = width;
+        g.strokeStyle = colour;
+        g.stroke();
+      }
+    }
+
+    // What lies under a point of the map's container: { row } or { cluster } or null.
+    pick(at) {
+      const { corner } = this.view;
+      const place = this.map.containerPointToLayerPoint(at).subtract(corner);
+      let best = null;
+      let nearest = REACH * REACH;
+      for (let j = this.points.length - 1; j >= 0; j--) {
+        const [x, y, row] = this.points[j];
+        const far = (x - place.x) ** 2 + (y - place.y) ** 2;
+        if (far < nearest) [nearest, best] = [far, { row, x: x + corner.x, y: y + corner.y }];
+      }
+      if (best) return best;
+      const cluster = this.clusters.find((c) => (c.x - place.x) ** 2 + (c.y - place.y) ** 2 <= c.r * c.r);
+      return cluster ? { cluster: { ...cluster, x: cluster.x + corner.x, y: cluster.y + corner.y } } : null;
+    }
+  }
+
+  function radius(count) {
+    return Math.min(30, 9 + 2.6 * Math.log2(count));
+  }
+
+  function halo(g, colours, text, x, y, font, colour) {
+    g.font = font;
+    g.textAlign = "center";
+    g.textBaseline = "middle";
+    g.lineJoin = "round";
+    g.lineWidth = 3;
+    g.strokeStyle = colours.paper;
+    g.strokeText(text, x, y);
+    g.fillStyle = colour;
+    g.fillText(text, x, y);
+  }
+
+  window.concern.Painter = Painter;
+})();

@@ -1,0 +1,198 @@
+// How does a person use the map? Point, pick, open, pan to; the painter draws.
+"use strict";
+window.concern = window.concern || {};
+(() => {
+  const HOVER_MS = 60;
+  const NEAR = 12;
+  const known = new Map();
+  let state = null;
+
+  // Dash-leaflet makes the map; every map made is ours, and it lies in the element called "map".
+  document.addEventListener("DOMContentLoaded", () => {
+    L.Map.addInitHook(function () { this.getContainer().leafletMap = this; });
+  });
+
+  async function ready(build) {
+    const element = document.getElementById("map");
+    const map = element && element.leafletMap;
+    if (!map) throw new Error("the map is not on the page");
+    if (state && state.map === map && state.build === build) return state;
+    const data = await window.concern.data.load(build);
+    if (state) state.painter.remove();
+    known.clear();
+    state = { map, build, data, painter: new window.concern.Painter(map, data), hovered: -1 };
+    element.setAttribute("role", "application");
+    element.setAttribute("aria-label", element.parentElement.dataset.label);
+    fit();
+    outlines(state);
+    listen(state, element);
+    return state;
+  }
+
+  function fit() {
+    const [west, south, east, north] = state.bounds || state.data.extent;
+    state.map.fitBounds([[south, west], [north, east]], { padding: [12, 12], animate: false });
+  }
+
+  async function outlines(held) {
+    const answer = await fetch(`/county/${held.build}/districts`);
+    if (!answer.ok) return;
+    const shapes = await answer.json();
+    const pane = held.map.getPane("districts") || held.map.createPane("districts");
+    pane.style.zIndex = 250;
+    const layer = L.geoJSON(shapes, { pane: "districts", className: "district", interactive: false });
+    layer.addTo(held.map);
+    const box = layer.getBounds();
+    if (box.isValid()) {
+      held.bounds = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+      fit();
+    }
+    held.painter.labels = shapes.features.map(({ properties }) => label(held, properties));
+    held.painter.draw();
+  }
+
+  function label(held, { district, label: [lat, lng] }) {
+    const [here, middle] = [held.map.project([lat, lng], 0), held.map.project(held.data.middle, 0)];
+    return { text: district, dx: (here.x - middle.x) / 256, dy: (here.y - middle.y) / 256 };
+  }
+
+  function listen(held, element) {
+    const { map } = held;
+    let timer = 0;
+    const at = (event) => held.painter.pick(event.containerPoint);
+    map.on("mousemove", (event) => {
+      const found = at(event);
+      element.classList.toggle("over", Boolean(found));
+      const row = found && found.row !== undefined ? found.row : -1;
+      if (row === held.hovered) return;
+      held.hovered = row;
+      clearTimeout(timer);
+      hideHover();
+      if (row >= 0) timer = setTimeout(() => hover(held, row, event.containerPoint), HOVER_MS);
+    });
+    map.on("mouseout movestart", () => { clearTimeout(timer); held.hovered = -1; hideHover(); });
+    map.on("click", (event) => {
+      const found = at(event);
+      if (found && found.cluster) return into(held, found.cluster);
+      select(found ? found.row : -1, { from: "map" });
+    });
+    map.on("dblclick", (event) => {
+      const found = at(event);
+      if (found && found.row !== undefined) open(found.row);
+      else map.setZoomAround(event.containerPoint, map.getZoom() + 1);
+    });
+    element.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && held.painter.selected >= 0) open(held.painter.selected);
+      if (event.key === "Escape") select(-1, { from: "map" });
+    });
+  }
+
+  function into(held, cluster) {
+    const place = held.map.layerPointToLatLng([cluster.x, cluster.y]);
+    held.map.setView(place, Math.min(held.map.getZoom() + 1.5, 16), { animate: false });
+  }
+
+  // Names come when they are looked at: the one asked for and its neighbours on the canvas.
+  async function card(held, row) {
+    if (known.has(row)) return known.get(row);
+    const here = held.painter.points.find((point) => point[2] === row);
+    const near = here ? held.painter.points
+      .map(([x, y, i]) => [(x - here[0]) ** 2 + (y - here[1]) ** 2, i])
+      .filter(([, i]) => !known.has(i)).sort((a, b) => a[0] - b[0]).slice(0, NEAR).map(([, i]) => i) : [];
+    const rows = [...new Set([row, ...near])].sort((a, b) => a - b);
+    const answer = await fetch(`/county/${held.build}/cards?rows=${rows.join(",")}`);
+    if (!answer.ok) return null;
+    for (const one of await answer.json()) known.set(one.row, one);
+    return known.get(row) || null;
+  }
+
+  function hideHover() {
+    const shown = document.querySelector(".hover-card");
+    if (shown) shown.classList.remove("shown");
+  }
+
+  async function hover(held, row, point) {
+    const facts = await card(held, row);
+    const shown = document.querySelector(".hover-card");
+    if (!facts || !shown || held.hovered !== row) return;
+    shown.replaceChildren(...lines(facts));
+    shown.classList.add("shown");
+    const size = held.map.getSize();
+    const left = point.x + 16 + shown.offsetWidth > size.x ? point.x - 16 - shown.offsetWidth : point.x + 16;
+    const top = Math.min(Math.max(4, point.y - 12), size.y - shown.offsetHeight - 4);
+    shown.style.transform = `translate(${Math.max(4, left)}px, ${top}px)`;
+  }
+
+  function element(tag, className, ...inside) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    made.append(...inside);
+    return made;
+  }
+
+  function band(facts) {
+    const word = facts.band[0].toUpperCase() + facts.band.slice(1);
+    return element("span", `band band-${facts.band}`, element("span", "shape"),
+      element("span", "score", String(Math.round(facts.score))), element("span", "", word));
+  }
+
+  function lines(facts) {
+    const made = [element("strong", "", facts.name), element("span", "", facts.place || "no address"),
+      element("span", "", facts.sector), band(facts)];
+    if (facts.reason) made.push(element("span", "reason", facts.reason));
+    made.push(element("span", "", `Last visit: ${facts.visit}`));
+    return made;
+  }
+
+  async function select(row, { from }) {
+    const held = state;
+    if (!held) return;
+    held.painter.selected = row;
+    if (from === "list" && row >= 0) bring(held, row);
+    held.painter.draw();
+    mark(row);
+    const shown = document.querySelector(".picked-card");
+    if (row < 0) return shown.classList.remove("shown");
+    const facts = await card(held, row);
+    if (!facts || held.painter.selected !== row) return;
+    const link = element("a", "button button-main", "Open profile");
+    link.href = `/business/${encodeURIComponent(facts.id)}`;
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open(row);
+    });
+    const close = element("button", "close", element("span", "hidden", "Close"), "×");
+    close.type = "button";
+    close.addEventListener("click", () => select(-1, { from: "card" }));
+    shown.replaceChildren(close, ...lines(facts),
+      element("span", "caution", "Prediction, not evidence"), link);
+    shown.classList.add("shown");
+    if (from === "map") window.concern.list.show(row);
+  }
+
+  function bring(held, row) {
+    if (!(held.data.flags[row] & 4)) return;
+    const place = L.latLng(held.data.latOf(row), held.data.lonOf(row));
+    if (!held.map.getBounds().pad(-0.15).contains(place)) held.map.panTo(place, { animate: false });
+  }
+
+  function mark(row) {
+    for (const one of document.querySelectorAll("tr[data-row]")) {
+      const chosen = Number(one.dataset.row) === row;
+      one.classList.toggle("selected", chosen);
+      if (chosen) one.setAttribute("aria-current", "true");
+      else one.removeAttribute("aria-current");
+    }
+  }
+
+  async function open(row) {
+    const facts = await card(state, row);
+    if (facts) window.dash_clientside.set_props("url", { pathname: `/business/${facts.id}`, search: "" });
+  }
+
+  const selected = () => (state ? state.painter.selected : -1);
+  const resize = () => state && state.map.invalidateSize({ animate: false });
+
+  window.concern.map = { ready, fit, select, mark, selected, resize };
+})();

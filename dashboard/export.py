@@ -1,0 +1,122 @@
+"""What does the CSV of the businesses on screen hold? The same rows, in the same order."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.access import Viewer, visible
+from dashboard.county import County
+from dashboard.filters import Filters
+from dashboard.labels import agency_name, filter_value, sector_name
+from dashboard.queries import ordered
+from records.schema import Column, ScoredProfile
+
+__all__ = ["CAUTION", "COLUMNS", "csv_of", "dictionary_of", "safe"]
+
+CAUTION = "A score is a prediction, not evidence: it says where to look first."
+
+COLUMNS: tuple[Column, ...] = (
+    ScoredProfile.profile_id,
+    ScoredProfile.name,
+    ScoredProfile.address,
+    ScoredProfile.postcode,
+    ScoredProfile.district,
+    ScoredProfile.sector,
+    ScoredProfile.status,
+    ScoredProfile.band,
+    ScoredProfile.score,
+    ScoredProfile.score_version,
+    ScoredProfile.top_reason,
+    ScoredProfile.agency_count,
+    ScoredProfile.agencies,
+    ScoredProfile.last_visit_on,
+    ScoredProfile.last_visit_agency,
+    ScoredProfile.last_contact_on,
+    ScoredProfile.rating,
+    ScoredProfile.company_number,
+    ScoredProfile.uprn,
+    ScoredProfile.is_personal,
+    ScoredProfile.lat,
+    ScoredProfile.lon,
+    ScoredProfile.located_by,
+    ScoredProfile.in_county,
+)
+"""The columns of the file, in order; `dictionary_of` explains each."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BOM = "\ufeff"
+
+
+def csv_of(county: County, viewer: Viewer, filters: Filters, *, marked: bool, mark: str) -> bytes:
+    """Return the businesses the filters let through as CSV, in the order on screen.
+
+    UTF-8 with a mark that Excel needs; days as YYYY-MM-DD; lists joined by "; "; a cell that a
+    spreadsheet would take for a formula begins with an apostrophe. marked: lines that begin with
+    "#" come first: the protective marking `mark`, the build, the filters, and what each column is.
+    """
+    seen = visible(county, viewer)
+    rows = ordered(county, viewer, filters)
+    frame = pd.DataFrame({str(c): _cells(seen.profiles[c].iloc[rows], c) for c in COLUMNS})
+    text = io.StringIO(newline="")
+    text.write(_BOM)
+    if marked:
+        csv.writer(text).writerows([line] for line in _heading(county, filters, len(rows), mark))
+    frame.to_csv(text, index=False, lineterminator="\r\n")
+    return text.getvalue().encode()
+
+
+def dictionary_of() -> bytes:
+    """Return as CSV what each column of the file means: name, kind, meaning."""
+    text = io.StringIO(newline="")
+    text.write(_BOM)
+    lines = csv.writer(text)
+    lines.writerow(["column", "kind", "meaning"])
+    lines.writerows([str(column), column.kind, column.help] for column in COLUMNS)
+    return text.getvalue().encode()
+
+
+def safe(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the texts with an apostrophe before those a spreadsheet would run as a formula."""
+    return values.where(~values.str.startswith(_FORMULA, na=False), "'" + values)
+
+
+def _cells(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    if column.kind == "list":
+        joined = ["; ".join(agency_name(one) for one in held) for held in values]
+        return safe(pd.Series(joined, index=values.index, dtype="str"))
+    if column.kind == "date":
+        days: pd.Series[Any] = values.dt.strftime("%Y-%m-%d")
+        return days
+    if column.kind == "flag":
+        return pd.Series(np.where(values, "yes", "no"), index=values.index)
+    if column.kind != "text":
+        return values
+    return safe(_named(values, column))
+
+
+def _named(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    names = {ScoredProfile.sector: sector_name, ScoredProfile.last_visit_agency: agency_name}
+    if column not in names:
+        return values
+    called = {value: names[column](value) for value in values.dropna().unique()}
+    named: pd.Series[Any] = values.map(called)
+    return named
+
+
+def _heading(county: County, filters: Filters, rows: int, mark: str) -> list[str]:
+    """The lines before the table; all begin with '#', so that none is a formula."""
+    about = county.about
+    chosen = "; ".join(f"{name}: {filter_value(name, value)}" for name, value in filters.chosen())
+    return [
+        f"# {mark}",
+        f"# {CAUTION}",
+        f"# {rows} of {len(county)} businesses; build {about.build_id}, as of {about.as_of}, "
+        f"score {about.score_version}",
+        f"# filters: {chosen or 'none'}",
+        *(f"# {column}: {column.help}" for column in COLUMNS),
+    ]

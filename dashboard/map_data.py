@@ -1,0 +1,137 @@
+"""What does the browser need to draw and filter every business? One block of columns, sent once.
+
+The block is: the length of a heading (32 bits, little end first), the heading in JSON padded to a
+multiple of four, then the columns one after the other in the order of `columns` in the heading.
+`assets/map_data.js` reads it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry import mapping
+
+from dashboard.columns import Columns
+from dashboard.county import County
+from dashboard.filters import KNOWN, visited_ranges
+from records.domain import BANDS
+from records.schema import Boundary
+
+__all__ = ["district_outlines", "packed", "row_bits", "zipped"]
+
+_WIDE_DEGREES = 3.0
+_MOST_KNOWN = 15
+_OUTLINE_DEGREES = 0.0004
+_DECIMALS = 4
+
+
+def packed(county: County) -> bytes:
+    """Return the block of `county`: 12 bytes a business, more where over 16 agencies are known.
+
+    Places are kept to 1/65536 of the extent, some 2 m; where points lie further apart than
+    a county's width, to 32 bits.
+    """
+    columns = county.columns
+    west, south, east, north = _extent(columns)
+    places: Any = np.uint16 if east - west < _WIDE_DEGREES > north - south else np.uint32
+    parts = {
+        "x": _scaled(columns.lon, west, east, places),
+        "y": _scaled(columns.lat, south, north, places),
+        "visit": columns.visit_days,
+        "score": np.rint(columns.score.clip(0, 255)).astype("uint8"),
+        "sector_codes": columns.sector,
+        "district_codes": columns.district,
+        "flags": _flags(columns),
+        **_planes(columns),
+    }
+    heading = {
+        "build": county.about.build_id,
+        "rows": len(county),
+        "extent": [west, south, east, north],
+        "columns": [[name, part.dtype.itemsize] for name, part in parts.items()],
+        "band": BANDS,
+        "sector": columns.sectors,
+        "district": ["", *columns.districts],
+        "agency": columns.agencies,
+        "visited": visited_ranges(county.about.as_of),
+        "known": {key: [least, most] for key, (_, least, most) in KNOWN.items()},
+    }
+    text = json.dumps(heading).encode()
+    text += b" " * (-len(text) % 4)
+    body = b"".join(part.tobytes() for part in parts.values())
+    return len(text).to_bytes(4, "little") + text + body
+
+
+def zipped(block: bytes) -> bytes:
+    """Return `block` as gzip; the same block gives the same bytes."""
+    return gzip.compress(block, compresslevel=6, mtime=0)
+
+
+def district_outlines(county: County) -> dict[str, Any]:
+    """Return the districts as GeoJSON, their outlines simplified to some 40 m for the screen."""
+    frame = county.boundaries
+    outlines = frame.geometry.simplify(_OUTLINE_DEGREES)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"district": name, "label": [middle.y, middle.x]},
+            "geometry": _rounded(mapping(outline)),
+        }
+        for name, outline, middle in zip(
+            frame[Boundary.district], outlines, outlines.representative_point(), strict=True
+        )
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def row_bits(rows: NDArray[np.bool_]) -> bytes:
+    """Return one bit for each row, eight to a byte, the lowest bit first."""
+    return np.packbits(rows, bitorder="little").tobytes()
+
+
+def _extent(columns: Columns) -> tuple[float, float, float, float]:
+    """West, south, east and north of every place; the whole world where there is none."""
+    on_map = columns.on_map
+    if not on_map.any():
+        return -180.0, -90.0, 180.0, 90.0
+    lon, lat = columns.lon[on_map], columns.lat[on_map]
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+def _scaled(values: NDArray[np.float64], low: float, high: float, kind: Any) -> NDArray[Any]:
+    most = np.iinfo(kind).max
+    share = (np.nan_to_num(values, nan=low) - low) / ((high - low) or 1.0)
+    scaled: NDArray[Any] = np.rint(share * most).astype(kind)
+    return scaled
+
+
+def _flags(columns: Columns) -> NDArray[np.uint8]:
+    """Bits 0-1 band, 2 on the map, 3 in the county, 4-7 agencies that know it, 15 at most."""
+    count = np.minimum(columns.agency_count, _MOST_KNOWN)
+    bits = columns.band | columns.on_map << 2 | columns.in_county << 3 | count << 4
+    flags: NDArray[np.uint8] = bits.astype("uint8")
+    return flags
+
+
+def _planes(columns: Columns) -> dict[str, NDArray[np.uint8]]:
+    """Eight agencies to a byte: bit i of plane p is agency 8 p + i."""
+    count = -(-len(columns.agencies) // 8)
+    return {
+        f"agency{plane}": (columns.agency_bits >> np.uint64(8 * plane)).astype("uint8")
+        for plane in range(count)
+    }
+
+
+def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    def short(part: Any) -> Any:
+        return (
+            [short(one) for one in part]
+            if isinstance(part, tuple | list)
+            else round(part, _DECIMALS)
+        )
+
+    return {**geometry, "coordinates": short(geometry["coordinates"])}

@@ -1,0 +1,157 @@
+"""What do the pages ask of the county? Rows, cards, figures: each for a viewer, each pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.access import Viewer, visible
+from dashboard.columns import YEAR_DAYS
+from dashboard.county import County
+from dashboard.filters import Filters, mask, text_mask
+from dashboard.labels import agency_name, ago, sector_name
+from records.schema import ScoredProfile
+
+__all__ = ["PAGE_ROWS", "Kpis", "cards", "drops", "found_by_text", "kpis", "ordered", "page_of"]
+
+Rows = NDArray[np.int64]
+
+PAGE_ROWS = 50
+"""Rows on one page of the table."""
+MOST_CARDS = 100
+
+_HIGH = 2
+_MANY_AGENCIES = 3
+_TOP_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Kpis:
+    """Figures of the businesses that are shown.
+
+    contacts_a_day: touchpoints of the last 365 days, a day. known_share: 0-1, share known to more
+    than three agencies. top_share: 0-1, share of complaints and enforcement that the busiest 5 %
+    of businesses draw. overlooked: businesses of high or severe risk that nobody visited in the
+    last 12 months. A share is None where there is nothing to share.
+    """
+
+    contacts_a_day: float
+    known_share: float | None
+    top_share: float | None
+    overlooked: int
+
+
+def ordered(county: County, viewer: Viewer, filters: Filters) -> Rows:
+    """Return the rows that the filters let through, in the order asked for."""
+    return _ordered(visible(county, viewer), filters)
+
+
+@lru_cache(maxsize=64)
+def _ordered(county: County, filters: Filters) -> Rows:
+    order = county.order(filters.sort)
+    rows: Rows = order[mask(county.columns, filters, county.about.as_of)[order]]
+    return rows
+
+
+def page_of(rows: Rows, row: int) -> int:
+    """Return the number, from 1, of the page of `rows` that `row` is on; 1 where it is on none."""
+    found = np.flatnonzero(rows == row)
+    return int(found[0]) // PAGE_ROWS + 1 if len(found) else 1
+
+
+def found_by_text(county: County, viewer: Viewer, text: str) -> NDArray[np.bool_] | None:
+    """Return for each row whether the free text finds it, or None where there is no text."""
+    if not text.strip():
+        return None
+    return text_mask(visible(county, viewer).columns, text)
+
+
+def cards(county: County, viewer: Viewer, rows: Rows) -> list[dict[str, Any]]:
+    """Return what the table and the map say of each business in `rows`; rows not seen left out.
+
+    Keys: row, id, name, place, district, sector, band, score, reason, visit, agencies, on_map.
+    """
+    seen = visible(county, viewer)
+    kept = rows[(rows >= 0) & (rows < len(seen))]
+    return [_card(seen, int(row), one) for row, one in zip(kept, _records(seen, kept), strict=True)]
+
+
+def _records(county: County, rows: Rows) -> list[dict[str, Any]]:
+    return county.profiles.iloc[rows][_SHOWN].to_dict("records")  # type: ignore[return-value]
+
+
+_SHOWN: list[str] = [
+    ScoredProfile.profile_id,
+    ScoredProfile.name,
+    ScoredProfile.address,
+    ScoredProfile.postcode,
+    ScoredProfile.district,
+    ScoredProfile.sector,
+    ScoredProfile.band,
+    ScoredProfile.score,
+    ScoredProfile.top_reason,
+    ScoredProfile.last_visit_on,
+    ScoredProfile.last_visit_agency,
+    ScoredProfile.agency_count,
+    ScoredProfile.status,
+]
+
+
+def _card(county: County, row: int, profile: dict[str, Any]) -> dict[str, Any]:
+    place = [profile[ScoredProfile.address], profile[ScoredProfile.postcode]]
+    return {
+        "row": row,
+        "id": profile[ScoredProfile.profile_id],
+        "name": profile[ScoredProfile.name],
+        "place": ", ".join(part for part in place if isinstance(part, str)),
+        "district": _text(profile[ScoredProfile.district]),
+        "sector": sector_name(profile[ScoredProfile.sector]),
+        "band": profile[ScoredProfile.band],
+        "score": float(profile[ScoredProfile.score]),
+        "reason": _text(profile[ScoredProfile.top_reason]),
+        "visit": _last_visit(county, profile),
+        "agencies": int(profile[ScoredProfile.agency_count]),
+        "ceased": profile[ScoredProfile.status] == "ceased",
+        "on_map": bool(county.columns.on_map[row]),
+    }
+
+
+def _last_visit(county: County, profile: dict[str, Any]) -> str:
+    day = profile[ScoredProfile.last_visit_on]
+    if pd.isna(day):
+        return "never visited"
+    said = ago((pd.Timestamp(county.about.as_of) - day).days)
+    agency = _text(profile[ScoredProfile.last_visit_agency])
+    return f"{said} by {agency_name(agency)}" if agency else said
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def kpis(county: County, viewer: Viewer, filters: Filters) -> Kpis:
+    """Return the figures of the businesses that the filters let through."""
+    seen = visible(county, viewer)
+    rows, columns = _ordered(seen, filters), seen.columns
+    adverse = np.sort(columns.adverse[rows])[::-1]
+    top = adverse[: int(np.ceil(len(adverse) * _TOP_SHARE))].sum()
+    overlooked = (columns.band[rows] >= _HIGH) & (columns.visit_days[rows] > YEAR_DAYS)
+    known = columns.agency_count[rows] > _MANY_AGENCIES
+    return Kpis(
+        contacts_a_day=float(columns.contacts[rows].sum()) / YEAR_DAYS,
+        known_share=float(known.mean()) if len(rows) else None,
+        top_share=float(top / adverse.sum()) if adverse.sum() else None,
+        overlooked=int(overlooked.sum()),
+    )
+
+
+def drops(county: County, viewer: Viewer, filters: Filters) -> list[tuple[str, int]]:
+    """Return each filter in force by name, and how many would match without it; most first."""
+    names = dict.fromkeys(name for name, _ in filters.chosen())
+    counts = [(name, len(ordered(county, viewer, filters.without(name)))) for name in names]
+    return sorted(counts, key=lambda one: -one[1])
