@@ -14,6 +14,7 @@ from typing import IO
 import pandas as pd
 
 from records.errors import SourceError
+from records.geography.zips import zip_entries
 
 __all__ = ["RAW_COLUMNS", "read_chunks"]
 
@@ -66,12 +67,9 @@ def read_chunks(path: Path) -> Iterator[tuple[pd.DataFrame, float]]:
 def _parts(path: Path) -> Iterator[Sequence[_Part]]:
     """Yield the CSVs of a file, a folder or a zip; documentation in it is passed over."""
     if path.suffix.lower() == ".zip" and path.is_file():
-        try:
-            archive = zipfile.ZipFile(path)
-        except zipfile.BadZipFile as error:
-            raise SourceError(f"{path.name}: not a zip, or cut short. Fetch it again.") from error
-        with archive:
-            yield _wanted(path, _zipped(archive))
+        entries = zip_entries(path)
+        with zipfile.ZipFile(path) as archive:
+            yield _wanted(path, [_zipped(archive, entry) for entry in entries])
     elif path.is_dir():
         files = [file for file in sorted(path.rglob("*")) if file.is_file()]
         yield _wanted(path, [_filed(file, path) for file in files])
@@ -86,12 +84,8 @@ def _filed(path: Path, folder: Path) -> _Part:
     return _Part(name, path.stat().st_size, lambda: path.open("rb"))
 
 
-def _zipped(archive: zipfile.ZipFile) -> list[_Part]:
-    def opener(entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
-        return lambda: archive.open(entry)
-
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    return [_Part(entry.filename, entry.file_size, opener(entry)) for entry in entries]
+def _zipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Part:
+    return _Part(entry.filename, entry.file_size, lambda: archive.open(entry))
 
 
 def _wanted(path: Path, parts: Sequence[_Part]) -> list[_Part]:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 
 from records.errors import SourceError
+from records.geography.zips import zip_entries
 
 __all__ = ["BRITISH_GRID", "WGS84", "Shapes", "read_shapes"]
 
@@ -43,9 +45,16 @@ CODE_COLUMNS = (
 """Columns that may hold its official code, best first."""
 
 _EXPECTED_NAMES = "LAD23NM (of any year), lad_name, district, district_name, area_name or name"
-_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
+_STARTS = {
+    ".geojson": b"{",
+    ".json": b"{",
+    ".gpkg": b"SQLite format 3\0",
+    ".shp": b"\x00\x00\x27\x0a",
+}
+"""How a file of each kind begins. GDAL goes by content, and some kinds it knows fetch from afar."""
+
+_SUFFIXES = tuple(_STARTS)
 _MOST_NAMES = 20
-_MAX_UNZIPPED_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,8 @@ def _source(path: Path) -> str:
     if not path.is_file():
         raise SourceError(f"{path.name}: no such file. Name a file of district boundaries.")
     if path.suffix.lower() in _SUFFIXES:
+        with path.open("rb") as stream:
+            _check_start(path, path.name, stream)
         return str(path)
     if path.suffix.lower() != ".zip":
         raise SourceError(
@@ -103,20 +114,25 @@ def _source(path: Path) -> str:
 
 
 def _member(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise SourceError(f"{path.name}: not a zip file, or cut short. Fetch it again.") from error
-    if sum(entry.file_size for entry in entries) > _MAX_UNZIPPED_BYTES:
-        raise SourceError(f"{path.name}: unpacks to over 2 GB. Expected a county's boundaries.")
-    inside = [e.filename for e in entries if e.filename.lower().endswith(_SUFFIXES)]
+    inside = [e.filename for e in zip_entries(path) if e.filename.lower().endswith(_SUFFIXES)]
     if len(inside) != 1:
         raise SourceError(
             f"{path.name}: holds {_listed(inside) if inside else 'no boundary file'}. "
             "Expected exactly one .shp, .gpkg or .geojson in the zip."
         )
+    with zipfile.ZipFile(path) as archive, archive.open(inside[0]) as stream:
+        _check_start(path, inside[0], stream)
     return inside[0]
+
+
+def _check_start(path: Path, name: str, stream: IO[bytes]) -> None:
+    suffix = Path(name).suffix.lower()
+    head = stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(_STARTS[suffix]):
+        raise SourceError(
+            f"{path.name}: not a boundary file, or damaged: it does not begin as a {suffix} file "
+            "does. Expected GeoJSON, GeoPackage or a Shapefile."
+        )
 
 
 def _polygon_layer(path: Path, source: str) -> str:

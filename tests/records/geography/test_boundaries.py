@@ -10,7 +10,13 @@ import pytest
 import shapely
 
 from records.errors import SourceError
-from records.geography import boundaries, clear_boundaries, indicative_boundaries, load_boundaries
+from records.geography import (
+    boundaries,
+    clear_boundaries,
+    indicative_boundaries,
+    load_boundaries,
+    load_postcodes,
+)
 from records.geography.boundaries import INDICATIVE_ATTRIBUTION, OFFICIAL_ATTRIBUTION
 from records.schema import Boundary
 
@@ -234,11 +240,40 @@ def test_a_file_whose_shapes_are_torn_is_refused(home, tmp_path):
         load_boundaries(home, tmp_path / "a.gpkg")
 
 
+def test_a_file_that_would_have_others_fetched_is_refused(home, tmp_path):
+    elsewhere = "<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>"
+    (tmp_path / "a.json").write_text(elsewhere, encoding="utf-8")
+    path = zipped(tmp_path, [tmp_path / "a.json"])
+    for file in (tmp_path / "a.json", path):
+        with pytest.raises(SourceError, match=r"does not begin as a \.json file"):
+            load_boundaries(home, file)
+
+
+def locked(path: Path) -> Path:
+    """Set the flag that says a zip's first member needs a password."""
+    content = bytearray(path.read_bytes())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    return path
+
+
+def test_a_zip_with_a_password_is_refused(home, tmp_path):
+    squares().to_file(tmp_path / "a.geojson")
+    path = locked(zipped(tmp_path, [tmp_path / "a.geojson"]))
+    with pytest.raises(SourceError, match="locked with a password"):
+        load_boundaries(home, path)
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        archive.writestr("a.csv", "postcode,lat,lon\nCM1 1AA,51.7,0.4\n")
+    with pytest.raises(SourceError, match="locked with a password"):
+        load_postcodes(home, locked(tmp_path / "p.zip"))
+
+
 def test_a_zip_that_unpacks_to_gigabytes_is_refused(home, tmp_path, monkeypatch):
     squares().to_file(tmp_path / "a.geojson")
     path = zipped(tmp_path, [tmp_path / "a.geojson"])
-    monkeypatch.setattr("records.geography.shapes._MAX_UNZIPPED_BYTES", 100)
-    with pytest.raises(SourceError, match="unpacks to over 2 GB"):
+    monkeypatch.setattr("records.geography.zips.MOST_BYTES", 100)
+    with pytest.raises(SourceError, match="unpacks to over 4 GB"):
         load_boundaries(home, path)
 
 
