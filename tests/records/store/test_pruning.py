@@ -1,7 +1,10 @@
 """Which builds are kept."""
 
+import fcntl
+
 import pytest
 
+from records.errors import BuildError
 from records.store import builds, current_id, open_build, prune
 
 
@@ -77,3 +80,14 @@ def test_a_headline_says_what_a_build_holds(home, publish_one):
 def test_keeping_no_build_is_refused(home):
     with pytest.raises(ValueError, match="at least 1"):
         prune(home, keep=0)
+
+
+def test_a_build_that_is_being_pruned_cannot_be_opened(home, publish_one):
+    first = publish_one(1)
+    publish_one(2)
+    with (home.builds / first / "manifest.json").open("rb") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_EX)
+        with pytest.raises(BuildError, match="being pruned"):
+            open_build(home, first)
+    with open_build(home, first) as build:
+        assert build.id == first
