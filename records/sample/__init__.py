@@ -1,1 +1,7 @@
-"""The synthetic county: invented businesses, and deliveries about them."""
+"""The synthetic county: invented businesses, their records as agencies write them, the truth."""
+
+from records.sample.county import write_sample
+from records.sample.settings import Noise, SampleSettings
+from records.sample.truth import Truth
+
+__all__ = ["Noise", "SampleSettings", "Truth", "write_sample"]
