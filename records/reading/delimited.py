@@ -49,7 +49,7 @@ def delimited_rows(
     mended = Counter(heading_mended(heading))
     while True:
         rows, rest = _rows(block, heading)
-        yield replace(rows, mended=block.mended + mended)
+        yield replace(rows, mended=block.mended + mended, read_bytes=block.read_bytes)
         if block.last:
             return
         block, mended = _joined(rest, next(blocks)), Counter()

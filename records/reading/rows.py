@@ -29,9 +29,11 @@ class Rows:
     raw: the line as delivered of each row of `cells`, same order; read only where it is needed.
     damaged: a `Damaged` frame of the rows of this stretch that could not be read as rows.
     mended: what the reader put right, in words, and how often.
+    read_bytes: how far into the file the batch ends; 0: not known.
     """
 
     cells: pd.DataFrame
     raw: Sequence[str]
     damaged: pd.DataFrame = field(default_factory=Damaged.empty)
     mended: Mapping[str, int] = field(default_factory=dict)
+    read_bytes: int = 0

@@ -28,12 +28,14 @@ class Block:
 
     Lines end with a line feed, the last of a file perhaps with none. first_line: number of its
     first line in the file. last: nothing follows. mended: what was put right, and how often.
+    read_bytes: how far into the file it ends.
     """
 
     data: bytes
     first_line: int
     last: bool
     mended: Counter[str] = field(default_factory=Counter)
+    read_bytes: int = 0
 
 
 def text_blocks(path: Path, limits: Limits) -> Iterator[Block]:
@@ -57,7 +59,7 @@ def text_blocks(path: Path, limits: Limits) -> Iterator[Block]:
                     f"{path.name} line {line + whole.count(10)} is longer than {limits.line_bytes} "
                     "bytes; expected a table with one row a line. Ask for CSV or XLSX."
                 )
-            yield Block(_as_utf8(whole, mended), line, last, mended)
+            yield Block(_as_utf8(whole, mended), line, last, mended, file.tell())
             line, mended = line + whole.count(b"\n"), Counter()
 
 

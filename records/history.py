@@ -1,0 +1,116 @@
+"""What do we hold now, what did we hold before, and what was set aside?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from records.delivery import KEYS, TABLES, Quarantined, folder_of
+from records.errors import HomeError
+from records.held import keys_of, saved_runs
+from records.home import Home
+from records.schema import Record, Table
+from records.state import delivery_rows, open_state
+from records.store.frames import from_arrow, to_arrow
+
+__all__ = ["current_records", "deliveries", "newest_last", "quarantined", "record_history"]
+
+
+def deliveries(home: Home) -> pd.DataFrame:
+    """Return the ledger of deliveries, first recorded first, with the columns of `DeliveryRow`."""
+    engine = open_state(home.state_url)
+    try:
+        return delivery_rows(engine)
+    finally:
+        engine.dispose()
+
+
+def newest_last(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger in the order in which deliveries speak: by day received, then recorded."""
+    return ledger.sort_values(["received_on", "recorded_at"], kind="stable", ignore_index=True)
+
+
+def current_records(home: Home, as_of: date | None = None) -> pd.DataFrame:
+    """Return the newest row of each record as a `Record` frame, in the order they came.
+
+    Of rows with one id the one received last holds; of one day the one recorded last, of one file
+    the lowest. as_of: only what was received before that day; None: everything held.
+
+    Raises:
+        HomeError: a delivery of the ledger is not there or damaged.
+    """
+    ledger = newest_last(deliveries(home))
+    if as_of is not None:
+        ledger = ledger[ledger["received_on"] < pd.Timestamp(as_of)]
+    held = _read(home, "records", ledger["delivery_id"])
+    ids = held.column(Record.record_id).to_pandas()
+    newest = ~ids.duplicated(keep="last")
+    return _framed(Record, held.filter(pa.array(newest)))
+
+
+def record_history(home: Home, record_id: str) -> pd.DataFrame:
+    """Return every row ever loaded under `record_id` as a `Record` frame, oldest first.
+
+    Raises:
+        HomeError: a delivery of the ledger is not there or damaged.
+    """
+    source, key = record_id.partition(":")[0], keys_of([record_id])
+    names = [
+        name
+        for name in newest_last(deliveries(home))["delivery_id"]
+        if any(run.find(key)[0].any() for run in saved_runs(folder_of(home, name) / KEYS, source))
+    ]
+    held = _read(home, "records", names, [(str(Record.record_id), "=", record_id)])
+    return _framed(Record, held)
+
+
+def quarantined(home: Home, delivery: str | None = None, source: str | None = None) -> pd.DataFrame:
+    """Return the rows set aside as a `Quarantined` frame, by delivery and row.
+
+    delivery, source: only those of it. The raw text may be personal data: show it only when asked.
+
+    Raises:
+        HomeError: there is no such delivery, or one of the ledger is not there or damaged.
+    """
+    ledger = newest_last(deliveries(home))
+    if delivery is not None and delivery not in set(ledger["delivery_id"]):
+        raise HomeError(f"There is no delivery {delivery!r}. List them: concern deliveries.")
+    wanted = ledger["quarantined"] > 0
+    if delivery is not None:
+        wanted &= ledger["delivery_id"] == delivery
+    if source is not None:
+        wanted &= ledger["source"] == source
+    return _framed(Quarantined, _read(home, "quarantine", ledger.loc[wanted, "delivery_id"]))
+
+
+def _read(
+    home: Home,
+    name: str,
+    delivery_ids: Iterable[str],
+    filters: list[tuple[str, str, str]] | None = None,
+) -> pa.Table:
+    """Return one table of several deliveries, in their order."""
+    nothing = to_arrow(TABLES[name], TABLES[name].empty())
+    tables = [_table(home, name, delivery_id, filters) for delivery_id in delivery_ids]
+    return pa.concat_tables([t.cast(nothing.schema) for t in tables] or [nothing])
+
+
+def _table(
+    home: Home, name: str, delivery_id: str, filters: list[tuple[str, str, str]] | None
+) -> pa.Table:
+    path = folder_of(home, delivery_id) / f"{name}.parquet"
+    try:
+        return pq.read_table(path, filters=filters, partitioning=None)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise HomeError(
+            f"Delivery {delivery_id!r} of the ledger cannot be read: {path.name} is missing or "
+            "damaged. Restore the deliveries folder from its backup."
+        ) from error
+
+
+def _framed(table: type[Table], held: pa.Table) -> pd.DataFrame:
+    return table.shape(pd.DataFrame(from_arrow(table.columns(), held)))

@@ -1,0 +1,197 @@
+"""Take a delivery in: whole or not at all, every row accounted for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from records.contracts import Contract
+from records.delivery import Draft, draft, sweep
+from records.errors import HomeError, SourceError
+from records.history import newest_last
+from records.home import Home
+from records.progress import Progress, silent
+from records.reading import read_rows
+from records.reading.kinds import kind_of
+from records.sorting import Sorted, Sorter
+from records.state import (
+    DeliveryRow,
+    add_delivery,
+    delivery_rows,
+    known_delivery,
+    open_state,
+)
+from records.store.durable import locked, sha256_of
+
+__all__ = ["Receipt", "ingest"]
+
+_ID_DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a delivery: rows_in = loaded + quarantined + duplicate.
+
+    corrected: loaded rows that replace one held before. already_held: the very file was taken in
+    before, nothing changed, and each of its rows is a duplicate. warnings: values left blank or
+    put right in loaded rows, by column. mended: what the reader put right, in words, and how often.
+    unread: headings that nothing was read from.
+    """
+
+    delivery_id: str
+    source: str
+    file_name: str
+    sha256: str
+    received_on: date
+    rows_in: int
+    loaded: int
+    corrected: int
+    quarantined: int
+    duplicate: int
+    already_held: bool = False
+    warnings: dict[str, int] = field(default_factory=dict)
+    mended: dict[str, int] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+def ingest(
+    home: Home, path: Path, contract: Contract, received_on: date, progress: Progress = silent
+) -> Receipt:
+    """Take the file in as one delivery of the contract's source, and return what became of it.
+
+    Two at once queue. When this returns the delivery is on disk and in the ledger; if it is
+    interrupted at any step, it never was. The same file twice changes nothing.
+
+    Raises:
+        SourceError: the file is refused, or changed while it was read.
+        HomeError: the folder or its disk cannot be written.
+        StateError: the state database cannot be reached or written.
+    """
+    kind_of(path)
+    try:
+        home.deliveries.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(f"{home.deliveries} cannot be made: {error.strerror}.") from error
+    engine = open_state(home.state_url)
+    try:
+        with locked(home.deliveries / ".lock"):
+            return _Delivery(home, path, contract, received_on).take_in(engine, progress)
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    home: Home
+    path: Path
+    contract: Contract
+    received_on: date
+
+    def take_in(self, engine: Engine, progress: Progress) -> Receipt:
+        size, changed = self._stamp()
+        digest = sha256_of(self.path)
+        before = known_delivery(engine, self.contract.name, digest)
+        if before is not None:
+            return _held_before(before)
+        ledger = delivery_rows(engine)
+        sweep(self.home, set(ledger["delivery_id"]))
+        delivery_id = f"{self.received_on}-{self.contract.name}-{digest[:_ID_DIGITS]}"
+        with draft(self.home, delivery_id) as made:
+            sorted_rows = self._sorted(made, delivery_id, newest_last(ledger), progress)
+            if self._stamp() != (size, changed):
+                raise SourceError(f"{self.path.name} changed while it was read. Ingest it again.")
+            receipt = self._receipt(delivery_id, digest, sorted_rows)
+            made.publish(_json(receipt))
+        add_delivery(engine, self._ledger_row(receipt, size))
+        return receipt
+
+    def _stamp(self) -> tuple[int, int]:
+        stat = self.path.stat()
+        return stat.st_size, stat.st_mtime_ns
+
+    def _sorted(
+        self, made: Draft, delivery_id: str, ledger: pd.DataFrame, progress: Progress
+    ) -> Sorted:
+        """Write every row to the draft as loaded or quarantined, and return the counts."""
+        sorter = Sorter(self.home, self.contract, delivery_id, self.received_on, ledger)
+        total = Sorted()
+        size = self.path.stat().st_size
+        for rows in read_rows(self.path, self.contract):
+            total = total + sorter.sort(rows, made)
+            done = (rows.read_bytes, size) if rows.read_bytes else (total.rows_in, None)
+            progress("read", *done)
+        sorter.write_keys(made)
+        return total
+
+    def _receipt(self, delivery_id: str, digest: str, rows: Sorted) -> Receipt:
+        if rows.rows_in != rows.loaded + rows.quarantined + rows.duplicate:
+            raise SourceError(
+                f"{self.path.name}: {rows.rows_in} rows in are not {rows.loaded} loaded + "
+                f"{rows.quarantined} quarantined + {rows.duplicate} duplicate. Nothing was taken "
+                "in. The program miscounted: report it."
+            )
+        return Receipt(
+            delivery_id,
+            self.contract.name,
+            self.path.name,
+            digest,
+            self.received_on,
+            rows.rows_in,
+            rows.loaded,
+            rows.corrected,
+            rows.quarantined,
+            rows.duplicate,
+            warnings=dict(rows.warnings),
+            mended=dict(rows.mended),
+            unread=rows.unread,
+        )
+
+    def _ledger_row(self, receipt: Receipt, size: int) -> DeliveryRow:
+        return {
+            "delivery_id": receipt.delivery_id,
+            "source": receipt.source,
+            "agency": self.contract.agency,
+            "file_name": receipt.file_name,
+            "sha256": receipt.sha256,
+            "bytes": size,
+            "received_on": receipt.received_on,
+            # The moment of the entry itself: it orders deliveries received on one day.
+            "recorded_at": datetime.now(UTC),
+            "rows_in": receipt.rows_in,
+            "loaded": receipt.loaded,
+            "corrected": receipt.corrected,
+            "quarantined": receipt.quarantined,
+            "duplicate": receipt.duplicate,
+            "contract_sha256": _fingerprint(self.contract),
+        }
+
+
+def _held_before(row: DeliveryRow) -> Receipt:
+    return Receipt(
+        row["delivery_id"],
+        row["source"],
+        row["file_name"],
+        row["sha256"],
+        row["received_on"],
+        rows_in=row["rows_in"],
+        loaded=0,
+        corrected=0,
+        quarantined=0,
+        duplicate=row["rows_in"],
+        already_held=True,
+    )
+
+
+def _json(receipt: Receipt) -> bytes:
+    return json.dumps(asdict(receipt), default=str, ensure_ascii=False, indent=1).encode()
+
+
+def _fingerprint(contract: Contract) -> str:
+    parts = [contract, *contract.picks.values()]
+    return sha256("\n".join(part.model_dump_json() for part in parts).encode()).hexdigest()
