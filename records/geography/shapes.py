@@ -54,6 +54,7 @@ _STARTS = {
 """How a file of each kind begins. GDAL goes by content, and some kinds it knows fetch from afar."""
 
 _SUFFIXES = tuple(_STARTS)
+_LENGTH_AT = 24
 _MOST_NAMES = 20
 
 
@@ -104,6 +105,7 @@ def _source(path: Path) -> str:
     if path.suffix.lower() in _SUFFIXES:
         with path.open("rb") as stream:
             _check_start(path, path.name, stream)
+            _check_length(path, stream)
         return str(path)
     if path.suffix.lower() != ".zip":
         raise SourceError(
@@ -132,6 +134,20 @@ def _check_start(path: Path, name: str, stream: IO[bytes]) -> None:
         raise SourceError(
             f"{path.name}: not a boundary file, or damaged: it does not begin as a {suffix} file "
             "does. Expected GeoJSON, GeoPackage or a Shapefile."
+        )
+
+
+def _check_length(path: Path, stream: IO[bytes]) -> None:
+    """Refuse a Shapefile that was cut short: GDAL reads on, with shapes missing."""
+    if path.suffix.lower() != ".shp":
+        return
+    stream.seek(_LENGTH_AT)
+    # The header counts in words of two bytes.
+    told = 2 * int.from_bytes(stream.read(4), "big")
+    if path.stat().st_size < told:
+        raise SourceError(
+            f"{path.name}: damaged: {path.stat().st_size:,} bytes where its heading says "
+            f"{told:,}. Fetch it again."
         )
 
 

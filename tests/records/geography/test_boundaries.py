@@ -240,6 +240,14 @@ def test_a_file_whose_shapes_are_torn_is_refused(home, tmp_path):
         load_boundaries(home, tmp_path / "a.gpkg")
 
 
+def test_a_shapefile_cut_short_is_refused_not_half_read(home, tmp_path):
+    squares().to_file(tmp_path / "a.shp")
+    whole = (tmp_path / "a.shp").read_bytes()
+    (tmp_path / "a.shp").write_bytes(whole[:-40])
+    with pytest.raises(SourceError, match="damaged"):
+        load_boundaries(home, tmp_path / "a.shp")
+
+
 def test_a_file_that_would_have_others_fetched_is_refused(home, tmp_path):
     elsewhere = "<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>"
     (tmp_path / "a.json").write_text(elsewhere, encoding="utf-8")
