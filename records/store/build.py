@@ -27,6 +27,7 @@ from records.store.layout import (
     FILES,
     MANIFEST,
     REMEDY,
+    FileEntry,
     Manifest,
     Pointer,
     build_ids,
@@ -84,7 +85,7 @@ class Build:
         Columns are read once and kept. The frame may be changed, the lists in its cells may not.
 
         Raises:
-            BuildError: the file was damaged since the build was opened.
+            BuildError: the file was damaged since the build was opened, or lacks a column.
         """
         wanted = columns_of(BUILD_TABLES[name], columns)
         with self._lock:
@@ -92,17 +93,21 @@ class Build:
             missing = [column for column in wanted if column not in loaded]
             if missing:
                 loaded.update(from_arrow(missing, self.arrow(name, missing)))
-            index = pd.RangeIndex(self.manifest.files[FILES[name]].rows)
+            index = pd.RangeIndex(self._entry(FILES[name]).rows)
             return pd.DataFrame({str(c): loaded[c] for c in wanted}, index=index, copy=False)
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return one table as Arrow columns, read anew; text as strings, days as timestamps.
 
         Raises:
-            BuildError: the file was damaged since the build was opened.
+            BuildError: the file was damaged since the build was opened, or lacks a column.
         """
         wanted = [str(column) for column in columns_of(BUILD_TABLES[name], columns)]
-        return pq.ParquetFile(pa.BufferReader(self._bytes(FILES[name]))).read(columns=wanted)
+        file = pq.ParquetFile(pa.BufferReader(self._bytes(FILES[name])))
+        absent = [column for column in wanted if column not in file.schema_arrow.names]
+        if absent:
+            raise BuildError(f"Build {self.id}: {FILES[name]} has no column {absent}. {REMEDY}")
+        return file.read(columns=wanted)
 
     def boundaries(self) -> gpd.GeoDataFrame:
         """Return the districts: `Boundary` columns and a geometry, EPSG:4326.
@@ -112,13 +117,19 @@ class Build:
         """
         return gpd.read_parquet(io.BytesIO(self._bytes(FILES[BOUNDARIES])))
 
+    def _entry(self, file: str) -> FileEntry:
+        if file not in self.manifest.files:
+            raise BuildError(f"Build {self.id} has no {file}. {REMEDY}")
+        return self.manifest.files[file]
+
     def _bytes(self, file: str) -> bytes:
         """Return the file's bytes, hashed again: the same bytes are checked and read."""
+        entry = self._entry(file)
         try:
             content = (self._folder / file).read_bytes()
         except OSError as error:
             raise BuildError(f"Build {self.id}: {file} cannot be read. {REMEDY}") from error
-        if hashlib.sha256(content).hexdigest() != self.manifest.files[file].sha256:
+        if hashlib.sha256(content).hexdigest() != entry.sha256:
             raise BuildError(f"Build {self.id}: {file} was changed after publishing. {REMEDY}")
         return content
 
@@ -134,8 +145,11 @@ def current_id(home: Home) -> str | None:
         return None
 
 
-def open_build(home: Home, build_id: str | None = None) -> Build:
+def open_build(home: Home, build_id: str | None = None, *, other_columns: bool = False) -> Build:
     """Return the current build, or the one called `build_id`, with every file's hash verified.
+
+    other_columns: take a build of another version too, whose columns may differ; for what must
+    outlive an upgrade, such as profile ids. Read its tables by naming the columns.
 
     Where the current build is torn or tampered with, the newest older one that verifies is
     returned, and `Build.refused` says what was passed over and why.
@@ -145,10 +159,10 @@ def open_build(home: Home, build_id: str | None = None) -> Build:
     """
     if build_id is not None:
         build_number(build_id)
-        return _verified(home, build_id)
+        return _verified(home, build_id, other_columns)
     for _ in range(_TRIES):
         try:
-            return _current(home)
+            return _current(home, other_columns)
         except _PrunedError:
             continue
     raise BuildError(f"The builds in {home.root} change faster than they can be read. Try again.")
@@ -158,29 +172,31 @@ class _PrunedError(BuildError):
     """The build was removed between reading its name and pinning it."""
 
 
-def _current(home: Home) -> Build:
+def _current(home: Home, other_columns: bool) -> Build:
     try:
         pointer = Pointer.read(home)
     except FileNotFoundError:
-        return _fall_back(home, None, Refused(home.pointer.name, "the file is missing"))
+        lost = Refused(home.pointer.name, "the file is missing")
+        return _fall_back(home, None, lost, other_columns)
     except (OSError, BuildError) as error:
-        return _fall_back(home, None, Refused(home.pointer.name, str(error)))
+        return _fall_back(home, None, Refused(home.pointer.name, str(error)), other_columns)
     try:
-        return _verified(home, pointer.build, pointer.manifest_sha256)
+        return _verified(home, pointer.build, other_columns, pointer.manifest_sha256)
     except BuildError as error:
         if current_id(home) != pointer.build:
             raise _PrunedError(str(error)) from error
-        return _fall_back(home, pointer.build, Refused(pointer.build, str(error)))
+        torn = Refused(pointer.build, str(error))
+        return _fall_back(home, pointer.build, torn, other_columns)
 
 
-def _fall_back(home: Home, current: str | None, first: Refused) -> Build:
+def _fall_back(home: Home, current: str | None, first: Refused, other_columns: bool) -> Build:
     """Return the newest build before `current` that verifies, with those that did not."""
     refused = [first]
     for name in build_ids(home):
         if current is not None and (name == current or build_number(name) > build_number(current)):
             continue
         try:
-            build = _verified(home, name)
+            build = _verified(home, name, other_columns)
         except BuildError as error:
             refused.append(Refused(name, str(error)))
             continue
@@ -192,12 +208,16 @@ def _fall_back(home: Home, current: str | None, first: Refused) -> Build:
     raise BuildError(f"No build in {home.root} can be trusted ({why}). {REMEDY}")
 
 
-def _verified(home: Home, build_id: str, manifest_sha256: str | None = None) -> Build:
+def _verified(
+    home: Home, build_id: str, other_columns: bool, manifest_sha256: str | None = None
+) -> Build:
     """Return the build, pinned, after every byte of it was hashed."""
     folder = home.builds / build_id
     pin = _pin(folder)
     try:
         manifest = _manifest(folder, manifest_sha256)
+        if not other_columns:
+            _refuse_other_columns(manifest)
         for file, entry in manifest.files.items():
             _verify(folder / file, entry.bytes, entry.sha256)
     except BaseException:
@@ -232,13 +252,17 @@ def _manifest(folder: Path, manifest_sha256: str | None) -> Manifest:
     # The folder's name vouches for its manifest even where the pointer does not.
     if not folder.name.endswith(digest[:16]) or manifest_sha256 not in (None, digest):
         raise BuildError(f"{MANIFEST} was changed after publishing. {REMEDY}")
-    manifest = Manifest.from_json(content)
+    return Manifest.from_json(content)
+
+
+def _refuse_other_columns(manifest: Manifest) -> None:
     if manifest.schema != schema_fingerprint():
         raise BuildError(
             f"it was published by version {manifest.product_version}, whose columns differ from "
             "this version's. Build again with `concern build`."
         )
-    return manifest
+    if set(manifest.files) != set(FILES.values()):
+        raise BuildError(f"{MANIFEST} does not list the files of a build. {REMEDY}")
 
 
 def _verify(path: Path, size: int, sha256: str) -> None:

@@ -86,8 +86,6 @@ class Manifest:
             manifest = cls(files=files, **fields)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise BuildError(f"{MANIFEST} is not a manifest of a build. {REMEDY}") from error
-        if set(files) != set(FILES.values()):
-            raise BuildError(f"{MANIFEST} does not list the files of a build. {REMEDY}")
         return manifest
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from records.errors import BuildError
 from records.home import Home
-from records.schema import Profile, ScoredProfile
+from records.schema import BUILD_TABLES, Column, Profile, Redirect, ScoredProfile
 from records.store import Refused, current_id, layout, open_build
 
 
@@ -93,11 +93,45 @@ def test_a_build_damaged_while_open_is_refused_when_read(home, publish_one):
             build.arrow("facts")
 
 
-def test_a_build_of_other_columns_is_refused_with_what_to_do(home, publish_one, monkeypatch):
+class WiderRedirect(Redirect):
+    """Redirects as a later version might keep them."""
+
+    since = Column("since", "date", "day of the build that redirected")
+
+
+@pytest.fixture
+def later_version(monkeypatch):
+    """Make this a later version: one table has a column more, and there is one table more."""
+    layout.schema_fingerprint.cache_clear()
+    monkeypatch.setitem(BUILD_TABLES, "redirects", WiderRedirect)
+    monkeypatch.setitem(BUILD_TABLES, "outcomes", Redirect)
+    monkeypatch.setitem(layout.FILES, "outcomes", "outcomes.parquet")
+    yield
+    layout.schema_fingerprint.cache_clear()
+
+
+def test_a_build_of_other_columns_is_refused_with_what_to_do(home, publish_one, request):
     build_id = publish_one()
-    monkeypatch.setattr("records.store.build.schema_fingerprint", lambda: "another")
+    request.getfixturevalue("later_version")
     with pytest.raises(BuildError, match=r"columns differ.*concern build"):
         open_build(home, build_id)
+    with pytest.raises(BuildError, match=r"No build in .*columns differ"):
+        open_build(home)
+
+
+def test_what_must_outlive_an_upgrade_is_read_from_a_build_of_other_columns(
+    home, publish_one, request
+):
+    build_id = publish_one()
+    request.getfixturevalue("later_version")
+    with open_build(home, other_columns=True) as build:
+        assert (build.id, build.refused) == (build_id, ())
+        assert len(build.table("redirects", [Redirect.old_id, Redirect.new_id])) == 6
+        assert len(build.table("records", [Profile.profile_id])) == 48
+        with pytest.raises(BuildError, match=r"redirects.parquet has no column \['since'\]"):
+            build.table("redirects")
+        with pytest.raises(BuildError, match=r"has no outcomes\.parquet"):
+            build.table("outcomes")
 
 
 def test_the_fingerprint_is_of_names_and_kinds():
