@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from linkage.addresses import street_stem
+from linkage.kinds import kind_of
 from linkage.names import initials
 from linkage.neighbours import metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
@@ -49,6 +50,7 @@ COMPARISONS = (
     Comparison("name_rarity", "share a rare name", "share an uncommon word", "share no rare word"),
     Comparison("name_letters", "same letters", "similar letters", "different letters"),
     Comparison("initials", "initials of the other name", "initials", "not its initials"),
+    Comparison("kind", "names of one kind of business", "similar kind", "names of other kinds"),
     Comparison("person", "same person", "similar person", "different person"),
     Comparison("house_number", "same house number", "near house number", "other house number"),
     Comparison("unit", "same unit", "similar unit", "other unit"),
@@ -112,6 +114,7 @@ class Comparer:
         self._sorted = np.array([" ".join(sorted(n.split())) for n in names], dtype=object)
         self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
         self._grams = grams(names)
+        self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
         first = Coded.of(pd.Series([*map(initials, names), *self._tight], dtype="str"))
         self._initials, self._whole = first.codes[: len(names)], first.codes[len(names) :]
         self._street = prepared.places.street.through(street_stem)
@@ -183,7 +186,7 @@ class Comparer:
     def _names(self, left: Ints, right: Ints) -> dict[str, Floats]:
         """Return the comparisons of names: the best over all names that either group has."""
         names = self._p.names
-        columns = [*NAME_PARTS, "name_letters", "initials"]
+        columns = [*NAME_PARTS, "name_letters", "initials", "kind"]
         best = np.full((len(left), len(columns)), np.nan)
         many = names.counts[left] * names.counts[right]
         pair = np.repeat(np.arange(len(left)), many)
@@ -210,6 +213,7 @@ class Comparer:
         letters = np.asarray(self._grams[left].multiply(self._grams[right]).sum(axis=1)).ravel()
         short = (self._initials[left] >= 0) & (self._initials[left] == self._whole[right])
         short |= (self._initials[right] >= 0) & (self._initials[right] == self._whole[left])
+        unkind = (self._kinds[left] < 0) | (self._kinds[right] < 0)
         return np.column_stack(
             [
                 spelled,
@@ -219,6 +223,7 @@ class Comparer:
                 np.clip(shared / RARE_BITS, 0.0, 1.0),
                 np.clip(letters, 0.0, 1.0),
                 np.where(short, 1.0, np.nan),
+                _known((self._kinds[left] == self._kinds[right]).astype(np.float64), unkind),
             ]
         )
 

@@ -23,7 +23,11 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 KNOTS = np.array([0.0, 0.25, 0.5, 0.7, 0.85, 0.95, 1.0])
 _BITS = 1.0 / np.log(2.0)
-_STEPS = {"maxiter": 500}
+_SEARCH = {"maxiter": 300, "ftol": 1e-7}
+_ABOVE = np.tril(np.ones((len(KNOTS), len(KNOTS))))[:, 1:]
+_STEPS = np.hstack([_ABOVE, _ABOVE - 1.0])
+"""A curve at its knots is the sum of steps that lift agreement above nothing and of steps that
+press disagreement below it; as no step is below 0, the curve never falls and passes 0 once."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,10 @@ def fit(
     own = sparse.csr_array((np.ones(len(home)), (np.arange(len(home)), home)))
     same = np.concatenate([sample.same for sample in samples])
     weight = np.concatenate([sample.weight for sample in samples])
-    step = np.tril(np.ones((len(KNOTS), len(KNOTS))))
-    steps = sparse.csr_array(sparse.block_diag([step] * len(COMPARISONS)))
+    steps = sparse.csr_array(sparse.block_diag([_STEPS] * len(COMPARISONS)))
     design = sparse.csr_array(sparse.hstack([rows @ steps, own]))
-    count = len(KNOTS) * len(COMPARISONS)
-    held = _increments(start) if start else np.zeros(count)
-    priors = int(home.max()) + 1
+    count, priors = steps.shape[1], int(home.max()) + 1
+    held = _steps_of(start) if start else np.zeros(count)
     held = np.append(held, np.full(priors, start.prior / _BITS if start else 0.0))
     # Without a model to start from, nothing is known of the prior.
     hold = np.append(np.full(count, shrink), np.full(priors, shrink if start else 0.0))
@@ -85,19 +87,18 @@ def fit(
         value = float(weight @ (np.logaddexp(0.0, margin) - same * margin))
         return value + float(hold @ off**2) / 2, design.T @ error + hold * off
 
-    rise = [(None, 0.0), *[(0.0, None)] * (len(KNOTS) - 1)]
-    bounds = rise * len(COMPARISONS) + [(None, None)] * priors
-    found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=_STEPS)
-    curves = np.cumsum(found.x[:count].reshape(len(COMPARISONS), len(KNOTS)), axis=1) * _BITS
+    bounds = [(0.0, None)] * count + [(None, None)] * priors
+    found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=_SEARCH).x
+    curves = (steps @ found[:count]).reshape(len(COMPARISONS), len(KNOTS)) * _BITS
     named = {c.name: (KNOTS, curve) for c, curve in zip(COMPARISONS, curves, strict=True)}
-    return Model(float(np.median(found.x[count:])) * _BITS, named)
+    return Model(float(np.median(found[count:])) * _BITS, named)
 
 
-def _increments(model: Model) -> Floats:
-    """Return a model's weights as the first bits and the rise to each further knot, in nats."""
-    curves = [
-        np.interp(KNOTS, *model.curves[c.name]) if c.name in model.curves else np.zeros(len(KNOTS))
-        for c in COMPARISONS
-    ]
-    rises = [np.diff(curve, prepend=0.0) for curve in curves]
-    return np.concatenate(rises) / _BITS
+def _steps_of(model: Model) -> Floats:
+    """Return a model's weights as the steps that `_STEPS` adds up, in nats."""
+    steps = []
+    for comparison in COMPARISONS:
+        curve = np.interp(KNOTS, *model.curves[comparison.name])
+        rise = np.diff(np.maximum(curve, 0.0)), np.diff(np.minimum(curve, 0.0))
+        steps += [*rise[0], *rise[1]]
+    return np.array(steps) / _BITS
