@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from shapely.geometry import box
 
+from benchmarks.made_places import scattered
 from benchmarks.made_scores import made_reasons, scored
 from benchmarks.made_words import (
     AGENCY,
@@ -25,6 +25,7 @@ from benchmarks.made_words import (
     made_postcodes,
 )
 from records.domain import event_types, sectors
+from records.geography import indicative_boundaries
 from records.schema import (
     BUILD_TABLES,
     Boundary,
@@ -46,7 +47,8 @@ BOUNDARIES = "boundaries"
 
 Ints = NDArray[np.int64]
 
-_PER_BUSINESS, _MOST, _UNPLACED = 5, 60, 0.03
+_PER_BUSINESS, _MOST = 5, 60
+_UNPLACED, _AWAY, _AWAY_DEGREES = 0.03, 0.004, 1.4
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,8 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
 
 
 def made_boundaries() -> gpd.GeoDataFrame:
-    """Return one box for each district, marked indicative, in EPSG:4326."""
-    frame = pd.DataFrame({Boundary.district: [d[0] for d in DISTRICTS]}).assign(
-        **{Boundary.indicative: True, Boundary.attribution: "Made-up boxes"}
-    )
-    shapes = [box(*district[1:5]) for district in DISTRICTS]
-    return gpd.GeoDataFrame(Boundary.shape(frame), geometry=shapes, crs="EPSG:4326")
+    """Return the indicative districts, in the order of `DISTRICTS`."""
+    return indicative_boundaries().set_index(Boundary.district).loc[list(DISTRICTS)].reset_index()
 
 
 def _draw(businesses: int, seed: int) -> _Draw:
@@ -132,16 +130,15 @@ def _records(draw: _Draw) -> pd.DataFrame:
 def _places(draw: _Draw) -> pd.DataFrame:
     """One row for each business: what its records say of name, place and sector."""
     rng, size = draw.rng, draw.businesses
-    shares = np.array([d[5] for d in DISTRICTS])
+    shares = np.array(list(DISTRICTS.values()))
     district = rng.choice(len(DISTRICTS), size, p=shares / shares.sum())
-    west, south, east, north = np.array([d[1:5] for d in DISTRICTS])[district].T
-    middle = rng.normal([[0.5], [0.5]], 0.16, (2, size)).clip(0.02, 0.98)
-    placed = rng.random(size) > _UNPLACED
+    lon, lat = scattered(rng, made_boundaries(), district)
+    placed, away = rng.random(size) > _UNPLACED, rng.random(size) < _AWAY
     sector = rng.choice(list(sectors().index), size)
     first, last = rng.integers(len(FIRST), size=size), rng.integers(len(LAST), size=size)
     trade = pd.Series(sector).map(TRADES).fillna("Trading")
     house = pd.Series(rng.integers(1, 240, size)).astype("str")
-    names = draw.take([d[0] for d in DISTRICTS], district)
+    names = draw.take(list(DISTRICTS), district)
     return pd.DataFrame(
         {
             PlacedRecord.profile_id: "M" + pd.Series(np.arange(size)).astype("str").str.zfill(7),
@@ -152,11 +149,11 @@ def _places(draw: _Draw) -> pd.DataFrame:
             + ", "
             + names,
             PlacedRecord.postcode: made_postcodes(rng, district),
-            PlacedRecord.map_lon: np.where(placed, west + middle[0] * (east - west), np.nan),
-            PlacedRecord.map_lat: np.where(placed, south + middle[1] * (north - south), np.nan),
+            PlacedRecord.map_lon: np.where(placed, lon + away * _AWAY_DEGREES, np.nan),
+            PlacedRecord.map_lat: np.where(placed, lat, np.nan),
             PlacedRecord.located_by: np.where(placed, "source", "none"),
-            PlacedRecord.district: names.where(placed),
-            PlacedRecord.in_county: placed,
+            PlacedRecord.district: names.where(placed & ~away),
+            PlacedRecord.in_county: placed & ~away,
             PlacedRecord.sector: sector,
         }
     )

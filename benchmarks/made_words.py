@@ -20,23 +20,23 @@ __all__ = [
     "made_postcodes",
 ]
 
-# Name, west, south, east, north in degrees: boxes that tile the county roughly, share of business.
-DISTRICTS: tuple[tuple[str, float, float, float, float, float], ...] = (
-    ("Uttlesford", 0.06, 51.83, 0.42, 52.08, 0.05),
-    ("Braintree", 0.42, 51.83, 0.78, 52.08, 0.08),
-    ("Colchester", 0.78, 51.83, 1.02, 52.05, 0.11),
-    ("Tendring", 1.02, 51.78, 1.28, 51.95, 0.08),
-    ("Harlow", 0.05, 51.73, 0.16, 51.83, 0.05),
-    ("Epping Forest", 0.0, 51.61, 0.22, 51.73, 0.08),
-    ("Chelmsford", 0.33, 51.65, 0.62, 51.83, 0.10),
-    ("Maldon", 0.62, 51.65, 0.93, 51.83, 0.04),
-    ("Brentwood", 0.22, 51.57, 0.37, 51.73, 0.05),
-    ("Thurrock", 0.21, 51.46, 0.41, 51.57, 0.09),
-    ("Basildon", 0.37, 51.55, 0.52, 51.65, 0.10),
-    ("Castle Point", 0.52, 51.51, 0.62, 51.59, 0.04),
-    ("Rochford", 0.62, 51.56, 0.90, 51.65, 0.04),
-    ("Southend-on-Sea", 0.62, 51.52, 0.82, 51.56, 0.09),
-)
+# Share of the businesses in each district.
+DISTRICTS = {
+    "Uttlesford": 0.05,
+    "Braintree": 0.08,
+    "Colchester": 0.11,
+    "Tendring": 0.08,
+    "Harlow": 0.05,
+    "Epping Forest": 0.08,
+    "Chelmsford": 0.10,
+    "Maldon": 0.04,
+    "Brentwood": 0.05,
+    "Thurrock": 0.09,
+    "Basildon": 0.10,
+    "Castle Point": 0.04,
+    "Rochford": 0.04,
+    "Southend-on-Sea": 0.09,
+}
 FIRST = [
     "Amber",
     "Birch",

@@ -124,7 +124,7 @@ def _card(county: County, row: int, profile: dict[str, Any]) -> dict[str, Any]:
 def _last_visit(county: County, profile: dict[str, Any]) -> str:
     day = profile[ScoredProfile.last_visit_on]
     if pd.isna(day):
-        return "never visited"
+        return "never"
     said = ago((pd.Timestamp(county.about.as_of) - day).days)
     agency = _text(profile[ScoredProfile.last_visit_agency])
     return f"{said} by {agency_name(agency)}" if agency else said

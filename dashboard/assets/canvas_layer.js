@@ -12,6 +12,7 @@ window.concern = window.concern || {};
   const MOST_POINTS = 900;
   const FEW = 2;
   const STREET_ZOOM = 14.5;
+  const NAMED_ZOOM = 12.5;
   const MARGIN = 160;
   const REACH = 13;
   const FULL = 2 * Math.PI;
@@ -109,10 +110,12 @@ window.concern = window.concern || {};
       g.clearRect(0, 0, width, height);
       this.points = [];
       this.clusters = [];
-      this.write(g);
       const seen = this.inView();
       if (seen.length > MOST_POINTS && this.map.getZoom() < STREET_ZOOM) this.gather(g, seen);
-      else this.dot(g, seen);
+      else {
+        this.write(g);
+        this.dot(g, seen);
+      }
       this.ring(g);
       performance.mark("concern:drawn");
     }
@@ -164,13 +167,15 @@ window.concern = window.concern || {};
         if (cell.count <= FEW) cell.rows.push(i);
       }
       const alone = [];
+      const crowds = [];
       for (const cell of cells.values()) {
         if (cell.count <= FEW) alone.push(...cell.rows.filter((i) => (flags[i] & 3) < 3));
-        else this.clusters.push({ ...cell, x: cell.x / cell.count, y: cell.y / cell.count, r: radius(cell.count) });
+        else crowds.push({ ...cell, x: cell.x / cell.count, y: cell.y / cell.count });
       }
-      this.clusters.sort((a, b) => b.r - a.r);
+      this.clusters = apart(crowds);
       this.dot(g, alone);
       for (const cluster of this.clusters) this.circle(g, cluster);
+      this.write(g);
       this.dot(g, severe);
       for (const cluster of this.clusters) this.count(g, cluster);
     }
@@ -199,12 +204,20 @@ window.concern = window.concern || {};
       halo(g, this.colours, text, x, y, `600 12px ${this.colours.sans}`, this.colours.ink);
     }
 
+    // District names, where no circle would cover them.
     write(g) {
       const { world, x0, y0 } = this.view;
-      if (this.map.getZoom() > 12.5) return;
-      for (const label of this.labels) {
-        halo(g, this.colours, label.text, label.dx * world + x0, label.dy * world + y0,
-          `12px ${this.colours.sans}`, this.colours.secondary);
+      if (this.map.getZoom() > NAMED_ZOOM) return;
+      const written = [];
+      for (const { text, dx, dy } of this.labels) {
+        const [x, y] = [dx * world + x0, dy * world + y0];
+        const half = 3.4 * text.length;
+        const free = (c) => Math.abs(c.x - x) > c.r + half || Math.abs(c.y - y) > c.r + 8;
+        const apart = (w) => Math.abs(w.x - x) > w.half + half || Math.abs(w.y - y) > 15;
+        if (this.clusters.every(free) && written.every(apart)) {
+          written.push({ x, y, half });
+          halo(g, this.colours, text, x, y, `12px ${this.colours.sans}`, this.colours.secondary);
+        }
       }
     }
 
@@ -241,7 +254,27 @@ window.concern = window.concern || {};
   }
 
   function radius(count) {
-    return Math.min(30, 9 + 2.6 * Math.log2(count));
+    return Math.min(28, 8 + 2.2 * Math.log2(count));
+  }
+
+  // Circles that would overlap become one, where most of its businesses are.
+  function apart(crowds) {
+    const kept = [];
+    for (const one of crowds.sort((a, b) => b.count - a.count)) {
+      const r = radius(one.count);
+      const other = kept.find((k) => Math.hypot(k.x - one.x, k.y - one.y) < 0.92 * (k.r + r));
+      if (!other) {
+        kept.push({ ...one, r });
+        continue;
+      }
+      const count = other.count + one.count;
+      other.x += ((one.x - other.x) * one.count) / count;
+      other.y += ((one.y - other.y) * one.count) / count;
+      other.high += one.high;
+      other.count = count;
+      other.r = radius(count);
+    }
+    return kept;
   }
 
   function halo(g, colours, text, x, y, font, colour) {

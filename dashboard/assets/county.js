@@ -46,7 +46,10 @@ window.concern = window.concern || {};
     const number = (n) => n.toLocaleString("en-GB");
     const chosen = LISTS.reduce((n, name) => n + state[name].length, 0)
       + CHOICES.filter((name) => state[name]).length + (found ? 1 : 0);
-    document.getElementById("export-build").value = build;
+    for (const name of LISTS) {
+      const mark = document.getElementById(`filter-${name}-chosen`);
+      if (mark) mark.textContent = state[name].length || "";
+    }
     return [`Showing ${number(count)} of ${number(data.rows)}`, chosen ? `(${chosen})` : "", query, text || ""];
   }
 

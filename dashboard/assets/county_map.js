@@ -31,7 +31,9 @@ window.concern = window.concern || {};
 
   function fit() {
     const [west, south, east, north] = state.bounds || state.data.extent;
-    state.map.fitBounds([[south, west], [north, east]], { padding: [12, 12], animate: false });
+    const size = state.map.getSize();
+    state.fitted = size.x > 0 && size.y > 0;
+    if (state.fitted) state.map.fitBounds([[south, west], [north, east]], { padding: [12, 12], animate: false });
   }
 
   async function outlines(held) {
@@ -192,7 +194,13 @@ window.concern = window.concern || {};
   }
 
   const selected = () => (state ? state.painter.selected : -1);
-  const resize = () => state && state.map.invalidateSize({ animate: false });
+
+  // A map that was hidden when it was made has had no size to fit the county into.
+  function resize() {
+    if (!state) return;
+    state.map.invalidateSize({ animate: false });
+    if (!state.fitted) fit();
+  }
 
   window.concern.map = { ready, fit, select, mark, selected, resize };
 })();

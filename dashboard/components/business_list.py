@@ -40,10 +40,11 @@ def business_table(cards: list[dict[str, Any]], filters: Filters) -> Component:
     return html.Table(
         [
             html.Caption("Businesses that match the filters", className="hidden"),
-            html.Thead(html.Tr(heads)),
-            html.Tbody([_row(card) for card in cards]),
+            html.Thead(html.Tr(heads, role="row"), role="rowgroup"),
+            html.Tbody([_row(card) for card in cards], role="rowgroup"),
         ],
         className="businesses",
+        role="table",
     )
 
 
@@ -90,7 +91,7 @@ def _head(key: str, label: str, filters: Filters) -> Component:
     order = "ascending" if key == "name" else "descending"
     link = dcc.Link(label, href=_address(replace(filters, sort=key)), className="sorter")
     sort = aria(sort=order if chosen else "none")
-    return html.Th(link, scope="col", className=f"col-{key}", **sort)
+    return html.Th(link, scope="col", className=f"col-{key}", role="columnheader", **sort)
 
 
 def _row(card: dict[str, Any]) -> Component:
@@ -100,14 +101,20 @@ def _row(card: dict[str, Any]) -> Component:
     where = " · ".join(part for part in (card["place"], card["sector"]) if part)
     return html.Tr(
         [
-            html.Td(band_mark(card["band"], card["score"]), className="col-score"),
-            html.Th([link, *ceased, *unplaced, html.Span(where, className="where")], scope="row"),
-            html.Td(card["visit"], className="col-visit"),
+            html.Td(band_mark(card["band"], card["score"]), className="col-score", role="cell"),
+            html.Th(
+                [link, *ceased, *unplaced, html.Span(where, className="where")],
+                scope="row",
+                role="rowheader",
+            ),
+            html.Td(card["visit"], className="col-visit", role="cell"),
             html.Td(
                 [str(card["agencies"]), html.Span(" agencies", className="unit")],
                 className="col-agencies",
+                role="cell",
             ),
         ],
+        role="row",
         **data(row=card["row"]),
     )
 

@@ -38,17 +38,17 @@ def county_map() -> Component:
         trackViewport=False,
         className="leaflet",
     )
-    return html.Div(
+    drawn = html.Div(
         [
             leaflet,
             html.Button("Whole county", className="button fit", type="button", **data(map="fit")),
-            _legend(),
             html.Div(className="hover-card", **aria(hidden="true")),
             html.Div(className="picked-card", role="region", **aria(label="Selected business")),
         ],
         className="map",
         **data(label=_SAID),
     )
+    return html.Div([drawn, _legend()], className="map-panel")
 
 
 def _legend() -> Component:
@@ -56,13 +56,9 @@ def _legend() -> Component:
         html.Li([band_mark(band), html.Span(className="band-count", **data(band=band))])
         for band in reversed(BANDS)
     ]
-    cluster = html.Li(
-        [
-            html.Span(className="cluster-mark", **aria(hidden="true")),
-            "several, arc: high risk",
-        ],
-        className="cluster-line",
-    )
-    return html.Details(
-        [html.Summary("Key"), html.Ul([*lines, cluster])], open=True, className="legend"
+    cluster = html.Span(className="cluster-mark", **aria(hidden="true"))
+    return html.Ul(
+        [*lines, html.Li([cluster, "several; arc: share at high risk"], className="cluster-line")],
+        className="legend",
+        **aria(label="Key, with how many are shown"),
     )

@@ -49,4 +49,5 @@ def _percent(share: float | None) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= _WHOLE_FROM else f"{value:.1f}"
+    """A number a person can read: whole from 10, else two digits that count."""
+    return f"{value:,.0f}" if value >= _WHOLE_FROM or value == 0 else f"{value:.2g}"

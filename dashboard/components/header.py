@@ -89,7 +89,7 @@ def _build_line(about: About | None) -> list[Component]:
 def _boundary_note(county: County | None) -> str:
     if county is None or county.boundaries.empty:
         return ""
-    named = county.boundaries[Boundary.attribution].dropna().unique()
-    indicative = county.boundaries[Boundary.indicative].any()
-    what = "District outlines are indicative, not official" if indicative else "District outlines"
-    return f"{what}. {' '.join(named)}".strip()
+    named = [str(one) for one in county.boundaries[Boundary.attribution].dropna().unique()]
+    indicative = bool(county.boundaries[Boundary.indicative].any())
+    unnamed = "District outlines are indicative, not official." if indicative else ""
+    return " ".join(named) or unnamed

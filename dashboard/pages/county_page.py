@@ -55,7 +55,7 @@ def layout(asked: Asked) -> Component:
             dcc.Store(id=ids.FOCUS),
             html.Section(panel, id="view-filters", **aria(label="Filters")),
             html.Section([found, county_map()], id="view-map", **aria(label="Map")),
-            html.Section(_list_panel(), id="view-list", **aria(label="Businesses")),
+            html.Section(_list_panel(asked.county), id="view-list", **aria(label="Businesses")),
             html.Section(id=ids.KPIS, className="strip", **aria(label="Figures of those shown")),
             _view_bar(),
         ],
@@ -147,7 +147,7 @@ def _page_number(rows: Any, focus: dict[str, int]) -> int:
     return min(max(1, page), last)
 
 
-def _list_panel() -> list[Component]:
+def _list_panel(county: County) -> list[Component]:
     return [
         html.Div(
             [
@@ -158,16 +158,16 @@ def _list_panel() -> list[Component]:
         ),
         html.P("Prediction, not evidence", className="caution"),
         html.Div(id=ids.TABLE, className="list", tabIndex=0, role="region", **aria(label="List")),
-        _export_form(),
+        _export_form(county.about.build_id),
     ]
 
 
-def _export_form() -> Component:
+def _export_form(build: str) -> Component:
     return html.Form(
         [
             dbc.Input(type="hidden", id=ids.EXPORT_QUERY, name="query", value=""),
             dbc.Input(type="hidden", id=ids.EXPORT_TEXT, name="text", value=""),
-            dbc.Input(type="hidden", id="export-build", name="build", value=""),
+            dbc.Input(type="hidden", name="build", value=build),
             html.Button("Export CSV", type="submit", className="button button-main"),
             html.Details(
                 [
