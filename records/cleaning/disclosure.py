@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from records.cleaning.patterns import holds
 from records.cleaning.text import each_once
 
 __all__ = ["disclosures"]
@@ -60,7 +61,7 @@ _PATTERNS = {
 }
 """What free text may not tell, and how it reads. Written for RE2: no look-around."""
 
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)", re.ASCII)
+_TEN_DIGITS = re.compile(r"\b\d{3}[ -]\d{3}[ -]\d{4}\b", re.ASCII)
 
 
 def disclosures(values: pd.Series) -> pd.Series:
@@ -71,9 +72,14 @@ def disclosures(values: pd.Series) -> pd.Series:
 def _disclosed(distinct: pd.Series) -> pd.Series:
     told = pd.Series(None, index=distinct.index, dtype="str")
     for what, pattern in _PATTERNS.items():
-        says = distinct.str.contains(f"(?i){pattern}", regex=True, na=False)
+        says = holds(distinct, f"(?i){pattern}")
         told = told.mask(says & told.isna(), what)
-    return told.mask(distinct.map(_holds_nhs_number).astype("bool"), "an NHS number")
+    return told.mask(_holding_nhs_numbers(distinct), "an NHS number")
+
+
+def _holding_nhs_numbers(texts: pd.Series) -> pd.Series:
+    likely = holds(texts, _TEN_DIGITS.pattern)
+    return likely & texts.where(likely, "").map(_holds_nhs_number).astype("bool")
 
 
 def _holds_nhs_number(text: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from records.cleaning.patterns import holds
 from records.domain import sectors
 
 __all__ = ["are_personal", "trading_names"]
@@ -21,7 +22,7 @@ _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*\.?")
 _BETWEEN = re.compile(r"\s*(?:&|\+|/|,|\band\b)\s*", re.IGNORECASE)
 _FIRST = (
     r"(?i)^(?:mr|mrs|ms|miss|mx|dr|rev|sir)\b|"
-    r"^(?:[a-z]\.?[\s.]+){1,3}[a-z'\u2019-]+(?:$|\s*(?:&|and|/|,))"
+    r"^(?:[a-z]\.?[\s.]+){1,3}[a-z'\x{2019}-]+(?:$|\s*(?:&|and|/|,))"
 )
 _MOST_WORDS = 3
 
@@ -38,7 +39,7 @@ def trading_names(names: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     A name without such words is returned as it is, with an empty list.
     """
-    parted = names.str.contains(_TRADING, regex=True, na=False)
+    parted = holds(names, _TRADING)
     kept = names.copy()
     others: pd.Series = pd.Series([[] for _ in names.index], index=names.index, dtype="object")
     if parted.any():
@@ -60,11 +61,12 @@ def are_personal(names: pd.Series, aliases: pd.Series) -> pd.Series:
     A title or initials before a surname say so, and two or three words before 't/a' none of
     which is a business word. A forename and a surname alone are not told from a business's name.
     """
-    likely = names.str.contains(_FIRST, regex=True, na=False)
-    personal = likely.astype("bool")
-    personal = personal.where(~likely, names.where(likely, "").map(_all_persons).astype("bool"))
-    before = aliases.map(lambda others: any(_all_persons(o, trades=True) for o in others))
-    return personal | before.astype("bool")
+    likely = holds(names, _FIRST)
+    personal = likely & names.where(likely, "").map(_all_persons).astype("bool")
+    before = [
+        any(_all_persons(o, trades=True) for o in others) if others else False for others in aliases
+    ]
+    return personal | pd.Series(before, index=names.index, dtype="bool")
 
 
 def _all_persons(text: str, *, trades: bool = False) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from records.cleaning.patterns import replaced
 from records.cleaning.text import each_once
 
 __all__ = ["company_numbers", "money", "numbers", "sic_codes", "uprns"]
@@ -24,7 +25,7 @@ def company_numbers(values: pd.Series) -> pd.Series:
 
 
 def _company_numbers(distinct: pd.Series) -> pd.Series:
-    bare = distinct.str.upper().str.replace(r"\.0$|[\s.-]", "", regex=True)
+    bare = replaced(distinct.str.upper(), r"\.0$|[ .-]", "")
     digits = bare.where(bare.str.fullmatch(r"[0-9]{4,8}")).str.zfill(8)
     parts = bare.str.extract(rf"^({_PREFIXES})([0-9]{{1,6}})$")
     lettered = parts[0] + parts[1].str.zfill(6)
@@ -39,7 +40,7 @@ def uprns(values: pd.Series) -> pd.Series:
 
     Missing: no text, zero, or not 1 to 12 digits; 1.00012E+11 lost its last digits for good.
     """
-    bare = values.str.replace(r"^\s+|\.0$|\s+$", "", regex=True)
+    bare = replaced(values, r"^ +|\.0$| +$", "")
     found = bare.where(bare.str.fullmatch(r"[0-9]{1,12}").fillna(False)).str.zfill(12)
     return found.mask(found == "0" * 12)
 
@@ -56,13 +57,11 @@ def numbers(values: pd.Series) -> pd.Series:
 
 def money(values: pd.Series) -> pd.Series:
     """Return pounds: the sign, GBP and thousands commas are read; missing: no text, no amount."""
-    return each_once(
-        values, lambda distinct: _numbers(distinct.str.replace(r"(?i)£|\bgbp\b", "", regex=True))
-    )
+    return each_once(values, lambda distinct: _numbers(replaced(distinct, r"(?i)£|\bgbp\b", "")))
 
 
 def _numbers(distinct: pd.Series) -> pd.Series:
-    bare = distinct.str.replace(r"\s+", "", regex=True)
+    bare = distinct.str.replace(" ", "", regex=False)
     grouped = bare.str.fullmatch(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
     bare = bare.mask(grouped, bare.str.replace(",", ""))
     return bare.where(bare.str.fullmatch(_PLAIN)).astype("float64")

@@ -8,6 +8,7 @@ from itertools import product
 
 import pandas as pd
 
+from records.cleaning.patterns import extracted
 from records.cleaning.text import each_once
 
 __all__ = ["outcodes", "postcodes", "without_postcode"]
@@ -23,8 +24,7 @@ _INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
 _OUTWARD = rf"(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))}){_DISTRICT}"
 _VALID = re.compile(rf"({_OUTWARD})({_INWARD})")
 _OUTCODE = re.compile(_OUTWARD)
-_AT_END = rf"(?i)[\s,.]*\b(?:{_OUTWARD} ?{_INWARD})[\s.]*$"
-_ENDING = rf"(?i)\b({_OUTWARD} ?{_INWARD})[\s.]*$"
+_AT_END = r"^(?P<rest>.*?)[ ,.]*\b(?P<code>[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2})[ .]*$"
 _ALIKE = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
 _LONGEST = 7
 """Signs of a full postcode at most, without the blank."""
@@ -49,12 +49,10 @@ def outcodes(values: pd.Series) -> pd.Series:
 
 def without_postcode(addresses: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the addresses without the postcode they end in, and those postcodes or missing."""
-    found = addresses.str.contains(_AT_END, regex=True, na=False)
-    ending = addresses[found].str.extract(_ENDING, expand=False)
-    rest = addresses[found].str.replace(_AT_END, "", regex=True)
-    rest = rest.mask(rest == "")
-    shortened = addresses.mask(found, rest.reindex(addresses.index))
-    return shortened, postcodes(ending.reindex(addresses.index))
+    parts = extracted(addresses, _AT_END)
+    ending = postcodes(parts["code"])
+    rest = parts["rest"].mask(parts["rest"] == "")
+    return addresses.mask(ending.notna(), rest), ending
 
 
 def _each(distinct: pd.Series, clean: Callable[[str], str | None]) -> pd.Series:

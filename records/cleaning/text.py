@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from records.cleaning.patterns import holds
+
 __all__ = ["each_once", "tidy"]
 
 _NOTHING = frozenset(
@@ -38,7 +40,7 @@ def tidy(values: pd.Series) -> pd.Series:
     Missing: an empty text, and words for nothing such as N/A.
     """
     text = values.astype("str")
-    suspect = text.str.contains(_SUSPECT, regex=True, na=False)
+    suspect = holds(text, _SUSPECT)
     if suspect.any():
         text = text.mask(suspect, each_once(text[suspect], _tidied).reindex(text.index))
     return text.mask(text.str.lower().isin(_NOTHING))

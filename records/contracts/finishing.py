@@ -67,6 +67,8 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     aliases = pd.Series(
         [
             [other for other in dict.fromkeys([*given, *more]) if other != kept]
+            if given or more
+            else given
             for kept, given, more in zip(name.array, frame[Record.aliases], before, strict=True)
         ],
         index=frame.index,
