@@ -104,7 +104,8 @@ def _of_status(
     alive = here[here[Touchpoint.is_visit] | here[Touchpoint.category].isin(ALIVE)]
     alive = alive[alive[Touchpoint.result] != "closed"]
     last_end = ended_on.groupby(base[WHO]).transform("max")
-    last_alive = base[WHO].map(alive.groupby(WHO)[Touchpoint.event_on].max())
+    seen = alive.groupby(WHO)[Touchpoint.event_on].max()
+    last_alive = seen.reindex(base[WHO]).set_axis(base.index)
     ceased = last_end.notna() & ~(last_alive > last_end)
     says = pd.Series(TRADING, index=records.index).mask(ended_on.notna(), CEASED)
     wrong = (says == CEASED) != ceased

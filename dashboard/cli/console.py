@@ -59,7 +59,9 @@ def table(frame: pd.DataFrame, title: str = "") -> None:
     grid = Table(title=title or None, title_justify="left", header_style="bold")
     for name in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[name])
-        grid.add_column(str(name), justify="right" if numeric else "left")
+        grid.add_column(
+            str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold"
+        )
     for row in frame.itertuples(index=False):
         grid.add_row(*(escape(_cell(value)) for value in row))
     out.print(grid)

@@ -17,6 +17,18 @@ from records.ingest import Receipt
 
 __all__ = ["receipts_table", "register"]
 
+LEDGER = [
+    "delivery_id",
+    "file_name",
+    "received_on",
+    "rows_in",
+    "loaded",
+    "corrected",
+    "quarantined",
+    "duplicate",
+]
+"""Columns of the ledger that are shown."""
+
 DayOption = Annotated[
     dt.datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Day it was received; else today."),
@@ -65,29 +77,37 @@ def _contract(county: Home, source: str | None, mapping: Path | None) -> Contrac
     raise SourceError("Name the files' source: --source NAME (see 'concern sources') or --mapping.")
 
 
-def receipts_table(receipts: list[Receipt]) -> None:
-    """Print what became of the rows of each delivery."""
-    rows = [
+def receipts_table(receipts: list[Receipt], *, by: str = "file") -> None:
+    """Print what became of the rows of each delivery, or `by` source of each source."""
+    rows = pd.DataFrame(
         {
             "file": receipt.file_name,
             "source": receipt.source,
             "rows in": receipt.rows_in,
             "loaded": receipt.loaded,
-            "of these corrected": receipt.corrected,
+            "corrected": receipt.corrected,
             "quarantined": receipt.quarantined,
             "duplicate": receipt.duplicate,
             "note": "already held, nothing changed" if receipt.already_held else "",
         }
         for receipt in receipts
-    ]
-    table(pd.DataFrame(rows))
+    )
+    if by == "source":
+        rows = rows.groupby("source", as_index=False).sum(numeric_only=True)
+    elif not rows["note"].any():
+        rows = rows.drop(columns="note")
+    table(rows, "rows in = loaded + quarantined + duplicate")
 
 
 def deliveries(home: HomeOption = None) -> None:
     """List the deliveries taken in, newest last."""
     from records.history import deliveries as ledger
 
-    table(ledger(county_home(home)))
+    held = ledger(county_home(home))
+    if held.empty:
+        say("Nothing was delivered yet. Take a file in with 'concern ingest FILE --source NAME'.")
+        return
+    table(held[LEDGER])
 
 
 def quarantine(

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.builds import build_county
-from dashboard.cli.console import figures, progress_bars, say
+from dashboard.cli.console import figures, progress_bars
 from dashboard.cli.deliveries import receipts_table
 from dashboard.settings import make_home, settings_of
 from records.contracts import find_contract
@@ -95,7 +95,6 @@ def _take_in(county: Home, folder: Path, manifest: dict[str, list[dict[str, str]
         for number, delivery in enumerate(manifest["deliveries"]):
             progress("deliveries", number, len(manifest["deliveries"]))
             contract = find_contract(delivery["source"], county.mappings)
-            day = dt.date.fromisoformat(delivery["received_on"])
+            day = dt.date.fromisoformat(delivery["delivered_on"])
             receipts.append(ingest(county, folder / delivery["file"], contract, day))
-    receipts_table(receipts)
-    say("")
+    receipts_table(receipts, by="source")
