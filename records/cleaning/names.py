@@ -64,7 +64,7 @@ def are_personal(names: pd.Series, aliases: pd.Series) -> pd.Series:
     likely = holds(names, _FIRST)
     personal = likely & names.where(likely, "").map(_all_persons).astype("bool")
     before = [
-        any(_all_persons(o, trades=True) for o in others) if others else False for others in aliases
+        bool(others) and any(_all_persons(o, trades=True) for o in others) for others in aliases
     ]
     return personal | pd.Series(before, index=names.index, dtype="bool")
 

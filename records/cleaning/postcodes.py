@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import product
 
 import pandas as pd
 
-from records.cleaning.patterns import extracted
+from records.cleaning.patterns import extracted, holds, replaced
 from records.cleaning.text import each_once
 
 __all__ = ["outcodes", "postcodes", "without_postcode"]
@@ -22,12 +21,12 @@ _AREAS = (
 _DISTRICT = r"(?:[1-9][0-9]?|0|[1-9][A-HJKMNP-Y])"
 _INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
 _OUTWARD = rf"(?:{'|'.join(sorted(_AREAS.split(), key=len, reverse=True))}){_DISTRICT}"
-_VALID = re.compile(rf"({_OUTWARD})({_INWARD})")
-_OUTCODE = re.compile(_OUTWARD)
+_WHOLE = f"^{_OUTWARD}{_INWARD}$"
+_VALID = re.compile(_OUTWARD + _INWARD)
 _AT_END = r"^(?P<rest>.*?)[ ,.]*\b(?P<code>[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2})[ .]*$"
 _ALIKE = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1"}
-_LONGEST = 7
-"""Signs of a full postcode at most, without the blank."""
+_SIGNS = (5, 7)
+"""Signs of a full postcode, without the blank: from M11AA to CM139ZZ."""
 
 
 def postcodes(values: pd.Series) -> pd.Series:
@@ -36,7 +35,7 @@ def postcodes(values: pd.Series) -> pd.Series:
     A 0 written for O (or 1 for I) and the other way round are put right where only one postcode
     can be meant. Missing: no text, an outcode only, or no postcode of the United Kingdom.
     """
-    return each_once(values, lambda distinct: _each(distinct, _postcode))
+    return each_once(values, _postcodes)
 
 
 def outcodes(values: pd.Series) -> pd.Series:
@@ -44,7 +43,7 @@ def outcodes(values: pd.Series) -> pd.Series:
 
     Missing: no text, or nothing that begins a postcode.
     """
-    return each_once(values, lambda distinct: _each(distinct, _outcode))
+    return each_once(values, _outcodes)
 
 
 def without_postcode(addresses: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -55,34 +54,29 @@ def without_postcode(addresses: pd.Series) -> tuple[pd.Series, pd.Series]:
     return addresses.mask(ending.notna(), rest), ending
 
 
-def _each(distinct: pd.Series, clean: Callable[[str], str | None]) -> pd.Series:
-    return pd.Series([clean(text) for text in distinct], index=distinct.index, dtype="str")
+def _postcodes(distinct: pd.Series) -> pd.Series:
+    bare = _bare(distinct)
+    sound = holds(bare, _WHOLE)
+    odd = ~sound & bare.str.len().between(*_SIGNS)
+    mended = pd.Series(map(_put_right, bare[odd]), index=bare.index[odd], dtype="str")
+    found = bare.where(sound).fillna(mended.reindex(bare.index))
+    return replaced(found, r"^(.*)(...)$", r"\1 \2")
 
 
-def _bare(text: str) -> str:
-    return "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
+def _outcodes(distinct: pd.Series) -> pd.Series:
+    bare = _bare(distinct)
+    alone = bare.where(holds(bare, rf"^{_OUTWARD}$"))
+    return replaced(_postcodes(distinct), " .*$", "").fillna(alone)
 
 
-def _postcode(text: str) -> str | None:
-    bare = _bare(text)
-    found = _VALID.fullmatch(bare) or _put_right(bare)
-    return f"{found[1]} {found[2]}" if found else None
+def _bare(texts: pd.Series) -> pd.Series:
+    return replaced(texts.str.upper(), "[^A-Z0-9]", "")
 
 
-def _outcode(text: str) -> str | None:
-    full = _postcode(text)
-    if full:
-        return full.split(" ")[0]
-    bare = _bare(text)
-    return bare if _OUTCODE.fullmatch(bare) else None
-
-
-def _put_right(bare: str) -> re.Match[str] | None:
+def _put_right(bare: str) -> str | None:
     """Return the one postcode with the fewest look-alikes changed, none where two are as near."""
-    if not len("M11AA") <= len(bare) <= _LONGEST:
-        return None
     spellings = ("".join(signs) for signs in product(*(_ALIKE.get(sign, sign) for sign in bare)))
     found = [match for spelling in spellings if (match := _VALID.fullmatch(spelling))]
     changes = [sum(a != b for a, b in zip(bare, m[0], strict=True)) for m in found]
     nearest = [m for m, changed in zip(found, changes, strict=True) if changed == min(changes)]
-    return nearest[0] if len(nearest) == 1 else None
+    return nearest[0][0] if len(nearest) == 1 else None
