@@ -20,11 +20,9 @@ INDEX = """<!DOCTYPE html>
 {%app_entry%}
 <noscript><p class="message">This page needs JavaScript. Please allow it for this address.</p>
 </noscript>
-<footer>
 {%config%}
 {%scripts%}
 {%renderer%}
-</footer>
 </body>
 </html>"""
 

@@ -202,5 +202,7 @@ window.concern = window.concern || {};
     if (!state.fitted) fit();
   }
 
-  window.concern.map = { ready, fit, select, mark, selected, resize };
+  const now = () => state;
+
+  window.concern.map = { ready, fit, select, mark, selected, resize, now };
 })();
