@@ -32,8 +32,16 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Return the WSGI application; each process makes its own."""
-        return create_app(self._home).server
+        """Return the WSGI application; each process makes its own.
+
+        The first page is asked for here: a process only serves the scripts of pages it has drawn
+        itself, and the build is in memory before the first user comes.
+        """
+        server = create_app(self._home).server
+        with server.test_client() as client:
+            client.get("/")
+            client.get("/_dash-layout")
+        return server
 
 
 def check_address(host: str, port: int) -> None:

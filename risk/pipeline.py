@@ -20,7 +20,7 @@ from records.progress import Progress, silent
 from records.schema import PlacedRecord, Record, Redirect
 from records.sectors import classify
 from records.state import judgements, open_state
-from records.store import current_id, open_build, publish
+from records.store import builds, open_build, publish
 from records.touchpoints import touchpoints
 from risk.checklist import score
 
@@ -86,7 +86,7 @@ def make_build(
     placed = place(records, districts, postcodes(home))
     placed = placed.assign(**{PlacedRecord.sector: classify(placed)})
     steps.begin("link")
-    linkage = link(placed, judgements=judgements(open_state(home.state_url)))
+    linkage = link(placed, judgements=_judged(home), progress=progress)
     steps.begin("describe")
     tables = _described(home, placed, linkage, as_of)
     steps.begin("score")
@@ -103,6 +103,14 @@ def _known(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the records whose event, if any, is before `as_of`."""
     future = records[Record.event_on] >= pd.Timestamp(as_of)
     return records[~future].reset_index(drop=True)
+
+
+def _judged(home: Home) -> pd.DataFrame:
+    engine = open_state(home.state_url)
+    try:
+        return judgements(engine)
+    finally:
+        engine.dispose()
 
 
 def _described(
@@ -129,7 +137,8 @@ def _described(
 def _previous(home: Home) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return which profile held each record in the build before, and its redirects."""
     members = [PlacedRecord.record_id, PlacedRecord.profile_id]
-    if current_id(home) is None:
+    if not builds(home):
         return PlacedRecord.empty()[members], Redirect.empty()
-    with open_build(home) as build:
-        return build.table("records", columns=members), build.table("redirects")
+    with open_build(home, other_columns=True) as build:
+        redirects = build.table("redirects", columns=list(Redirect.columns()))
+        return build.table("records", columns=members), redirects
