@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from records.sample.names import company_names, people, trading_names
 from records.sample.premises import draw_premises
 from records.sample.settings import SampleSettings
 from records.sample.successions import add_successors
-from records.sample.tables import stream, words
+from records.sample.tables import happens, stream, words
 
 __all__ = ["draw_businesses"]
 
@@ -57,9 +58,9 @@ def _sites(size: int, seed: int) -> pd.DataFrame:
     kinds = words("kinds")
     weight = kinds["weight"].to_numpy()
     drawn = kinds.iloc[rng.choice(len(kinds), size, p=weight / weight.sum())].reset_index(drop=True)
-    moved = rng.random(size)
-    site = drawn["site"].mask((drawn["site"] == "centre") & (moved < 0.3), "parade")
-    site = site.mask((drawn["site"] == "parade") & (moved < 0.14), "centre")
+    leaves, comes = happens(rng, size, 0.3), happens(rng, size, 0.14)
+    site = drawn["site"].mask((drawn["site"] == "centre") & leaves, "parade")
+    site = site.mask((drawn["site"] == "parade") & comes, "centre")
     plain = drawn.drop(columns=["weight", "site", "company", "chain"])
     known = plain.rename(columns={"kind": Business.kind, "activity": Business.activity})
     businesses = pd.concat([known, draw_premises(site.astype("str"), seed)], axis=1)
@@ -131,9 +132,8 @@ def _chains(businesses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     chained.loc[head.index, shared] = businesses.loc[head.to_numpy(), shared].to_numpy()
     is_head = pd.Series(True, index=businesses.index)
     is_head.loc[head.index] = head.index == head
-    return chained.assign(
-        **{Business.chain: chained.index.isin(head.index), Business.main_branch: is_head}
-    )
+    in_chain = pd.Series(chained.index.isin(head.index), index=chained.index)
+    return chained.assign(**{Business.chain: in_chain, Business.main_branch: is_head})
 
 
 def _several_sites(businesses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -153,21 +153,20 @@ def _lives(businesses: pd.DataFrame, settings: SampleSettings) -> pd.DataFrame:
     start, days = _day(settings.starts_on), settings.days
     old = start - rng.gamma(2.0, 1_400, size).astype("int64").clip(max=14_000) - 30
     young = start + rng.integers(0, days - 120, size)
-    opened = np.where(rng.random(size) < 0.88, old, young)
+    opened = np.where(happens(rng, size, 0.88), old, young)
     closing = np.maximum(opened, start) + 60 + (rng.random(size) * (days - 70)).astype("int64")
-    closes = (rng.random(size) < 0.07) & (closing < start + days - 10)
+    closes = happens(rng, size, 0.07) & (closing < start + days - 10)
     renamed = np.maximum(opened, start) + rng.integers(60, days - 60, size)
-    renames = (rng.random(size) < 0.03) & ~businesses[Business.chain] & (renamed < start + days - 30)
+    renames = happens(rng, size, 0.03) & ~businesses[Business.chain] & (renamed < start + days - 30)
     former = trading_names(businesses, stream(settings.seed, "former names"))
-    return businesses.assign(
-        **{
-            Business.opened_on: _date(opened),
-            Business.closed_on: _date(closing).where(closes),
-            Business.renamed_on: _date(renamed).where(renames & ~closes),
-            Business.former_name: former.where(renames & ~closes),
-            Business.predecessor: pd.Series(np.nan, index=businesses.index, dtype="str"),
-        }
-    )
+    life: dict[str, Any] = {
+        Business.opened_on: _date(opened),
+        Business.closed_on: _date(closing).where(closes),
+        Business.renamed_on: _date(renamed).where(renames & ~closes),
+        Business.former_name: former.where(renames & ~closes),
+        Business.predecessor: pd.Series(np.nan, index=businesses.index, dtype="str"),
+    }
+    return businesses.assign(**life)
 
 
 def _risks(businesses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from records.sample.columns import Business, Contact
 from records.sample.risk import results, retail_uplift, risk_on
-from records.sample.settings import SampleSettings
+from records.sample.settings import SATURDAY, SampleSettings
 from records.sample.tables import stream, words
 
 __all__ = ["draw_contacts", "draw_days"]
@@ -18,7 +18,8 @@ __all__ = ["draw_contacts", "draw_days"]
 # Weight of a Saturday or Sunday against a working day.
 _WEEKEND = {"incident": 0.30, "complaint": 0.08, "visit": 0.02, "notice": 0.0, "other": 0.01}
 # Part of the window's contacts that registers bring: ratings, new licences, new companies.
-_FROM_REGISTERS = 0.061
+_FROM_REGISTERS = 0.085
+_NO_NUMBER = ("cqc", "glaa_register", "nmw_naming", "environment_agency")
 _NOTICE_AFTER = {"serious": 14.0, "minor": 1.0}
 
 
@@ -187,7 +188,9 @@ def _complaints(draw: _Draw, counts: np.ndarray, counted: pd.DataFrame) -> pd.Da
 def _dated(contacts: pd.DataFrame, draw: _Draw) -> pd.DataFrame:
     category = draw.types["category"].to_numpy()[contacts["type"]]
     rng = stream(draw.settings.seed, f"days of {category[-1]}")
-    days = draw_days(contacts.assign(**{Contact.category: category}), draw.businesses, draw.settings, rng)
+    days = draw_days(
+        contacts.assign(**{Contact.category: category}), draw.businesses, draw.settings, rng
+    )
     return contacts.assign(**{Contact.day: days})
 
 
@@ -209,7 +212,7 @@ def draw_days(
     days, chance = np.zeros(len(who), dtype="int64"), rng.random(len(who))
     for name, weekend in _WEEKEND.items():
         mine = category == name
-        passed = np.concatenate([[0.0], np.cumsum(np.where(weekday < 5, 1.0, weekend))])
+        passed = np.concatenate([[0.0], np.cumsum(np.where(weekday < SATURDAY, 1.0, weekend))])
         low, high = passed[first[mine]], passed[last[mine] + 1]
         at = low + chance[mine] * (high - low)
         days[mine] = np.searchsorted(passed, at, side="right") - 1
@@ -218,11 +221,14 @@ def draw_days(
 
 def _finish(contacts: pd.DataFrame, types: pd.DataFrame) -> pd.DataFrame:
     chosen = types.iloc[contacts["type"]].reset_index(drop=True)
+    # Their rows have no number of their own: two of one kind on one day would be one record.
+    twice = contacts.duplicated(["type", Contact.business, Contact.day]).to_numpy()
+    kept = ~(twice & chosen["source"].isin(_NO_NUMBER).to_numpy())
     about = {
         Contact.source: chosen["source"],
         Contact.code: chosen["code"],
         Contact.category: chosen["category"],
     }
-    return Contact.shape(contacts.assign(**about)).sort_values(
+    return Contact.shape(contacts.assign(**about))[kept].sort_values(
         [Contact.day, Contact.source, Contact.business], kind="stable", ignore_index=True
     )

@@ -37,9 +37,7 @@ class _World:
     daily: np.ndarray
 
 
-def write_sample(
-    folder: Path, settings: SampleSettings, progress: Progress | None = None
-) -> Truth:
+def write_sample(folder: Path, settings: SampleSettings, progress: Progress | None = None) -> Truth:
     """Write a county of invented businesses to `folder`, and return the truth about it.
 
     deliveries/: the agencies' files. daily/: one working day more, kept aside. postcodes.csv.
@@ -76,7 +74,7 @@ def _draw(settings: SampleSettings) -> _World:
     known = draw_reach(businesses, traits, settings)
     covered = covered_by_registers(traits, known)
     contacts, businesses = draw_contacts(businesses, traits, known, covered, settings)
-    registers = draw_registers(businesses, traits, contacts, settings)
+    registers = draw_registers(businesses, traits, known, contacts, settings)
     one_day = _one_day(contacts, businesses, settings)
     every = pd.concat([contacts, registers, one_day], ignore_index=True)
     daily = np.arange(len(every)) >= len(contacts) + len(registers)
@@ -94,9 +92,8 @@ def _one_day(
     size = max(10, round(settings.contacts_per_day * settings.scale))
     chosen = usual.iloc[np.sort(rng.choice(len(usual), size, replace=False))]
     day = int(np.datetime64(settings.next_working_day, "D").astype("int64"))
-    return chosen.assign(**{Contact.day: day}).drop_duplicates(
-        [Contact.source, Contact.code, Contact.business]
-    )
+    moved = chosen.assign(**{Contact.day: day})
+    return moved[~moved.duplicated([Contact.source, Contact.code, Contact.business])]
 
 
 def _written(world: _World, settings: SampleSettings) -> pd.DataFrame:
@@ -130,14 +127,17 @@ def _write_postcodes(businesses: pd.DataFrame, folder: Path) -> None:
     columns = [Business.lat, Business.lon]
     groups = businesses.groupby([Business.postcode, Business.district], as_index=False)
     middle = groups[columns].mean().round(6)
-    write_csv(middle[[Business.postcode, *columns, Business.district]], folder / "postcodes.csv", "utf-8", "comma")
+    write_csv(
+        middle[[Business.postcode, *columns, Business.district]],
+        folder / "postcodes.csv",
+        "utf-8",
+        "comma",
+    )
 
 
-def _write_manifest(
-    deliveries: Iterable[Delivery], folder: Path, settings: SampleSettings
-) -> None:
+def _write_manifest(deliveries: Iterable[Delivery], folder: Path, settings: SampleSettings) -> None:
     about = asdict(settings) | {"ends_on": settings.ends_on.isoformat()}
-    listed = {False: [], True: []}
+    listed: dict[bool, list[dict[str, object]]] = {False: [], True: []}
     for delivery in sorted(deliveries, key=lambda d: (d.delivered_on, d.source, d.name)):
         place = "daily" if delivery.daily else "deliveries"
         listed[delivery.daily].append(

@@ -20,6 +20,7 @@ _WEEKS = 4
 _BAD_DATES = ("31/02/2026", "not known", "30/02/2026", "00/00/0000")
 _OLDER_EXTRACT_DAYS = 120
 _RERATED = 0.15
+_SENT_EARLIER = 2
 _CORRECTED = 40
 _DATES = (Written.date, Written.datetime)
 
@@ -176,7 +177,7 @@ def _by_council(
         own = plan.copy()
         own["format"] = _COUNCIL_FORMATS[number % len(_COUNCIL_FORMATS)]
         slug = name.lower().replace(" ", "_").replace("-", "_")
-        if number < 2:
+        if number < _SENT_EARLIER:
             earlier = settings.ends_on - timedelta(days=_OLDER_EXTRACT_DAYS)
             older = _older_ratings(cells.iloc[here], earlier, settings, name)
             title = f"food_hygiene_{slug}_{earlier:%Y-%m-%d}.{own['format']}"
@@ -193,7 +194,9 @@ def _older_ratings(
     day, rating = (_heading("food_hygiene", (f,)) for f in (Written.iso_date, Written.rating))
     shown = pd.to_datetime(cells[day].mask(cells[day] == ""))
     later = (shown >= pd.Timestamp(extracted_on)).to_numpy()
-    before = (shown - pd.to_timedelta(rng.integers(300, 900, len(cells)), "D")).dt.strftime("%Y-%m-%d")
+    before = (shown - pd.to_timedelta(rng.integers(300, 900, len(cells)), "D")).dt.strftime(
+        "%Y-%m-%d"
+    )
     changed = later | (rng.random(len(cells)) < _RERATED) & shown.notna().to_numpy()
     other = pd.Series(rng.choice(["2", "3", "4", "5"], len(cells)), index=cells.index)
     return cells.assign(

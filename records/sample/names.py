@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from records.sample.columns import Business
-from records.sample.tables import parts, words
+from records.sample.tables import happens, parts, words
 
 __all__ = ["company_names", "people", "trading_names"]
 
+_APART = ("", " (Essex)", " (UK)", " (Eastern)", " (South East)")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -35,7 +36,8 @@ def people(size: int, rng: np.random.Generator) -> np.ndarray:
     """Return `size` invented people, given name and surname."""
     given, surname = (np.array(parts()[slot], dtype=object) for slot in ("given", "surname"))
     first = given[rng.integers(0, len(given), size)]
-    return first + " " + surname[rng.integers(0, len(surname), size)]
+    names: np.ndarray = first + " " + surname[rng.integers(0, len(surname), size)]
+    return names
 
 
 def company_names(trading: pd.Series[str], rng: np.random.Generator) -> pd.Series[str]:
@@ -48,15 +50,16 @@ def company_names(trading: pd.Series[str], rng: np.random.Generator) -> pd.Serie
     coined = pd.Series(
         [_fill("{stem}{ending} {duty}", {}, fresh) for _ in range(size)], index=trading.index
     )
-    owner = pd.Series([_fill("{surname} {duty}", {}, fresh) for _ in range(size)], index=trading.index)
-    like = rng.random(size)
+    owner = pd.Series(
+        [_fill("{surname} {duty}", {}, fresh) for _ in range(size)], index=trading.index
+    )
+    alike, own = happens(rng, size, 0.62), happens(rng, size, 0.7)
     bare = trading.str.replace(r"^The ", "", regex=True)
-    names = bare.where(like < 0.62, coined.where(like < 0.88, owner))
+    names = bare.where(alike, coined.where(own, owner))
     taken = names.groupby(names.str.lower()).cumcount()
-    extra = np.array(["", " (Essex)", " (UK)", " (Eastern)", " (South East)"], dtype=object)
-    known = pd.Series(extra[taken.clip(upper=4)], index=trading.index)
-    numbered = known.where(taken < 5, " " + taken.astype("str"))
-    suffix = np.where(rng.random(size) < 0.6, " Limited", " Ltd")
+    known = taken.map(dict(enumerate(_APART)))
+    numbered = known.fillna(" " + taken.astype("str"))
+    suffix = np.where(happens(rng, size, 0.6), " Limited", " Ltd")
     return names + numbered + suffix
 
 

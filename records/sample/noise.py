@@ -31,9 +31,7 @@ _FEWEST_WORDS = 3
 _SHORTEST = 5
 
 
-def misspelt(
-    text: pd.Series[str], share: np.ndarray, rng: np.random.Generator
-) -> pd.Series[str]:
+def misspelt(text: pd.Series[str], share: np.ndarray, rng: np.random.Generator) -> pd.Series[str]:
     """Return the texts, of `share` of them (0-1, for each) one letter lost, doubled, swapped
     with the next or mistaken; short texts are left alone."""  # noqa: D205, D209
     chosen = np.flatnonzero((rng.random(len(text)) < share) & (text.str.len() >= _SHORTEST))
@@ -52,9 +50,7 @@ def _one_slip(text: str, kind: float, place: float, letter: str) -> str:
     return (*slips, before + letter + after)[int(kind * 4)]
 
 
-def reworded_names(
-    names: pd.Series[str], noise: Noise, rng: np.random.Generator
-) -> pd.Series[str]:
+def reworded_names(names: pd.Series[str], noise: Noise, rng: np.random.Generator) -> pd.Series[str]:
     """Return the names as others write them: Ltd for Limited, and for &, shortened, initials."""
     ending = names.str.extract(r"^(.*) (Limited|Ltd)$")
     suffix = np.array(_SUFFIXES, dtype=object)[rng.integers(0, len(_SUFFIXES), len(names))]

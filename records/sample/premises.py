@@ -13,7 +13,7 @@ import shapely
 from pyproj import Transformer
 
 from records.sample.columns import Premises
-from records.sample.tables import parts, stream, words
+from records.sample.tables import happens, parts, stream, words
 
 __all__ = ["draw_premises"]
 
@@ -28,6 +28,8 @@ _SITES = {
     "home": (4, 0.0065),
 }
 _TOWN_POPULATION = 8_000
+_ESTATE_POPULATION = 1_500
+_VILLAGE_POPULATION = 4_000
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -42,9 +44,11 @@ def draw_premises(sites: pd.Series[str], seed: int) -> pd.DataFrame:
     site = sites.to_numpy()
     rank = pd.Series(place).groupby([place, site]).cumcount().to_numpy()
     capacity = np.array([_SITES[s][0] for s in site])
-    keys = pd.MultiIndex.from_arrays([place, site, rank // capacity], names=["place", "site", "block"])
+    keys = pd.MultiIndex.from_arrays(
+        [place, site, rank // capacity], names=["place", "site", "block"]
+    )
     codes, blocks = keys.factorize()
-    blocks_frame = blocks.set_names(["place", "site", "block"]).to_frame(index=False)
+    blocks_frame = pd.DataFrame(list(blocks), columns=["place", "site", "block"])
     streets = _draw_streets(blocks_frame, places, rng)
     found = streets.iloc[codes].reset_index(drop=True)
     return _number(found, site, rank % capacity, rng).set_index(sites.index)
@@ -70,8 +74,8 @@ def _choose_places(
     weights = {
         "centre": np.where(people >= _TOWN_POPULATION, people, 0),
         "parade": people,
-        "estate": np.where(people >= 1_500, people, 0),
-        "rural": np.where(people < 4_000, 1, 0),
+        "estate": np.where(people >= _ESTATE_POPULATION, people, 0),
+        "rural": np.where(people < _VILLAGE_POPULATION, 1, 0),
         "home": people,
     }
     chosen = np.zeros(len(sites), dtype="int64")
@@ -104,7 +108,9 @@ def _draw_streets(
             Premises.lat: lat,
             Premises.lon: lon,
             Premises.retail_area: centre,
-            "first": np.where(centre, blocks["block"] // 8 * 40 + 1, rng.integers(1, 90, len(blocks))),
+            "first": np.where(
+                centre, blocks["block"] // 8 * 40 + 1, rng.integers(1, 90, len(blocks))
+            ),
         }
     )
 
@@ -146,12 +152,8 @@ def _pick(slot: str, rng: np.random.Generator, size: int) -> np.ndarray:
 
 def _street_names(blocks: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     size, site = len(blocks), blocks["site"].to_numpy()
-    slot = rng.integers(0, 4, size)
-    first = np.select(
-        [slot == 0, slot == 1, slot == 2],
-        [_pick("tree", rng, size), _pick("surname", rng, size), _pick("noble", rng, size)],
-        _pick("thing", rng, size),
-    )
+    slots = ("tree", "surname", "noble", "thing")
+    first = np.choose(rng.integers(0, len(slots), size), [_pick(s, rng, size) for s in slots])
     main = np.array(parts()["mainstreet"], dtype=object)[blocks["block"].to_numpy() % 8]
     road = np.where(site == "rural", "Lane", _pick("road", rng, size))
     return np.where(site == "centre", main, first + " " + road)
@@ -159,10 +161,15 @@ def _street_names(blocks: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 def _estate_names(blocks: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     size, site = len(blocks), blocks["site"].to_numpy()
-    estate = _pick("tree", rng, size) + _pick("ending_soft", rng, size) + " " + _pick("estate", rng, size)
-    farm = _pick("tree", rng, size) + np.where(rng.random(size) < 0.5, " Farm", " Hall Farm")
+    estate = (
+        _pick("tree", rng, size)
+        + _pick("ending_soft", rng, size)
+        + " "
+        + _pick("estate", rng, size)
+    )
+    farm = _pick("tree", rng, size) + np.where(happens(rng, size, 0.5), " Farm", " Hall Farm")
     mall = "The " + _pick("tree", rng, size) + _pick("ending_soft", rng, size) + " Centre"
-    is_mall = (site == "centre") & (rng.random(size) < 0.2)
+    is_mall = (site == "centre") & happens(rng, size, 0.2)
     return np.select([site == "estate", site == "rural", is_mall], [estate, farm, mall], "")
 
 
@@ -173,7 +180,10 @@ def _unit_postcodes(outcode: np.ndarray, rng: np.random.Generator) -> np.ndarray
     pair = inward // 10
     letters = np.array(list(_LETTERS), dtype=object)
     ends = letters[pair // len(_LETTERS)] + letters[pair % len(_LETTERS)]
-    return outcode.astype(object) + " " + (inward % 10).astype(str).astype(object) + ends
+    codes: np.ndarray = (
+        outcode.astype(object) + " " + (inward % 10).astype(str).astype(object) + ends
+    )
+    return codes
 
 
 def _number(
@@ -183,7 +193,9 @@ def _number(
     in_units = (found[Premises.estate] != "").to_numpy() & (site != "rural")
     unit_number = (position + 1).astype(str).astype(object)
     unit = np.select(
-        [in_units, (site == "rural") & (position > 0)], ["Unit " + unit_number, "Barn " + unit_number], ""
+        [in_units, (site == "rural") & (position > 0)],
+        ["Unit " + unit_number, "Barn " + unit_number],
+        "",
     )
     number = (found["first"].to_numpy() + 2 * position).astype(str).astype(object)
     lat = found[Premises.lat] + rng.normal(0, 0.00025, size)

@@ -69,9 +69,7 @@ def draw_reach(
     return pd.DataFrame(rank < wanted[:, None], columns=table["agency"].to_list())
 
 
-def _affinity(
-    businesses: pd.DataFrame, traits: pd.DataFrame, table: pd.DataFrame
-) -> np.ndarray:
+def _affinity(businesses: pd.DataFrame, traits: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
     log_odds = np.empty((len(businesses), len(table)))
     rows = zip(*(table[c] for c in ("agency", "base", "risk", "exposure", "sectors")), strict=True)
     for column, (agency, base, risk, exposure, text) in enumerate(rows):

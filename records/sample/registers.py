@@ -8,12 +8,20 @@ import pandas as pd
 from records.sample.columns import Business, Contact
 from records.sample.risk import register_findings
 from records.sample.settings import SampleSettings
-from records.sample.tables import stream, words
+from records.sample.tables import happens, stream, words
 
 __all__ = ["covered_by_registers", "draw_registers"]
 
-_RATINGS = {"clean": ("5", "5", "5", "4"), "minor": ("4", "3", "3", "2"), "serious": ("1", "1", "0")}
+_RATINGS = {
+    "clean": ("5", "5", "5", "4"),
+    "minor": ("4", "3", "3", "2"),
+    "serious": ("1", "1", "0"),
+}
 _UNDATED = 0
+_OLD_NOTICES = (
+    ("HSE", "hse_notices", "NOTICE_HSE_IN", "Improvement Notice"),
+    ("LA_PLAN", "planning_enforcement", "NOTICE_PLAN", "Enforcement notice"),
+)
 
 
 def covered_by_registers(traits: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -29,7 +37,11 @@ def covered_by_registers(traits: pd.DataFrame, known: pd.DataFrame) -> pd.DataFr
 
 
 def draw_registers(
-    businesses: pd.DataFrame, traits: pd.DataFrame, contacts: pd.DataFrame, settings: SampleSettings
+    businesses: pd.DataFrame,
+    traits: pd.DataFrame,
+    known: pd.DataFrame,
+    contacts: pd.DataFrame,
+    settings: SampleSettings,
 ) -> pd.DataFrame:
     """Return the registers' rows, `Contact` columns.
 
@@ -40,15 +52,17 @@ def draw_registers(
     rows = [
         _ratings(businesses, traits, contacts, settings),
         _companies(businesses, settings, rng),
-        _licences(businesses, traits, settings, rng),
-        _simple(businesses, traits["care"], "cqc", "LIC_GRANT", "Registration", rng),
+        _licences(businesses, traits, rng),
+        _simple(businesses, traits["care"], ("cqc", "Registration"), rng),
         _houses(businesses, traits, settings, rng),
         _labour(businesses, traits, settings, rng),
-        _personal(businesses, settings, rng),
+        _personal(businesses, rng),
+        _food_registrations(businesses, traits, settings),
+        _old_notices(businesses, traits, known, settings),
     ]
     held = sum(len(part) for part in rows)
     missing = settings.records - len(contacts) - held
-    rows.append(_variations(rows[2], businesses, missing, rng))
+    rows.append(_variations(rows[2], businesses, missing, settings))
     shaped = [Contact.shape(part) for part in rows]
     return pd.concat(shaped, ignore_index=True).assign(**{Contact.category: "register"})
 
@@ -68,9 +82,12 @@ def _rows(who: np.ndarray, source: str, code: str, day: np.ndarray | int) -> pd.
     )
 
 
-def _before(businesses: pd.DataFrame, who: np.ndarray, spread: int, rng: np.random.Generator):
+def _before(
+    businesses: pd.DataFrame, who: np.ndarray, spread: int, rng: np.random.Generator
+) -> np.ndarray:
     """Return a day soon before each business opened."""
-    return _day(businesses[Business.opened_on])[who] - rng.integers(5, spread, len(who))
+    days: np.ndarray = _day(businesses[Business.opened_on])[who] - rng.integers(5, spread, len(who))
+    return days
 
 
 def _ratings(
@@ -79,7 +96,9 @@ def _ratings(
     """Return one current rating for each food business: that of its last inspection."""
     rng = stream(settings.seed, "ratings")
     who = np.flatnonzero(traits["food"] & traits["open"])
-    seen = contacts[(contacts[Contact.code] == "INSP_FOOD") & contacts[Contact.result].isin(_RATINGS)]
+    seen = contacts[
+        (contacts[Contact.code] == "INSP_FOOD") & contacts[Contact.result].isin(_RATINGS)
+    ]
     last = seen.groupby(Contact.business)[[Contact.day, Contact.result]].last().reindex(who)
     start = _start(settings)
     opened = _day(businesses[Business.opened_on])[who]
@@ -91,7 +110,7 @@ def _ratings(
     pick = rng.random(len(who))
     rating = [_RATINGS[r][int(p * len(_RATINGS[r]))] for r, p in zip(result, pick, strict=True)]
     awaiting = unseen & (opened >= start)
-    exempt = unseen & ~awaiting & (rng.random(len(who)) < 0.06)
+    exempt = unseen & ~awaiting & happens(rng, len(who), 0.06)
     shown = np.select([awaiting, exempt], ["AwaitingInspection", "Exempt"], np.array(rating))
     undated = np.where(awaiting | exempt, _UNDATED, day)
     return _rows(who, "food_hygiene", "FHRS", undated).assign(
@@ -110,7 +129,7 @@ def _companies(
     incorporated = incorporated - np.where(newcomer, 2, rng.integers(5, 400, len(who)))
     shut = businesses[Business.closed_on].iloc[who]
     old = businesses[Business.business_id].isin(businesses[Business.predecessor]).to_numpy()[who]
-    gone = shut.notna().to_numpy() & (old | (rng.random(len(who)) < 0.6))
+    gone = shut.notna().to_numpy() & (old | happens(rng, len(who), 0.6))
     ended = _day(shut.fillna(pd.Timestamp(0))) + np.where(old, 10, rng.integers(30, 90, len(who)))
     last = int(np.datetime64(settings.ends_on, "D").astype("int64"))
     gone &= ended <= last
@@ -119,10 +138,7 @@ def _companies(
 
 
 def _licences(
-    businesses: pd.DataFrame,
-    traits: pd.DataFrame,
-    settings: SampleSettings,
-    rng: np.random.Generator,
+    businesses: pd.DataFrame, traits: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     who = np.flatnonzero(traits["licensed"])
     labels = words("licences").set_index("kind")["label"]
@@ -138,29 +154,62 @@ def _cases(who: np.ndarray) -> pd.Series[str]:
 
 
 def _variations(
-    licences: pd.DataFrame, businesses: pd.DataFrame, size: int, rng: np.random.Generator
+    licences: pd.DataFrame, businesses: pd.DataFrame, size: int, settings: SampleSettings
 ) -> pd.DataFrame:
-    """Return `size` variations of licences, each after its grant."""
+    """Return `size` variations of licences, spread over the time each was held."""
+    rng = stream(settings.seed, "variations")
     again = licences[licences[Contact.wording] == "Premises licence"]
     chosen = again.iloc[rng.integers(0, len(again), max(size, 0))].reset_index(drop=True)
-    number = chosen.groupby(Contact.business).cumcount().to_numpy()
-    later = chosen[Contact.day].to_numpy() + 1 + number * 31 + rng.integers(0, 30, len(chosen))
+    held = chosen.groupby(Contact.business)[Contact.day]
+    part = (held.cumcount() + 1) / (held.transform("size") + 1)
+    shut = businesses[Business.closed_on].fillna(pd.Timestamp(settings.ends_on))
+    end = _day(shut)[chosen[Contact.business]]
+    later = chosen[Contact.day] + part * (end - chosen[Contact.day])
     return chosen.assign(
-        **{Contact.day: later, Contact.wording: "Premises licence - variation"}
+        **{
+            Contact.day: later.astype("int64"),
+            Contact.wording: pd.Series("Premises licence - variation", index=chosen.index),
+        }
     )
 
 
-def _simple(
-    businesses: pd.DataFrame,
-    held: pd.Series[bool],
-    source: str,
-    code: str,
-    wording: str,
-    rng: np.random.Generator,
+def _food_registrations(
+    businesses: pd.DataFrame, traits: pd.DataFrame, settings: SampleSettings
 ) -> pd.DataFrame:
+    """Return the registration of each food business that opened in the ten years before."""
+    opened = _day(businesses[Business.opened_on])
+    start = _start(settings)
+    who = np.flatnonzero(traits["food"].to_numpy() & (opened < start) & (opened > start - 3_650))
+    rows = _rows(who, "food_inspections", "REG_FOOD", opened[who] - 28)
+    return rows.assign(**{Contact.wording: "Registration"})
+
+
+def _old_notices(
+    businesses: pd.DataFrame, traits: pd.DataFrame, known: pd.DataFrame, settings: SampleSettings
+) -> pd.DataFrame:
+    """Return the notices of the five years before the window that public registers still show."""
+    rng = stream(settings.seed, "old notices")
+    found = register_findings(businesses, rng)
+    opened, start = _day(businesses[Business.opened_on]), _start(settings)
+    bad = (found == "serious") | ((found == "minor") & happens(rng, len(businesses), 0.15))
+    rows = []
+    for agency, source, code, wording in _OLD_NOTICES:
+        held = bad & known[agency].to_numpy() & (opened < start - 200)
+        held &= traits["unique"].to_numpy() | (agency != "HSE")
+        who = np.flatnonzero(held)
+        first = np.maximum(opened[who] + 30, start - 1_825)
+        day = first + (rng.random(len(who)) * (start - first)).astype("int64")
+        rows.append(_rows(who, source, code, day).assign(**{Contact.wording: wording}))
+    return pd.concat(rows, ignore_index=True)
+
+
+def _simple(
+    businesses: pd.DataFrame, held: pd.Series[bool], like: tuple[str, str], rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return one licence for each business that holds one; like: its source and wording."""
     who = np.flatnonzero(held)
-    day = _before(businesses, who, 60, rng)
-    return _rows(who, source, code, day).assign(**{Contact.wording: wording})
+    rows = _rows(who, like[0], "LIC_GRANT", _before(businesses, who, 60, rng))
+    return rows.assign(**{Contact.wording: like[1]})
 
 
 def _houses(
@@ -169,7 +218,7 @@ def _houses(
     settings: SampleSettings,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    rows = _simple(businesses, traits["homes"], "housing", "LIC_GRANT", "", rng)
+    rows = _simple(businesses, traits["homes"], ("housing", ""), rng)
     granted = np.maximum(rows[Contact.day], _start(settings) - rng.integers(0, 1_700, len(rows)))
     return rows.assign(**{Contact.day: granted, Contact.ended: granted + 5 * 365})
 
@@ -180,10 +229,10 @@ def _labour(
     settings: SampleSettings,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    rows = _simple(businesses, traits["labour"], "glaa_register", "LIC_GRANT", "licensed", rng)
+    rows = _simple(businesses, traits["labour"], ("glaa_register", "licensed"), rng)
     found = register_findings(businesses.iloc[rows[Contact.business]], rng)
     wording = np.select(
-        [found == "serious", (found == "minor") & (rng.random(len(rows)) < 0.4)],
+        [found == "serious", (found == "minor") & happens(rng, len(rows), 0.4)],
         ["revoked", "ALC"],
         "licensed",
     )
@@ -191,14 +240,12 @@ def _labour(
     return rows.assign(**{Contact.wording: wording, Contact.day: day})
 
 
-def _personal(
-    businesses: pd.DataFrame, settings: SampleSettings, rng: np.random.Generator
-) -> pd.DataFrame:
+def _personal(businesses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Return personal licences of sole traders who live where they trade."""
     kinds = ["pub", "convenience", "guest_house", "taxi", "restaurant", "takeaway"]
     alone = businesses[Business.company_number].isna() & businesses[Business.kind].isin(kinds)
     alone &= ~businesses[Business.shared] & ~businesses[Business.chain]
-    who = np.flatnonzero(alone.to_numpy() & (rng.random(len(businesses)) < 0.35))
+    who = np.flatnonzero(alone.to_numpy() & happens(rng, len(businesses), 0.35))
     granted = _before(businesses, who, 700, rng)
     return _rows(who, "licensing_personal", "LIC_GRANT", granted).assign(
         **{Contact.ended: granted + 10 * 365}

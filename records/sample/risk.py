@@ -7,7 +7,7 @@ import pandas as pd
 
 from records.sample.columns import Business, Contact
 from records.sample.settings import SampleSettings
-from records.sample.tables import stream, words
+from records.sample.tables import happens, stream, words
 
 __all__ = ["register_findings", "results", "retail_uplift", "risk_on"]
 
@@ -30,8 +30,11 @@ def risk_on(
 def retail_uplift(
     visits: pd.DataFrame, businesses: pd.DataFrame, settings: SampleSettings
 ) -> float:
-    """Return the log-odds by which retail areas are riskier, so that a business there is expected
-    to have a serious finding `settings.retail_ratio` times as often as one elsewhere."""
+    """Return the log-odds by which retail areas are riskier.
+
+    So a business there is expected to have a serious finding `settings.retail_ratio` times as
+    often as one elsewhere.
+    """
     base = _serious_logit(visits, businesses, settings)
     who = visits[Contact.business].to_numpy()
     retail = businesses[Business.retail_area].to_numpy()
@@ -130,7 +133,7 @@ def _closed(
     finds_closed = set(words("outcomes").query("result == 'closed'")["source"])
     source = words("contacts")["source"].iloc[last["type"]].isin(finds_closed).to_numpy()
     end = int(np.datetime64(settings.ends_on, "D").astype("int64"))
-    late = shut.notna().to_numpy() & source & (rng.random(len(last)) < 0.5) & (day <= end)
+    late = shut.notna().to_numpy() & source & happens(rng, len(last), 0.5) & (day <= end)
     rows = last.index[late]
     moved = visits.copy()
     moved.loc[rows, Contact.day] = day[late]

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
-__all__ = ["Noise", "SampleSettings"]
+__all__ = ["SATURDAY", "Noise", "SampleSettings"]
 
 COUNTY_BUSINESSES = 14_300
 COUNTY_RECORDS = 120_000
 COUNTY_SUCCESSIONS = 50
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Noise:
     name_shortened: float = 0.08  # the trade's last word or a leading 'The' left off
     legal_suffix_changed: float = 0.35  # Ltd, Ltd., Limited, or none
     ampersand_changed: float = 0.40  # '&' as 'and'
-    initials_only: float = 0.012  # Oak Tree Care Home as O.T.C.H.
+    initials_only: float = 0.006  # Oak Tree Care Home as O.T.C.H.
     trading_as: float = 0.10  # 'Legal Ltd t/a Trading' in one field
     street_shortened: float = 0.35  # Street as St, Road as Rd
     unit_rewritten: float = 0.45  # 'Unit 3' as '3' or 'U3'
@@ -106,7 +107,9 @@ class SampleSettings:
     @property
     def working_days(self) -> int:
         """Mondays to Fridays in the contact window, holidays included."""
-        return int(np.busday_count(self.starts_on, self.ends_on)) + (self.ends_on.weekday() < 5)
+        return int(np.busday_count(self.starts_on, self.ends_on)) + (
+            self.ends_on.weekday() < SATURDAY
+        )
 
     @property
     def contacts(self) -> int:

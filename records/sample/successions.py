@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,7 @@ from records.domain import sectors
 from records.sample.columns import Business
 from records.sample.names import company_names, people, trading_names
 from records.sample.settings import SampleSettings
-from records.sample.tables import stream
+from records.sample.tables import happens, stream
 
 __all__ = ["add_successors"]
 
@@ -29,7 +31,9 @@ def add_successors(
     single &= ~businesses[Business.operator_id].duplicated(keep=False)
     single &= ~businesses[Business.premises_id].duplicated(keep=False)
     starts = pd.Timestamp(settings.starts_on)
-    settled = single & (businesses[Business.opened_on] < starts) & businesses[Business.renamed_on].isna()
+    settled = (
+        single & (businesses[Business.opened_on] < starts) & businesses[Business.renamed_on].isna()
+    )
     tier = businesses[Business.sector].map(sectors()["tier"])
     likely = settled & tier.isin(["A", "B"]) & businesses[Business.company_number].notna()
     weight = np.exp(1.5 * businesses[Business.risk].clip(-2, 2)).where(likely, 0).to_numpy()
@@ -63,22 +67,21 @@ def _newcomers(
     number = pd.Series(np.arange(size)).astype("str").str.zfill(5)
     opened = new[Business.closed_on] + pd.to_timedelta(rng.integers(30, 260, size), "D")
     taken = pd.Series(rng.permutation(90_000)[:size]).astype("str").str.zfill(5)
-    return new.assign(
-        **{
-            Business.operator_id: "N" + number,
-            Business.name: name,
-            Business.legal_name: company_names(name, rng),
-            Business.company_number: "980" + taken,
-            Business.person: people(size, rng),
-            Business.phone: "016329" + taken.str[::-1],
-            Business.old_phone: "016329" + taken,
-            Business.opened_on: opened.astype("datetime64[s]"),
-            Business.closed_on: pd.Series(pd.NaT, index=new.index, dtype="datetime64[s]"),
-            Business.risk: rng.normal(0.1, 0.8, size),
-            Business.drift: rng.normal(0, 0.5, size),
-            Business.exploits: False,
-        }
-    )
+    own: dict[str, Any] = {
+        Business.operator_id: "N" + number,
+        Business.name: name,
+        Business.legal_name: company_names(name, rng),
+        Business.company_number: "980" + taken,
+        Business.person: people(size, rng),
+        Business.phone: "016329" + taken.str[::-1],
+        Business.old_phone: "016329" + taken,
+        Business.opened_on: opened.astype("datetime64[s]"),
+        Business.closed_on: pd.Series(pd.NaT, index=new.index, dtype="datetime64[s]"),
+        Business.risk: rng.normal(0.1, 0.8, size),
+        Business.drift: rng.normal(0, 0.5, size),
+        Business.exploits: False,
+    }
+    return new.assign(**own)
 
 
 def _continue(
@@ -87,9 +90,9 @@ def _continue(
     """Return the newcomers with the phoenixes made the old people under a new company."""
     old_id = "B" + pd.Series(old.index.astype("str")).str.zfill(5)
     old, size = old.reset_index(drop=True), len(new)
-    same_person = phoenix & (rng.random(size) < 0.75)
-    same_phone = phoenix & (~same_person | (rng.random(size) < 0.5))
-    alike = phoenix & (rng.random(size) < 0.35)
+    same_person = phoenix & happens(rng, size, 0.75)
+    same_phone = phoenix & (~same_person | happens(rng, size, 0.5))
+    alike = phoenix & happens(rng, size, 0.35)
     near_name = "New " + old[Business.name].str.replace(r"^(The|New) ", "", regex=True)
     return new.assign(
         **{

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["parts", "stream", "words"]
+__all__ = ["happens", "parts", "stream", "words"]
 
 _FOLDER = Path(__file__).parent / "words"
 
@@ -17,8 +18,7 @@ _FOLDER = Path(__file__).parent / "words"
 @cache
 def words(name: str) -> pd.DataFrame:
     """Return the word table `words/<name>.csv`; text columns hold no missing values."""
-    table = pd.read_csv(_FOLDER / f"{name}.csv", keep_default_na=False)
-    return table
+    return pd.read_csv(_FOLDER / f"{name}.csv", keep_default_na=False)
 
 
 @cache
@@ -34,3 +34,10 @@ def parts() -> dict[str, list[str]]:
 def stream(seed: int, topic: str) -> np.random.Generator:
     """Return the random stream of one topic, so that a change in one leaves the others alone."""
     return np.random.default_rng([seed, crc32(topic.encode())])
+
+
+def happens(
+    rng: np.random.Generator, size: int, share: float | np.ndarray
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return `size` draws, each true with the probability `share` (0-1, one or one for each)."""
+    return rng.random(size) < share

@@ -8,7 +8,7 @@ import pandas as pd
 from records.sample.columns import Business, Contact, Written
 from records.sample.risk import risk_on
 from records.sample.settings import SampleSettings
-from records.sample.tables import stream, words
+from records.sample.tables import happens, stream, words
 
 __all__ = ["tell"]
 
@@ -33,8 +33,11 @@ _LAWS = (
     "Control of Substances Hazardous to Health Regulations 2002 / 7",
 )
 _BREACHES = ("Use without permission", "Breach of opening hours", "Unauthorised building")
-_OFFENCES = ("Environmental Permitting Regulations 2016 / 12", "Water Resources Act 1991 / 85")
-_OFFENCES += ("Environmental Protection Act 1990 / 33",)
+_OFFENCES = (
+    "Environmental Permitting Regulations 2016 / 12",
+    "Water Resources Act 1991 / 85",
+    "Environmental Protection Act 1990 / 33",
+)
 _COMPLIED = {
     "planning_enforcement": ("Complied", "Outstanding", "Issued"),
     "hse_notices": ("Complied", "Not complied", "Ongoing"),
@@ -66,7 +69,9 @@ def tell(
             Written.linked: _linked(contacts, businesses, rng),
             Written.notes: _notes(contacts, risk, rng),
             Written.breach: _breaches(contacts, rng),
-            Written.function: _pick(("Waste", "Water quality", "Installations"), len(contacts), rng),
+            Written.function: _pick(
+                ("Waste", "Water quality", "Installations"), len(contacts), rng
+            ),
         }
     )
 
@@ -126,7 +131,7 @@ def _days(
     day = contacts[Contact.day].to_numpy()
     notice = (contacts[Contact.category] == "notice").to_numpy()
     due = np.where(notice, day + rng.choice([14, 21, 28, 56, 90], size), 0)
-    late = notice & (rng.random(size) < 0.12)
+    late = notice & happens(rng, size, 0.12)
     minute = rng.integers(0, 24 * 60, size)
     clock = pd.Series(minute // 60).astype("str").str.zfill(2) + ":"
     clock += pd.Series(minute % 60).astype("str").str.zfill(2)
@@ -150,14 +155,12 @@ def _shown(days: np.ndarray, *, iso: bool = False) -> pd.Series[str]:
     return pd.Series(text.to_numpy()[codes], dtype="str")
 
 
-def _complied(
-    contacts: pd.DataFrame, risk: np.ndarray, rng: np.random.Generator
-) -> pd.Series[str]:
+def _complied(contacts: pd.DataFrame, risk: np.ndarray, rng: np.random.Generator) -> pd.Series[str]:
     size = len(contacts)
     notice = (contacts[Contact.category] == "notice").to_numpy()
-    pick = rng.random(size)
-    failed = _chance(-1.6 + 0.5 * risk)
-    state = np.select([pick < 0.15, pick < 0.15 + 0.85 * failed], [2, 1], 0)
+    open_still = happens(rng, size, 0.15)
+    failed = happens(rng, size, _chance(-1.6 + 0.5 * risk))
+    state = np.select([open_still, failed], [2, 1], 0)
     words_of = contacts[Contact.source].map(_COMPLIED)
     usual = pd.Series([("Yes", "No", "Pending")] * size)
     chosen = words_of.where(words_of.notna(), usual)
@@ -175,7 +178,7 @@ def _counts(
     fine = source.isin(["hse_cases", "environment_agency"])
     pounds = np.where(fine, np.round(pounds * 40, -2), pounds)
     bought = (source == "trading_standards") & (contacts[Contact.code] == "COMPL_TS")
-    bought &= rng.random(size) < 0.6
+    bought &= happens(rng, size, 0.6)
     text = pd.Series(pounds).map("{:.2f}".format)
     score = np.select(
         [contacts[Contact.result] == r for r in ("clean", "minor", "serious")],
@@ -203,17 +206,17 @@ def _scores(contacts: pd.DataFrame, rng: np.random.Generator) -> dict[str, pd.Se
     parts = pd.DataFrame(
         chosen, columns=[Written.score_hygiene, Written.score_structural, Written.score_management]
     ).astype("str")
-    return {Written.rating: rating, **{column: parts[column] for column in parts}}
+    return {Written.rating: rating, **{str(column): parts[column] for column in parts}}
 
 
 def _policing(
     contacts: pd.DataFrame, risk: np.ndarray, rng: np.random.Generator
 ) -> dict[str, pd.Series[str]]:
     size, code = len(contacts), contacts[Contact.code]
-    chance = rng.random((3, size))
+    hurt, guarded = happens(rng, size, 0.6), happens(rng, size, 0.35)
     crime = code.isin(list(_HO_CODES)).to_numpy()
-    suspect = chance[0] < np.where(crime, 0.75, _chance(-2.7 + 0.7 * risk))
-    role = np.where(suspect, "Suspect", np.where(chance[1] < 0.6, "Victim", "Scene"))
+    suspect = happens(rng, size, np.where(crime, 0.75, _chance(-2.7 + 0.7 * risk)))
+    role = np.where(suspect, "Suspect", np.where(hurt, "Victim", "Scene"))
     role = np.where(crime & ~suspect, "Scene", role)
     visit = code.isin(["INSP_JOINT", "REFERRAL"]).to_numpy()
     grade = rng.choice(["A", "B", "C", "D", "E"], size, p=[0.14, 0.28, 0.30, 0.20, 0.08])
@@ -221,10 +224,12 @@ def _policing(
     return {
         Written.role: pd.Series(np.where(visit, "Scene", role), dtype="str"),
         Written.ho_code: code.map(_HO_CODES).fillna(""),
-        Written.grade_source: pd.Series(rng.choice(["1", "2", "3"], size, p=[0.3, 0.55, 0.15])),
-        Written.grade_information: pd.Series(np.where(doubtful, "D", grade)),
-        Written.handling: pd.Series(np.where(chance[2] < 0.35, "C", "P"), dtype="str"),
-        Written.conditions: pd.Series(np.where(chance[2] < 0.35, "Ask before sharing", ""), dtype="str"),
+        Written.grade_source: pd.Series(
+            rng.choice(["1", "2", "3"], size, p=[0.3, 0.55, 0.15]), dtype="str"
+        ),
+        Written.grade_information: pd.Series(np.where(doubtful, "D", grade), dtype="str"),
+        Written.handling: pd.Series(np.where(guarded, "C", "P"), dtype="str"),
+        Written.conditions: pd.Series(np.where(guarded, "Ask before sharing", ""), dtype="str"),
     }
 
 
@@ -258,7 +263,7 @@ def _notes(contacts: pd.DataFrame, risk: np.ndarray, rng: np.random.Generator) -
     code = contacts[Contact.code].to_numpy(dtype=object)
     worse = contacts[Contact.result].isin(["serious"]).to_numpy()
     worrying = worse | (rng.random(len(contacts)) < _chance(-2.2 + 0.9 * risk))
-    said = rng.random(len(contacts)) < 0.5
+    said = happens(rng, len(contacts), 0.5)
     table = words("notes")
     for kind, bad, plain in zip(table["code"], table["worrying"], table["plain"], strict=True):
         mine = (code == kind) & (said | (kind == "INTEL"))

@@ -92,7 +92,7 @@ def _keys(delivery: Delivery, contacts: pd.DataFrame, folder: Path) -> pd.DataFr
 
 
 def _chance(log_odds: pd.Series[float]) -> pd.Series[float]:
-    return (1 / (1 + np.exp(-log_odds))).round(4)
+    return pd.Series(1 / (1 + np.exp(-log_odds.to_numpy())), index=log_odds.index).round(4)
 
 
 def _businesses(businesses: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
@@ -152,6 +152,9 @@ def _successions(businesses: pd.DataFrame) -> pd.DataFrame:
             "premises_id": new[Business.premises_id].to_numpy(),
             "closed_on": old[Business.closed_on].to_numpy(),
             "reopened_on": new[Business.opened_on].to_numpy(),
-            "shared": [" and ".join(n for n, s in zip(("person", "phone"), pair, strict=True) if s) for pair in both],
+            "shared": [
+                " and ".join(n for n, s in zip(("person", "phone"), pair, strict=True) if s)
+                for pair in both
+            ],
         }
     )

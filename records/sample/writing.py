@@ -97,4 +97,6 @@ def write_fhrs_json(frame: pd.DataFrame, path: Path, extracted_on: str) -> None:
             "EstablishmentCollection": {"EstablishmentDetail": rows},
         }
     }
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=0), encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(document, ensure_ascii=False, indent=0), encoding="utf-8", newline="\n"
+    )

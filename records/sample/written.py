@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from records.sample.columns import Business, Contact, Written
 from records.sample.noise import (
     as_phoned,
-    mistaken_postcodes,
     misspelt,
+    mistaken_postcodes,
     reworded_names,
     rewritten_streets,
 )
 from records.sample.settings import Noise, SampleSettings
-from records.sample.tables import stream, words
+from records.sample.tables import happens, stream, words
 
 __all__ = ["write_down"]
 
 _OTHER_OFFICE = 0.20
+_ALIAS_GIVEN = 0.85
+_OWNER_AND_TRADE = 0.75
+_LOCALITY_LEFT_OUT = 0.4
+_SAID_OUTSIDE = 0.12
 
 
 def write_down(
@@ -30,16 +36,16 @@ def write_down(
     """
     who = businesses.iloc[contacts[Contact.business]].reset_index(drop=True)
     habits = words("sources").set_index("source").loc[contacts[Contact.source]].reset_index()
-    rng = stream(settings.seed, "written names")
-    legal = rng.random(len(who)) < habits["legal"].to_numpy()
     trading = _name_on(contacts, who)
-    named = _names(trading, who, habits, legal, settings.noise, rng)
+    rows = _Rows(who, habits, _bridges(contacts, who), settings.noise)
+    named = _names(trading, rows, stream(settings.seed, "written names"))
     where = _elsewhere(contacts, who, stream(settings.seed, "offices"))
+    placed = _Rows(where, habits, (named[Written.name] == "").to_numpy(), settings.noise)
     return pd.DataFrame(
         {
             **named,
-            **_addresses(where, habits, settings.noise, stream(settings.seed, "written places")),
-            **_numbers(who, habits, settings.noise, stream(settings.seed, "written numbers")),
+            **_addresses(placed, stream(settings.seed, "written places")),
+            **_numbers(rows, stream(settings.seed, "written numbers")),
             **_points(where, settings.noise, stream(settings.seed, "written points")),
             Written.council: who[Business.district],
             Written.activity: who[Business.activity],
@@ -47,6 +53,41 @@ def write_down(
             Written.sic_text: who[Business.sic] + " - " + who[Business.activity],
         }
     )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the writers of a row know: its business, its source's habits, and a mark.
+
+    marked: for names and numbers, the row ties registered to trading name; for addresses, the
+    row has no name.
+    """
+
+    who: pd.DataFrame
+    habits: pd.DataFrame
+    marked: np.ndarray
+    noise: Noise
+
+
+def _same_name(who: pd.DataFrame) -> pd.Series[bool]:
+    like = who[Business.legal_name].str.replace(r" (Limited|Ltd)$", "", regex=True)
+    return like == who[Business.name].str.replace(r"^The ", "", regex=True)
+
+
+def _bridges(contacts: pd.DataFrame, who: pd.DataFrame) -> np.ndarray:
+    """Return one row of each business whose registered name is not its trading name.
+
+    There both can be read, so that a careful person can tell whose the other records are.
+    """
+    apart = ~_same_name(who) & (contacts[Contact.source] != "companies_house")
+    may = (
+        apart
+        & (words("sources").set_index("source")["legal"] > 0)
+        .loc[contacts[Contact.source]]
+        .to_numpy()
+    )
+    bridge = may & ~contacts[Contact.business].where(may).duplicated()
+    return bridge.to_numpy()
 
 
 def _name_on(contacts: pd.DataFrame, who: pd.DataFrame) -> pd.Series[str]:
@@ -58,48 +99,40 @@ def _name_on(contacts: pd.DataFrame, who: pd.DataFrame) -> pd.Series[str]:
 
 
 def _names(
-    trading: pd.Series[str],
-    who: pd.DataFrame,
-    habits: pd.DataFrame,
-    legal: np.ndarray,
-    noise: Noise,
-    rng: np.random.Generator,
+    trading: pd.Series[str], rows: _Rows, rng: np.random.Generator
 ) -> dict[str, pd.Series[str]]:
+    who, habits, noise, size = rows.who, rows.habits, rows.noise, len(rows.who)
     formal = who[Business.legal_name]
+    legal = rng.random(size) < habits["legal"].to_numpy()
+    official = (habits["source"] == "companies_house").to_numpy()
+    # An owner's name alone tells nobody which trade is meant, so both are mostly given.
+    owner = who[Business.company_number].isna().to_numpy()
+    both_share = np.where(owner, _OWNER_AND_TRADE, noise.trading_as)
+    both = (legal & (rng.random(size) < both_share)) | rows.marked
     plain = reworded_names(trading.mask(legal, formal), noise, rng)
-    both = formal + " t/a " + trading
-    size, official = len(who), (habits["source"] == "companies_house").to_numpy()
-    plain = plain.mask(legal & ~official & (rng.random(size) < noise.trading_as), both)
-    plain = plain.mask(official, formal)
-    typo = habits["typo"].to_numpy() * noise.name_typo
-    spelt = misspelt(plain, typo, rng)
+    plain = plain.mask(both & ~official, formal + " t/a " + trading).mask(official, formal)
+    spelt = misspelt(plain, habits["typo"].to_numpy() * noise.name_typo, rng)
     spelt = spelt.mask(habits["upper"].to_numpy() == 1, spelt.str.upper())
     # Where two businesses share premises, nothing but the name tells whose record it is.
     may_lack = ~who[Business.shared].to_numpy() | (habits["unnamed"].to_numpy() == 1)
     lacks = may_lack & (rng.random(size) < habits["unnamed"].to_numpy())
-    given = who[Business.person].str.replace(r" \S+$", "", regex=True)
-    alias = trading.where(legal & (rng.random(size) < 0.7), "")
-    person = who[Business.person].where(rng.random(size) < habits["person"].to_numpy(), "")
+    tells = habits["person"].to_numpy()
     return {
         Written.name: spelt.mask(lacks, ""),
-        Written.alias: alias,
+        Written.alias: trading.where(legal & (rng.random(size) < _ALIAS_GIVEN), ""),
         Written.legal_name: formal,
-        Written.person: person,
-        Written.given: given,
+        Written.person: who[Business.person].where(rng.random(size) < tells, ""),
+        Written.given: who[Business.person].str.replace(r" \S+$", "", regex=True),
         Written.surname: who[Business.person].str.replace(r"^.* ", "", regex=True),
     }
 
 
-def _elsewhere(
-    contacts: pd.DataFrame, who: pd.DataFrame, rng: np.random.Generator
-) -> pd.DataFrame:
+def _elsewhere(contacts: pd.DataFrame, who: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Return where each record says the business is: a company may be registered elsewhere.
 
-    Then it keeps its trading name, so that name, town and number still tell whose it is.
+    Then it keeps its trading name, so that name and town still tell whose it is.
     """
-    like = who[Business.legal_name].str.replace(r" (Limited|Ltd)$", "", regex=True)
-    same_name = like == who[Business.name].str.replace(r"^The ", "", regex=True)
-    away = (contacts[Contact.source] == "companies_house") & same_name & ~who[Business.shared]
+    away = (contacts[Contact.source] == "companies_house") & _same_name(who) & ~who[Business.shared]
     away &= rng.random(len(who)) < _OTHER_OFFICE
     number = pd.Series(rng.integers(100, 240, len(who))).astype("str")
     # The number is one no business has, so that nobody else is at the office.
@@ -112,21 +145,20 @@ def _elsewhere(
     )
 
 
-def _addresses(
-    where: pd.DataFrame, habits: pd.DataFrame, noise: Noise, rng: np.random.Generator
-) -> dict[str, pd.Series[str]]:
-    size = len(where)
+def _addresses(rows: _Rows, rng: np.random.Generator) -> dict[str, pd.Series[str]]:
+    where, habits, noise, size = rows.who, rows.habits, rows.noise, len(rows.who)
     chance = rng.random((5, size))
     careless = habits["typo"].to_numpy()
     unit = _units(where[Business.unit], noise, chance[0], rng)
-    number = where[Business.number].mask(chance[1] < noise.number_missing * careless, "")
+    dropped = (chance[1] < noise.number_missing * careless) & ~rows.marked
+    number = where[Business.number].mask(dropped, "")
     street = rewritten_streets(where[Business.street], noise, rng)
     street = misspelt(street, careless * noise.address_typo, rng)
     estate = misspelt(rewritten_streets(where[Business.estate], noise, rng), careless * 0.03, rng)
     road = (number + " " + street).str.strip()
     building = (unit + " " + estate).str.strip()
     line1 = building.where(building != "", road)
-    locality = where[Business.locality].mask(chance[3] < 0.4, "")
+    locality = where[Business.locality].mask(chance[3] < _LOCALITY_LEFT_OUT, "")
     rest = road.where(building != "", "")
     line2 = _joined(rest, locality)
     town = where[Business.town].mask(chance[2] < noise.town_missing, "")
@@ -143,7 +175,7 @@ def _addresses(
         Written.town: town,
         Written.postcode: postcode,
         Written.address: address,
-        Written.place: address.mask(chance[4] < 0.12, "Outside " + address),
+        Written.place: address.mask(chance[4] < _SAID_OUTSIDE, "Outside " + address),
     }
 
 
@@ -155,20 +187,19 @@ def _units(
     unit: pd.Series[str], noise: Noise, chance: np.ndarray, rng: np.random.Generator
 ) -> pd.Series[str]:
     number = unit.str.replace(r"^(Unit|Barn) ", "", regex=True)
-    rewritten = number.mask(rng.random(len(unit)) < 0.4, "U" + number)
+    rewritten = number.mask(happens(rng, len(unit), 0.4), "U" + number)
     return unit.mask((chance < noise.unit_rewritten) & unit.str.startswith("Unit"), rewritten)
 
 
-def _numbers(
-    who: pd.DataFrame, habits: pd.DataFrame, noise: Noise, rng: np.random.Generator
-) -> dict[str, pd.Series[str]]:
-    size = len(who)
-    chance = rng.random((4, size))
+def _numbers(rows: _Rows, rng: np.random.Generator) -> dict[str, pd.Series[str]]:
+    who, habits, noise = rows.who, rows.habits, rows.noise
+    chance = rng.random((4, len(who)))
+    gives = (chance[2] < habits["company"].to_numpy()) | rows.marked
     phone = who[Business.phone].mask(chance[0] < noise.phone_stale, who[Business.old_phone])
     number = who[Business.company_number].fillna("")
     return {
         Written.phone: as_phoned(phone, rng).where(chance[1] < habits["phone"].to_numpy(), ""),
-        Written.company_number: number.where(chance[2] < habits["company"].to_numpy(), ""),
+        Written.company_number: number.where(gives, ""),
         Written.uprn: who[Business.uprn].where(chance[3] < habits["uprn"].to_numpy(), ""),
     }
 
@@ -183,7 +214,7 @@ def _points(
     outside = (chance > 1 - noise.coordinates_outside) & ~swapped
     shown_lat = lat.mask(outside, lat + 1.3).mask(swapped, lon)
     shown_lon = lon.mask(outside, lon - 1.1).mask(swapped, lat)
-    has_grid = rng.random(size) < 0.85
+    has_grid = happens(rng, size, 0.85)
     metres = rng.integers(-12, 13, (2, size))
     east, north = where[Business.easting] + metres[0], where[Business.northing] + metres[1]
     return {
