@@ -73,7 +73,7 @@ def _synthetic(home: Home, asked: argparse.Namespace) -> dict[str, Any]:
     as_of = dt.date.fromisoformat(manifest["as_of"])
     report = make_build(home, as_of, {"synthetic": True})
     truth = pd.read_csv(folder / "truth" / "truth_entities.csv", dtype="str")
-    day = _day(home, folder, manifest, as_of)
+    day = _day(home, folder, manifest)
     return {
         "rows": rows,
         "ingest_rows_per_second": round(rows / seconds["ingest"]),
@@ -90,13 +90,13 @@ def _take_in(home: Home, folder: Path, delivery: dict[str, Any]) -> int:
     return ingest(home, folder / delivery["file"], contract, day).rows_in
 
 
-def _day(home: Home, folder: Path, manifest: dict[str, Any], as_of: dt.date) -> dict[str, Any]:
+def _day(home: Home, folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     """Seconds to take in one more day of contacts and publish them; ids that stayed the same."""
     before = _members(home)
     began = time.perf_counter()
     rows = sum(_take_in(home, folder, delivery) for delivery in manifest["daily"])
     took = {"ingest": time.perf_counter() - began}
-    report = make_build(home, as_of + dt.timedelta(days=1), {"synthetic": True})
+    report = make_build(home, dt.date.fromisoformat(manifest["daily_as_of"]), {"synthetic": True})
     key = MEMBERS[:2]
     both = before.merge(_members(home), on=key, suffixes=("", "_after"))
     same = (both[PlacedRecord.profile_id] == both[f"{PlacedRecord.profile_id}_after"]).mean()
