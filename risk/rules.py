@@ -246,9 +246,8 @@ def complaints(history: History) -> Weighed:
 
 def intelligence(history: History) -> Weighed:
     """Weigh graded intelligence: reliable and known counts most, suspected false nothing."""
-    source = history.of_record(PlacedRecord.grade_source).map(SOURCE_WEIGHT).fillna(0.0)
-    information = history.of_record(PlacedRecord.grade_information).map(INFORMATION_WEIGHT)
-    grade = (source * information.fillna(0.0)).to_numpy("float64")
+    source = _worth(history.of_record(PlacedRecord.grade_source), SOURCE_WEIGHT)
+    grade = source * _worth(history.of_record(PlacedRecord.grade_information), INFORMATION_WEIGHT)
     weights = history.of(("INTEL",)) * 6.0 * grade * _decay(history, YEAR)
     return _weighed(history.sum(weights), weights)
 
@@ -270,6 +269,11 @@ def protective(history: History) -> Weighed:
 def _decay(history: History, half_life_days: float) -> Numbers:
     halved: Numbers = 0.5 ** (history.age_days / half_life_days)
     return halved
+
+
+def _worth(marks: Any, weights: Mapping[str, float]) -> Numbers:
+    worth: Numbers = marks.map(weights).astype("float64").fillna(0.0).to_numpy("float64")
+    return worth
 
 
 def _adverse(history: History) -> Flags:
