@@ -37,7 +37,8 @@ class Run:
         """Return the run of these rows, oldest first; of rows with one key the last."""
         order = np.argsort(keys, kind="stable")
         ordered = keys[order]
-        last = np.append(ordered[1:] != ordered[:-1], [True] * bool(len(ordered)))
+        last = np.ones(len(ordered), dtype=np.bool_)
+        last[:-1] = ordered[1:] != ordered[:-1]
         kept = order[last]
         return cls(keys[kept], contents[kept])
 

@@ -134,7 +134,8 @@ class Sorter:
         said = np.where(known, said, said_later)
         # Rows of one key in one batch: each is compared with the one above it.
         order = np.argsort(keys, kind="stable")
-        again = np.append([False] * bool(len(keys)), keys[order][1:] == keys[order][:-1])
+        again = np.zeros(len(keys), dtype=np.bool_)
+        again[1:] = keys[order[1:]] == keys[order[:-1]]
         known[order[again]] = True
         said[order[again]] = contents[order[np.flatnonzero(again) - 1]]
         duplicate = (known | late) & (said == contents)
