@@ -107,7 +107,7 @@ def _switched(contract: Contract, sheet: Sheet, received_on: date) -> Cleaned:
         if (value == said).any()
     ]
     parts.append(_unpicked(contract, sheet, name, ~value.isin([*picks])))
-    return _together(parts)
+    return _together(parts, name)
 
 
 def _unpicked(contract: Contract, sheet: Sheet, name: str, rows: pd.Series) -> Cleaned:
@@ -120,8 +120,8 @@ def _unpicked(contract: Contract, sheet: Sheet, name: str, rows: pd.Series) -> C
     return Cleaned(Record.empty(), faults, listed([]), tuple(map(str, sheet.rows.columns)))
 
 
-def _together(parts: list[Cleaned]) -> Cleaned:
-    unread = set(parts[0].unread).intersection(*(part.unread for part in parts))
+def _together(parts: list[Cleaned], switch: str) -> Cleaned:
+    unread = set(parts[0].unread).intersection(*(part.unread for part in parts)) - {switch}
     some = [part.records for part in parts if len(part.records)]
     records = pd.concat(some).sort_index() if some else Record.empty()
     return Cleaned(

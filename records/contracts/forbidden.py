@@ -16,12 +16,12 @@ _REFUSED = {
     "nationality": r"nationalit|citizenship|(country|place)ofbirth",
     "immigration status": r"immigration|^visa|visa(status|type|expiry)|asylum|leavetoremain|"
     r"passport|biometricresidence|^brp",
-    "health": r"^health$|health(condition|status|issue|problem|notes|details)|mentalhealth|"
-    r"medical(condition|history|notes)?$|^disabilit|disability|^disabled|diagnosis|medication|"
+    "health": r"^health$|health(condition|status|issue|problem|notes|details)|"
+    r"(?<!environ)mentalhealth|medical(condition|history|notes)?$|^disabilit|disability|^disabled|diagnosis|medication|"
     r"pregnan|nhsn(umber|o)|^nhs$",
     "victims": r"victim|^(injured|aggrieved)(person|party)|"
     r"complainant'?s?(name|address|age|details)$",
-    "date of birth": r"dateofbirth|birthdate|^dob|dob$|d\.o\.b|^birth|yearofbirth",
+    "date of birth": r"dateofbirth|birthdate|^dob(?![a-z])|dob$|d\.o\.b|^birth|yearofbirth",
     "religion or belief": r"religio|^faith$",
     "sexual orientation": r"sexualorientation|sexuality|genderidentity",
     "national insurance number": r"nationalinsurance|^nin(o|umber)$|ninumber",
