@@ -8,6 +8,7 @@ import pytest
 
 from records.contracts import apply, contracts, find_contract
 from records.domain import agencies, event_types
+from records.errors import SourceError
 from records.schema import Record
 
 RECEIVED = date(2026, 6, 1)
@@ -342,6 +343,7 @@ CASES = [
          "PreviousName_10.CompanyName": "OLDESTWATER LIMITED", "Accounts.NextDueDate": "x",
          "Mortgages.NumMortCharges": "0", "URI": "x"},
         {"company_number": "01812016", "status": "active", "event_code": "CO_INC",
+         "details": "Active - Proposal to Strike off",
          "aliases": ["OLDWATER LIMITED", "OLDESTWATER LIMITED"], "sic": "56103",
          "address": "1 HIGH STREET, THE QUAY", "started_on": "1985-04-03",
          "activity": "Take-away food shops and mobile food stands"},
@@ -370,6 +372,22 @@ def test_a_row_is_read_as_its_source_means_it(source, cells, expected):
 def test_what_a_row_does_not_tell_is_missing(source, absent):
     last = [cells for name, cells, _ in CASES if name == source][-1]
     assert pd.isna(read(source, cells=last)[absent])
+
+
+def test_intelligence_its_force_may_not_share_is_kept_out():
+    row = {"Intel reference": "I-3", "Source evaluation": "B", "Information assessment": "2",
+           "Handling code": "4", "Date": "01/02/2025", "Location": "12 High Street"}  # fmt: skip
+    rows = pd.DataFrame([row], index=[2], dtype="str")
+    cleaned = apply(find_contract("police_intelligence", NO_MAPPINGS), rows, RECEIVED)
+    assert cleaned.records.empty
+    assert cleaned.faults["field"].tolist() == ["handling"]
+
+
+@pytest.mark.parametrize("heading", ["Source identity", "Unsanitised text"])
+def test_intelligence_that_names_its_source_is_refused(heading):
+    rows = pd.DataFrame({"Intel reference": ["I-4"], heading: ["x"]}, dtype="str")
+    with pytest.raises(SourceError, match="may not send"):
+        apply(find_contract("police_intelligence", NO_MAPPINGS), rows, RECEIVED)
 
 
 def test_every_built_in_contract_has_a_case():
