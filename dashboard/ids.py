@@ -15,7 +15,7 @@ __all__ = [
     "FILTER_COUNT",
     "FOCUS",
     "KNOWN",
-    "KPIS",
+    "LISTING",
     "MAIN",
     "MAP",
     "NOTICES",
@@ -57,7 +57,8 @@ FILTER_COUNT = "filter-count"
 
 MAP = "map"
 TABLE = "table"
-KPIS = "kpis"
+LISTING = "listing"
+"""Store: what stands in the list, the chips and the figures."""
 FOCUS = "focus"
 """Store: {"page": n} or {"row": n}: which page of the table to show."""
 EXPORT_QUERY = "export-query"

@@ -2,10 +2,13 @@
 "use strict";
 window.concern = window.concern || {};
 (() => {
-  const none = () => window.dash_clientside.no_update;
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  const CHOICES = ["visited", "known", "place"];
   const NAMES = ["band", "sector", "agency", "district", "visited", "known", "place", "sort"];
+  const CHOICES = ["visited", "known", "place"];
+  const LISTS = ["band", "sector", "agency", "district"];
+  const none = () => window.dash_clientside.no_update;
+  const same = (a, b) => JSON.stringify([a].flat().sort()) === JSON.stringify([b].flat().sort());
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const number = (n) => n.toLocaleString("en-GB");
 
   // What a control shows of the state: a choice that lets everything through is "any".
   const shown = (state, name) => (CHOICES.includes(name) ? state[name] || "any" : state[name]);
@@ -27,62 +30,44 @@ window.concern = window.concern || {};
     const state = byControl ? stateOf(values) : fromQuery(search);
     const query = toQuery(state);
     const address = query ? `?${query}` : "";
-    const controls = NAMES.map((name, i) => {
-      const value = shown(state, name);
-      return same([value].flat().sort(), [values[i]].flat().sort()) ? none() : value;
-    });
+    const held = window.concern.map.now();
+    if (held) paint(held, query, held.found);
+    const controls = NAMES.map((name, i) => (same(shown(state, name), values[i]) ? none() : shown(state, name)));
     return [query, address === (search || "") ? none() : address, ...controls];
   }
 
-  // Fills the map and says how many businesses are shown.
-  async function draw(query, found, text, build) {
-    const { fromQuery, mask, bitsOf, LISTS } = window.concern.filters;
+  // Draws the map for a filter state, unless that is what it shows.
+  function paint(held, query, found) {
+    if (held.query === query && held.found === found) return;
+    const { fromQuery, mask, bitsOf } = window.concern.filters;
     const state = fromQuery(query);
-    const held = await window.concern.map.ready(build);
-    const { painter, data } = held;
-    const count = mask(data, state, bitsOf(found), painter.kept);
-    painter.draw();
-    tally(data, painter.kept);
-    const number = (n) => n.toLocaleString("en-GB");
-    const chosen = LISTS.reduce((n, name) => n + state[name].length, 0)
-      + CHOICES.filter((name) => state[name]).length + (found ? 1 : 0);
+    held.count = mask(held.data, state, bitsOf(found), held.painter.kept);
+    Object.assign(held, { query, found, state });
+    held.painter.draw();
+    tally(held);
+  }
+
+  // Counts by band, in the key under the map.
+  function tally({ data, painter, state }) {
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < data.rows; i++) if (painter.kept[i]) counts[data.flags[i] & 3]++;
+    data.band.forEach((band, code) => {
+      const place = document.querySelector(`.band-count[data-band="${band}"]`);
+      if (place) place.textContent = number(counts[code]);
+    });
     for (const name of LISTS) {
       const mark = document.getElementById(`filter-${name}-chosen`);
       if (mark) mark.textContent = state[name].length || "";
     }
-    return [`Showing ${number(count)} of ${number(data.rows)}`, chosen ? `(${chosen})` : "", query, text || ""];
   }
 
-  function tally(data, kept) {
-    const counts = [0, 0, 0, 0];
-    for (let i = 0; i < data.rows; i++) if (kept[i]) counts[data.flags[i] & 3]++;
-    data.band.forEach((band, code) => {
-      const shown = document.querySelector(`.band-count[data-band="${band}"]`);
-      if (shown) shown.textContent = counts[code].toLocaleString("en-GB");
-    });
-  }
-
-  // Brings the row into the list: scrolls to it, or asks for the page it is on.
-  let wanted = -1;
-  function show(row) {
-    const line = document.querySelector(`tr[data-row="${row}"]`);
-    if (line) line.scrollIntoView({ block: "nearest" });
-    else {
-      wanted = row;
-      window.dash_clientside.set_props("focus", { data: { row } });
-    }
-  }
-
-  // After the list was drawn anew: mark the selected row, and scroll to the row asked for.
-  function listed() {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      window.concern.map.mark(window.concern.map.selected());
-      const line = wanted >= 0 && document.querySelector(`tr[data-row="${wanted}"]`);
-      const list = document.getElementById("table");
-      if (line) line.scrollIntoView({ block: "nearest" });
-      else if (list) list.scrollTop = 0;
-      wanted = -1;
-    }));
+  // Fills the map and says how many businesses are shown.
+  async function draw(query, found, text, build) {
+    const held = await window.concern.map.ready(build);
+    paint(held, query, found || null);
+    const chosen = LISTS.reduce((n, name) => n + held.state[name].length, 0)
+      + CHOICES.filter((name) => held.state[name]).length + (found ? 1 : 0);
+    return [`Showing ${number(held.count)} of ${number(held.data.rows)}`, chosen ? `(${chosen})` : "", query, text || ""];
   }
 
   function view(name) {
@@ -95,26 +80,29 @@ window.concern = window.concern || {};
   }
 
   function clear(what) {
-    window.dash_clientside.set_props("filter-text", { value: "" });
-    if (what === "all") window.dash_clientside.set_props("url", { search: "" });
+    set("filter-text", { value: "" });
+    if (what === "all") set("url", { search: "" });
   }
 
+  const BUTTONS = [
+    ["page", (page) => set("focus", { data: { page: Number(page) } })],
+    ["sort", (sort) => set("filter-sort", { value: sort })],
+    ["clear", clear],
+    ["map", () => window.concern.map.fit()],
+    ["view", view],
+  ];
+
   document.addEventListener("click", (event) => {
-    const on = (selector) => event.target.closest && event.target.closest(selector);
-    const button = on("button");
-    if (button && button.dataset.page) window.dash_clientside.set_props("focus", { data: { page: Number(button.dataset.page) } });
-    else if (button && button.dataset.clear) clear(button.dataset.clear);
-    else if (button && button.dataset.map === "fit") window.concern.map.fit();
-    else if (on(".view-bar button")) view(button.dataset.view);
-    else if (on("tr[data-row]") && !on("a, button")) {
-      window.concern.map.select(Number(on("tr[data-row]").dataset.row), { from: "list" });
-    }
+    const near = (selector) => event.target.closest && event.target.closest(selector);
     for (const open of document.querySelectorAll("details.menu[open], details.meanings[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
+    const button = near("button");
+    for (const [name, act] of BUTTONS) if (button && button.dataset[name]) act(button.dataset[name]);
+    const row = near("a, button") ? null : near("tr[data-row]");
+    if (row) window.concern.map.select(Number(row.dataset.row), { from: "list" });
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.concern_county = { sync, draw, listed };
-  window.concern.list = { show };
+  window.dash_clientside.concern_county = { sync, draw, fill: (listing) => window.concern.list.fill(listing) };
 })();

@@ -20,7 +20,7 @@ window.concern = window.concern || {};
     const data = await window.concern.data.load(build);
     if (state) state.painter.remove();
     known.clear();
-    state = { map, build, data, painter: new window.concern.Painter(map, data), hovered: -1 };
+    state = { map, build, data, painter: new window.concern.Painter(map, data), hovered: -1, found: null };
     element.setAttribute("role", "application");
     element.setAttribute("aria-label", element.parentElement.dataset.label);
     fit();
@@ -125,25 +125,12 @@ window.concern = window.concern || {};
     shown.style.transform = `translate(${Math.max(4, left)}px, ${top}px)`;
   }
 
-  function element(tag, className, ...inside) {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    made.append(...inside);
-    return made;
-  }
-
-  function band(facts) {
-    const word = facts.band[0].toUpperCase() + facts.band.slice(1);
-    return element("span", `band band-${facts.band}`, element("span", "shape"),
-      element("span", "score", String(Math.round(facts.score))), element("span", "", word));
-  }
-
   function lines(facts) {
-    const made = [element("strong", "", facts.name), element("span", "", facts.place || "no address"),
-      element("span", "", facts.sector), band(facts)];
-    if (facts.reason) made.push(element("span", "reason", facts.reason));
-    made.push(element("span", "", `Last visit: ${facts.visit}`));
-    return made;
+    const { element, band } = window.concern.dom;
+    return [element("strong", {}, facts.name), element("span", {}, facts.place || "no address"),
+      element("span", {}, facts.sector), band(facts),
+      facts.reason ? element("span", { class: "reason" }, facts.reason) : null,
+      element("span", {}, `Last visit: ${facts.visit}`)].filter(Boolean);
   }
 
   async function select(row, { from }) {
@@ -157,18 +144,12 @@ window.concern = window.concern || {};
     if (row < 0) return shown.classList.remove("shown");
     const facts = await card(held, row);
     if (!facts || held.painter.selected !== row) return;
-    const link = element("a", "button button-main", "Open profile");
-    link.href = `/business/${encodeURIComponent(facts.id)}`;
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      open(row);
-    });
-    const close = element("button", "close", element("span", "hidden", "Close"), "×");
-    close.type = "button";
+    const { element, profileLink } = window.concern.dom;
+    const close = element("button", { type: "button", class: "close" }, element("span", { class: "hidden" }, "Close"),
+      element("span", { class: "cross", "aria-hidden": "true" }));
     close.addEventListener("click", () => select(-1, { from: "card" }));
-    shown.replaceChildren(close, ...lines(facts),
-      element("span", "caution", "Prediction, not evidence"), link);
+    shown.replaceChildren(close, ...lines(facts), element("span", { class: "caution" }, "Prediction, not evidence"),
+      profileLink(facts, { class: "button button-main" }, "Open profile"));
     shown.classList.add("shown");
     if (from === "map") window.concern.list.show(row);
   }

@@ -1,9 +1,9 @@
-// What does the browser do on every page? The title, and the focus when the page turns.
+// What does the browser do on every page? The title, the focus, and links that turn the page.
 "use strict";
 (() => {
   let first = true;
-  const concern = (window.dash_clientside = window.dash_clientside || {});
-  concern.concern_page = {
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.concern_page = {
     entitle(shown) {
       if (shown && shown.title) document.title = shown.title;
       if (!first) {
@@ -14,4 +14,14 @@
       first = false;
     },
   };
+
+  // A link marked data-turn goes through Dash, which keeps what is loaded; with a modifier key, or
+  // where Dash is not ready, it stays a link.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-turn]");
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+    if (!link || !plain || event.defaultPrevented || !window.dash_clientside.set_props) return;
+    event.preventDefault();
+    window.dash_clientside.set_props("url", { pathname: link.pathname, search: link.search });
+  });
 })();

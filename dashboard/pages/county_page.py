@@ -12,19 +12,19 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.access import DEMO
 from dashboard.components.attributes import aria, data
-from dashboard.components.business_list import business_table, chips, nothing_matches, pager
 from dashboard.components.county_map import county_map
 from dashboard.components.figures_strip import figures_strip
 from dashboard.components.filter_panel import filter_panel, search_box, sort_choice
 from dashboard.county import County
 from dashboard.filters import Filters
+from dashboard.listing import listing
 from dashboard.live import Live
 from dashboard.map_data import row_bits
 from dashboard.pages import Asked, Page
-from dashboard.queries import PAGE_ROWS, cards, drops, found_by_text, kpis, ordered, page_of
+from dashboard.queries import found_by_text
 from dashboard.routes import add_routes
 
-__all__ = ["PAGE", "listing", "text_bits"]
+__all__ = ["PAGE", "text_bits"]
 
 _CONTROLS = (
     ids.BANDS,
@@ -53,34 +53,17 @@ def layout(asked: Asked) -> Component:
             html.H1("County", className="hidden"),
             dcc.Store(id=ids.TEXT_FOUND),
             dcc.Store(id=ids.FOCUS),
+            dcc.Store(id=ids.LISTING),
             html.Section(panel, id="view-filters", **aria(label="Filters")),
             html.Section([found, county_map()], id="view-map", **aria(label="Map")),
             html.Section(_list_panel(asked.county), id="view-list", **aria(label="Businesses")),
-            html.Section(id=ids.KPIS, className="strip", **aria(label="Figures of those shown")),
+            figures_strip(),
             _view_bar(),
         ],
         className="county",
         id="county",
         **data(view="list"),
     )
-
-
-def listing(
-    county: County, filters: Filters, focus: dict[str, int] | None
-) -> tuple[list[Any], list[Component], list[Component]]:
-    """Return the list's page, the chips and the figures for a filter state.
-
-    focus: the page asked for, or the row whose page is; None: the first.
-    """
-    rows = ordered(county, DEMO, filters)
-    page = _page_number(rows, focus or {})
-    shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    table: list[Any] = (
-        [business_table(cards(county, DEMO, shown), filters), pager(page, len(rows))]
-        if len(rows)
-        else [nothing_matches(filters, drops(county, DEMO, filters))]
-    )
-    return table, chips(filters), figures_strip(kpis(county, DEMO, filters))
 
 
 def text_bits(county: County, text: str) -> str | None:
@@ -102,9 +85,7 @@ def register(app: Dash, live: Live) -> None:
         return text_bits(county, text or "") if county else None
 
     @app.callback(
-        Output(ids.TABLE, "children"),
-        Output(ids.CHIPS, "children"),
-        Output(ids.KPIS, "children"),
+        Output(ids.LISTING, "data"),
         Input(ids.FILTERS, "data"),
         Input(ids.TEXT, "value"),
         Input(ids.FOCUS, "data"),
@@ -113,7 +94,8 @@ def register(app: Dash, live: Live) -> None:
     def show(query: str, text: str | None, focus: dict[str, int] | None, build: str) -> Any:
         county = live.county(build)
         turned = focus if ctx.triggered_id == ids.FOCUS else None
-        return listing(county, Filters.from_query(query, text or ""), turned) if county else None
+        filters = Filters.from_query(query, text or "")
+        return listing(county, DEMO, filters, turned) if county else None
 
 
 def _register_clientside(app: Dash) -> None:
@@ -137,14 +119,8 @@ def _register_clientside(app: Dash) -> None:
         State(ids.BUILD, "data"),
     )
     app.clientside_callback(
-        ClientsideFunction("concern_county", "listed"), Input(ids.TABLE, "children")
+        ClientsideFunction("concern_county", "fill"), Input(ids.LISTING, "data")
     )
-
-
-def _page_number(rows: Any, focus: dict[str, int]) -> int:
-    last = max(1, -(-len(rows) // PAGE_ROWS))
-    page = page_of(rows, focus["row"]) if "row" in focus else focus.get("page", 1)
-    return min(max(1, page), last)
 
 
 def _list_panel(county: County) -> list[Component]:

@@ -154,7 +154,7 @@ def test_pages_of_the_list_follow_each_other(watched, county):
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Page 2 of 30")).to_be_visible()
     assert names(page) == want[50:100]
-    page.get_by_role("link", name="Agencies").click()
+    page.get_by_role("button", name="Agencies").click()
     expect(page.get_by_text("Page 1 of 30")).to_be_visible()
     assert names(page) == expected(county, Filters(sort="agencies"))[:50]
 

@@ -1,0 +1,92 @@
+// How is the list shown? Rows, chips and figures as dashboard/listing.py gives them.
+"use strict";
+window.concern = window.concern || {};
+(() => {
+  const HEADS = [["score", "Risk", "descending"], ["name", "Business", "ascending"],
+    ["visit", "Last visit", "descending"], ["agencies", "Agencies", "descending"]];
+  const number = (n) => n.toLocaleString("en-GB");
+  let wanted = -1;
+
+  function fill(listing) {
+    const list = document.getElementById("table");
+    if (!listing || !list) return;
+    list.replaceChildren(...(listing.matching ? [table(listing), pager(listing)] : [nothing(listing)]));
+    document.getElementById("chips").replaceChildren(...listing.chips.map(chip));
+    document.querySelectorAll(".figure").forEach((one, i) => { one.textContent = listing.figures[i]; });
+    window.concern.map.mark(window.concern.map.selected());
+    const line = wanted >= 0 && list.querySelector(`tr[data-row="${wanted}"]`);
+    if (line) line.scrollIntoView({ block: "nearest" });
+    else list.scrollTop = 0;
+    wanted = -1;
+    performance.mark("concern:listed");
+  }
+
+  function table(listing) {
+    const { element } = window.concern.dom;
+    const heads = HEADS.map(([key, label, order]) => element("th", { scope: "col", role: "columnheader",
+      class: `col-${key}`, "aria-sort": listing.sort === key ? order : "none" },
+    element("button", { type: "button", class: "sorter", "data-sort": key }, label)));
+    return element("table", { class: "businesses", role: "table" },
+      element("caption", { class: "hidden" }, "Businesses that match the filters"),
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
+      element("tbody", { role: "rowgroup" }, ...listing.cards.map(row)));
+  }
+
+  function row(card) {
+    const { element, band, profileLink } = window.concern.dom;
+    const tag = (text) => element("span", { class: "tag" }, text);
+    const where = [card.place, card.sector].filter(Boolean).join(" · ");
+    return element("tr", { role: "row", "data-row": card.row },
+      element("td", { class: "col-score", role: "cell" }, band(card)),
+      element("th", { scope: "row", role: "rowheader" }, profileLink(card, { class: "name" }, card.name),
+        card.ceased ? tag("ceased") : null, card.on_map ? null : tag("not on the map"),
+        element("span", { class: "where" }, where)),
+      element("td", { class: "col-visit", role: "cell" }, card.visit),
+      element("td", { class: "col-agencies", role: "cell" }, String(card.agencies),
+        element("span", { class: "unit" }, card.agencies === 1 ? " agency" : " agencies")));
+  }
+
+  function pager({ page, pages }) {
+    const { element } = window.concern.dom;
+    if (pages === 1) return null;
+    const turn = (label, to) => element("button", { type: "button", class: "button", "data-page": to,
+      disabled: to < 1 || to > pages ? "" : null }, label);
+    return element("nav", { class: "pager", "aria-label": "Pages of businesses" },
+      turn("Previous", page - 1), element("span", {}, `Page ${number(page)} of ${number(pages)}`), turn("Next", page + 1));
+  }
+
+  function way(one, attributes, ...inside) {
+    const { element } = window.concern.dom;
+    return one.text
+      ? element("button", { ...attributes, type: "button", "data-clear": "text" }, ...inside)
+      : element("a", { ...attributes, href: one.query ? `/?${one.query}` : "/", "data-turn": "" }, ...inside);
+  }
+
+  function chip(one) {
+    const { element } = window.concern.dom;
+    return way(one, { class: "chip" }, element("span", { class: "hidden" }, "Remove filter: "), one.label,
+      element("span", { class: "cross", "aria-hidden": "true" }));
+  }
+
+  function nothing({ drops }) {
+    const { element } = window.concern.dom;
+    const advice = drops.map((one) => element("li", {},
+      way(one, { class: "button-plain" }, `${one.label}: ${number(one.count)} would match`)));
+    return element("div", { class: "nothing" }, element("h2", {}, "Nothing matches these filters"),
+      element("p", {}, advice.length ? "Drop one of them:" : "No single filter explains it."),
+      advice.length ? element("ul", {}, ...advice) : null,
+      element("button", { type: "button", class: "button", "data-clear": "all" }, "Clear all filters"));
+  }
+
+  // Brings the row into the list: scrolls to it, or asks for the page it is on.
+  function show(row) {
+    const line = document.querySelector(`tr[data-row="${row}"]`);
+    if (line) line.scrollIntoView({ block: "nearest" });
+    else {
+      wanted = row;
+      window.dash_clientside.set_props("focus", { data: { row } });
+    }
+  }
+
+  window.concern.list = { fill, show };
+})();

@@ -1,0 +1,105 @@
+"""What stands beside the map for a filter state? One page of the list, the chips, the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.access import Viewer
+from dashboard.county import County
+from dashboard.filters import Filters
+from dashboard.labels import filter_value
+from dashboard.queries import PAGE_ROWS, Kpis, Rows, cards, drops, kpis, ordered, page_of
+
+__all__ = ["FIGURES", "listing"]
+
+FIGURES = (
+    ("Contacts a day", "Visits, complaints and other dated contacts of the last 365 days, a day."),
+    ("Known to over 3 agencies", "Share of those shown that more than three agencies know."),
+    ("Top 5% draw", "Share of complaints and enforcement that the busiest 5% of those shown draw."),
+    ("High risk, no visit for a year", "High or severe, and nobody went there for 365 days."),
+)
+"""The figures under the map, in order: name, and what it means."""
+
+_WHOLE_FROM = 10
+_NAMES = {
+    "band": "risk band",
+    "sector": "sector",
+    "agency": "known to",
+    "district": "district",
+    "visited": "last visit",
+    "known": "how many agencies",
+    "place": "place",
+    "text": "text",
+}
+
+
+def listing(
+    county: County, viewer: Viewer, filters: Filters, focus: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """Return what `assets/county_list.js` shows, ready for JSON.
+
+    focus: {"page": n}, the page asked for, or {"row": n}, the row whose page is; None: the first.
+    Keys: cards (see `queries.cards`), page and pages (from 1), matching, sort, chips (label and the
+    query string without it; text: it is the free text), drops (the same with a count; only where
+    nothing matches), figures (as shown, in the order of `FIGURES`).
+    """
+    rows = ordered(county, viewer, filters)
+    pages = max(1, -(-len(rows) // PAGE_ROWS))
+    page = min(max(1, _page(rows, focus or {})), pages)
+    return {
+        "cards": cards(county, viewer, rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+        "page": page,
+        "pages": pages,
+        "matching": len(rows),
+        "sort": filters.sort,
+        "chips": [_chip(filters, name, value) for name, value in filters.chosen()],
+        "drops": [] if len(rows) else _drops(county, viewer, filters),
+        "figures": _figures(kpis(county, viewer, filters)),
+    }
+
+
+def _page(rows: Rows, focus: dict[str, int]) -> int:
+    return page_of(rows, int(focus["row"])) if "row" in focus else int(focus.get("page", 1))
+
+
+def _chip(filters: Filters, name: str, value: str) -> dict[str, Any]:
+    is_text = name == "text"
+    label = f"“{value}”" if is_text else filter_value(name, value)
+    query = filters.without(name, value).to_query()
+    return {"label": label, "query": query, "text": is_text}
+
+
+def _drops(county: County, viewer: Viewer, filters: Filters) -> list[dict[str, Any]]:
+    """Each filter whose loss would bring some back, and how many."""
+    return [
+        {
+            "label": f"{_NAMES[name]} ({_values(filters, name)})",
+            "count": count,
+            "query": filters.without(name).to_query(),
+            "text": name == "text",
+        }
+        for name, count in drops(county, viewer, filters)
+        if count
+    ]
+
+
+def _values(filters: Filters, name: str) -> str:
+    return ", ".join(filter_value(name, value) for key, value in filters.chosen() if key == name)
+
+
+def _figures(kpis: Kpis) -> list[str]:
+    return [
+        _number(kpis.contacts_a_day),
+        _percent(kpis.known_share),
+        _percent(kpis.top_share),
+        f"{kpis.overlooked:,}",
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "none" if share is None else f"{share:.0%}"
+
+
+def _number(value: float) -> str:
+    """A number a person can read: whole from 10, else two digits that count."""
+    return f"{value:,.0f}" if value >= _WHOLE_FROM or value == 0 else f"{value:.2g}"
