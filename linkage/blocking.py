@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from linkage.addresses import street_stem
 from linkage.members import Members, fan_out, spread
-from linkage.neighbours import nearest_points, nearest_texts
+from linkage.neighbours import metres, nearest_points, nearest_texts
 from linkage.prepare import Coded, Ints, Prepared
 from linkage.settings import LinkageSettings
 from linkage.words import grams
 
 __all__ = ["RULES", "Blocked", "Rule", "block", "pairs_in_blocks"]
 
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Keys = tuple[Ints, Ints]
 """Groups, and the key each of them has; -1 is no key."""
 
@@ -222,7 +224,9 @@ def _searched(p: Prepared, settings: LinkageSettings) -> Iterator[tuple[str, Key
     group, name = _names(p)
     cap = settings.block_cap
     names = nearest_texts(grams(p.names.words.values), settings.neighbours)
-    yield "similar name", fan_out(names, Members.of(name, group), cap)
+    left, right = fan_out(names, Members.of(name, group), cap)
+    kept = ~_elsewhere(p, left, right, settings.far_m)
+    yield "similar name", (left[kept], right[kept])
     address = p.places.codes[group]
     pair = name * (len(p.places.parsed) + 1) + address + 1
     kept, code = np.unique(pair, return_inverse=True)
@@ -233,6 +237,15 @@ def _searched(p: Prepared, settings: LinkageSettings) -> Iterator[tuple[str, Key
     points, spot = np.unique(p.point[known], axis=0, return_inverse=True)
     near = nearest_points(points, settings.nearest, settings.radius_m)
     yield "near on the map", fan_out(near, Members.of(spot.ravel(), known), cap)
+
+
+def _elsewhere(p: Prepared, left: Ints, right: Ints, far_m: float) -> Flags:
+    """Return whether two groups are surely in different places: other area and far apart."""
+    area = p.area.codes
+    other = (area[left] != area[right]) & (area[left] >= 0) & (area[right] >= 0)
+    plane = metres(p.point)
+    apart = np.hypot(*(plane[left] - plane[right]).T)
+    return other & ~(apart <= far_m)
 
 
 def _name_and_address(p: Prepared, pair: int) -> str:

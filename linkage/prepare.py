@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from linkage.addresses import Address, parse_address, split_postcode
+from linkage.collapsing import DERIVED, POINT, SEPARATOR, group_alike, together
 from linkage.names import name_variants, plain
 from linkage.words import WordWeights, weigh_words
 from records.schema import PlacedRecord
@@ -69,7 +70,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Groups of records whose compared fields are identical, ready to be compared.
+    """Groups of records that say the same, ready to be compared.
 
     record_ids: sorted. group: each record's group. first: each group's first record, by which
     groups are numbered. point: latitude and longitude; where `derived`, only of the postcode.
@@ -116,9 +117,6 @@ TEXTS = (
     R.uprn,
 )
 NO_SECTOR = "other"
-POINT = ("latitude", "longitude")
-DERIVED = "derived"
-_SEPARATOR = "\x1f"
 
 
 def prepare(
@@ -136,12 +134,9 @@ def prepare(
     fields = _fields(records)
     ids = records[R.record_id].astype("str").to_numpy(dtype=object)
     alone = fields[R.source].isin(apart) | ("*" in apart) | np.isin(ids, sorted(named))
-    fields["alone"] = np.where(alone, np.arange(len(fields)), -1)
-    key = fields.groupby(list(fields.columns), dropna=False, sort=False).ngroup().to_numpy()
-    # Groups come numbered by first appearance, so the first record of each is where it changes.
-    group, first = pd.factorize(key)[0], np.unique(key, return_index=True)[1]
-    first = np.sort(first)
-    return _prepared(fields.iloc[first].reset_index(drop=True), ids, group, first)
+    group = group_alike(fields, alone)
+    first = np.unique(group, return_index=True)[1].astype(np.int64)
+    return _prepared(together(fields, group), ids, group, first)
 
 
 def _fields(records: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +155,7 @@ def _joined(aliases: pd.Series[Any]) -> pd.Series[Any]:
     """Return lists of names as one text each; text stays as it is and missing becomes empty."""
     # Lists have no vectorised join.
     texts = [
-        _SEPARATOR.join(map(str, names)) if isinstance(names, list | tuple | np.ndarray) else names
+        SEPARATOR.join(map(str, names)) if isinstance(names, list | tuple | np.ndarray) else names
         for names in aliases
     ]
     return pd.Series(texts, index=aliases.index, dtype="str").fillna("")
@@ -209,8 +204,8 @@ def _prepared(fields: pd.DataFrame, ids: Any, group: Ints, first: Ints) -> Prepa
 
 
 def _names(fields: pd.DataFrame) -> Names:
-    written = Coded.of(fields[R.name].str.cat(fields[R.aliases], sep=_SEPARATOR).str.strip("\x1f"))
-    variants = [*(name_variants(text.split(_SEPARATOR)) for text in written.values), []]
+    written = Coded.of(fields[R.name].str.cat(fields[R.aliases], sep=SEPARATOR).str.strip(SEPARATOR))
+    variants = [*(name_variants(text.split(SEPARATOR)) for text in written.values), []]
     found = [variants[code] for code in written.codes]
     starts = np.concatenate([[0], np.cumsum([len(names) for names in found])]).astype(np.int64)
     flat = pd.Series([name for names in found for name in names], dtype="object")

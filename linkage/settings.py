@@ -21,6 +21,8 @@ class LinkageSettings:
     block_cap: most records that one blocking key may hold; a fuller key is dropped and reported.
     neighbours: most similar names, and most similar names with addresses, taken for each record.
     nearest: nearest records on the map taken for each record, no farther than `radius_m` metres.
+    far_m: metres from which two records in different postcode areas are not compared for a
+        similar name alone.
     batch_pairs: pairs compared at once; bounds memory.
     fan_out: most pairs written for two groups of records whose compared fields are identical;
         above it each group is joined by its first record only.
@@ -36,6 +38,7 @@ class LinkageSettings:
     neighbours: int = 10
     nearest: int = 10
     radius_m: float = 150.0
+    far_m: float = 3_000.0
     batch_pairs: int = 200_000
     fan_out: int = 1
     link_reasons: int = 4
