@@ -18,7 +18,7 @@ __all__ = ["draw_contacts", "draw_days"]
 # Weight of a Saturday or Sunday against a working day.
 _WEEKEND = {"incident": 0.30, "complaint": 0.08, "visit": 0.02, "notice": 0.0, "other": 0.01}
 # Part of the window's contacts that registers bring: ratings, new licences, new companies.
-_FROM_REGISTERS = 0.085
+_FROM_REGISTERS = 0.077
 _NO_NUMBER = ("cqc", "glaa_register", "nmw_naming", "environment_agency")
 _NOTICE_AFTER = {"serious": 14.0, "minor": 1.0}
 
@@ -112,7 +112,7 @@ def _spread(
     """Return `counts` contacts of each type, shared out by risk, exposure and proneness."""
     risk, footfall = (draw.businesses[c].to_numpy() for c in (Business.risk, Business.footfall))
     rows = [pd.DataFrame({Contact.business: [], "type": []}, dtype="int64")]
-    for number in np.flatnonzero(counts):
+    for number in np.flatnonzero(counts * draw.allowed.any(axis=0)):
         rate = draw.types.iloc[number]
         pull = rate["risk"] * risk + rate["exposure"] * footfall + proneness
         weight = np.exp(pull) * draw.allowed[:, number]

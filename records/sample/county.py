@@ -92,8 +92,8 @@ def _one_day(
     size = max(10, round(settings.contacts_per_day * settings.scale))
     chosen = usual.iloc[np.sort(rng.choice(len(usual), size, replace=False))]
     day = int(np.datetime64(settings.next_working_day, "D").astype("int64"))
-    moved = chosen.assign(**{Contact.day: day})
-    return moved[~moved.duplicated([Contact.source, Contact.code, Contact.business])]
+    moved = pd.DataFrame(chosen.assign(**{Contact.day: day}))
+    return moved.loc[~moved.duplicated([Contact.source, Contact.code, Contact.business])]
 
 
 def _written(world: _World, settings: SampleSettings) -> pd.DataFrame:

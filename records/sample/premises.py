@@ -176,7 +176,10 @@ def _estate_names(blocks: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 def _unit_postcodes(outcode: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Return an invented postcode for each street, no two alike."""
     rank = pd.Series(outcode).groupby(outcode).cumcount().to_numpy()
-    inward = rng.permutation(10 * len(_LETTERS) ** 2)[rank]
+    inward = rng.permutation(10 * len(_LETTERS) ** 2)
+    # Each outcode begins elsewhere in the row, or all would use the same few endings.
+    begin = rng.integers(0, len(inward), len(outcode))[pd.factorize(outcode)[0]]
+    inward = inward[(begin + rank) % len(inward)]
     pair = inward // 10
     letters = np.array(list(_LETTERS), dtype=object)
     ends = letters[pair // len(_LETTERS)] + letters[pair % len(_LETTERS)]

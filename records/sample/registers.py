@@ -142,7 +142,7 @@ def _licences(
 ) -> pd.DataFrame:
     who = np.flatnonzero(traits["licensed"])
     labels = words("licences").set_index("kind")["label"]
-    label = businesses[Business.kind].map(labels).iloc[who].to_numpy()
+    label = businesses[Business.kind].map(labels).iloc[who].reset_index(drop=True)
     granted = _before(businesses, who, 90, rng)
     return _rows(who, "licensing", "LIC_GRANT", granted).assign(
         **{Contact.wording: label, Contact.case: _cases(who)}
@@ -165,21 +165,17 @@ def _variations(
     shut = businesses[Business.closed_on].fillna(pd.Timestamp(settings.ends_on))
     end = _day(shut)[chosen[Contact.business]]
     later = chosen[Contact.day] + part * (end - chosen[Contact.day])
-    return chosen.assign(
-        **{
-            Contact.day: later.astype("int64"),
-            Contact.wording: pd.Series("Premises licence - variation", index=chosen.index),
-        }
-    )
+    wording = pd.Series("Premises licence - variation", index=chosen.index)
+    return chosen.assign(**{Contact.day: later.astype("int64"), Contact.wording: wording})
 
 
 def _food_registrations(
     businesses: pd.DataFrame, traits: pd.DataFrame, settings: SampleSettings
 ) -> pd.DataFrame:
-    """Return the registration of each food business that opened in the ten years before."""
+    """Return the registration of each food business that opened in the twenty years before."""
     opened = _day(businesses[Business.opened_on])
     start = _start(settings)
-    who = np.flatnonzero(traits["food"].to_numpy() & (opened < start) & (opened > start - 3_650))
+    who = np.flatnonzero(traits["food"].to_numpy() & (opened < start) & (opened > start - 7_300))
     rows = _rows(who, "food_inspections", "REG_FOOD", opened[who] - 28)
     return rows.assign(**{Contact.wording: "Registration"})
 

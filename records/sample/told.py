@@ -174,8 +174,9 @@ def _counts(
     size, source = len(contacts), contacts[Contact.source]
     pounds = np.round(np.exp(rng.normal(5.2, 1.1, size)), 2)
     worried = rng.poisson(np.exp(np.clip(0.9 + 0.35 * risk, -2, 2.5))) + 1
-    has_amount = source.isin(["nmw_naming", "hse_cases", "environment_agency"])
     fine = source.isin(["hse_cases", "environment_agency"])
+    fine &= contacts[Contact.code] == "PROSECUTION"
+    has_amount = fine | (source == "nmw_naming")
     pounds = np.where(fine, np.round(pounds * 40, -2), pounds)
     bought = (source == "trading_standards") & (contacts[Contact.code] == "COMPL_TS")
     bought &= happens(rng, size, 0.6)

@@ -1,0 +1,168 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from records.contracts import contracts
+from records.domain import agencies, event_types
+from records.sample import SampleSettings, write_sample
+from records.schema import Record
+from tests.records.sample.conftest import County, Read, cleaned
+
+COMMITTED = Path(__file__).parents[3] / "data" / "sample"
+
+
+def contacts(delivered: Read, settings: SampleSettings) -> pd.DataFrame:
+    records = delivered.records
+    day = records[Record.event_on]
+    inside = (day >= pd.Timestamp(settings.starts_on)) & (day <= pd.Timestamp(settings.ends_on))
+    return records[inside & records[Record.event_code].notna()]
+
+
+@pytest.mark.slow
+def test_exactly_14_300_businesses_are_known(county: County, delivered: Read) -> None:
+    assert county.truth.counts["businesses"] == 14_300
+    assert delivered.records["business_id"].nunique() == 14_300
+
+
+@pytest.mark.slow
+def test_there_are_120_000_records(county: County, delivered: Read) -> None:
+    assert len(delivered.records) == pytest.approx(120_000, rel=0.005)
+    assert county.truth.counts["records"] == len(delivered.records)
+
+
+@pytest.mark.slow
+def test_an_average_working_day_brings_245_contacts(county: County, delivered: Read) -> None:
+    a_day = len(contacts(delivered, county.settings)) / county.settings.working_days
+    assert a_day == pytest.approx(245, rel=0.03)
+
+
+@pytest.mark.slow
+def test_few_contacts_fall_on_weekends(county: County, delivered: Read) -> None:
+    weekday = contacts(delivered, county.settings)[Record.event_on].dt.day_of_week
+    assert 0 < (weekday >= 5).mean() < 0.10
+
+
+@pytest.mark.slow
+def test_39_percent_are_known_to_more_than_three_authorities(delivered: Read) -> None:
+    authorities = agencies().query("authority == 'yes'").index
+    held = delivered.records[delivered.records[Record.agency].isin(authorities)]
+    many = held.groupby("business_id")[Record.agency].nunique() > 3
+    assert many.sum() / 14_300 == pytest.approx(0.39, abs=0.015)
+
+
+@pytest.mark.slow
+def test_the_busiest_5_percent_make_about_a_quarter_of_complaints_and_enforcement(
+    county: County, delivered: Read
+) -> None:
+    inside = contacts(delivered, county.settings)
+    category = inside[Record.event_code].map(event_types()["category"])
+    of_interest = inside[category.isin(["complaint", "enforcement"])]
+    counts = of_interest.groupby("business_id").size().sort_values(ascending=False)
+    assert 0.22 <= counts.iloc[: 14_300 // 20].sum() / counts.sum() <= 0.28
+
+
+@pytest.mark.slow
+def test_a_business_in_a_retail_area_is_five_times_likelier_to_need_support(
+    county: County, delivered: Read
+) -> None:
+    inside = contacts(delivered, county.settings)
+    visits = inside[inside[Record.event_code].map(event_types()["category"]) == "inspection"]
+    serious = set(visits.loc[visits[Record.result] == "serious", "business_id"])
+    truth = county.truth.businesses
+    share = truth["business_id"].isin(serious).groupby(truth["retail_area"]).mean()
+    assert 4.0 < share[True] / share[False] < 6.0
+
+
+@pytest.mark.slow
+def test_every_source_delivers(county: County, delivered: Read) -> None:
+    built_in = {contract.name for contract in contracts(county.folder) if contract.columns}
+    assert set(delivered.records[Record.source]) == built_in
+
+
+@pytest.mark.slow
+def test_every_row_is_accepted_but_the_planted_ones(county: County, delivered: Read) -> None:
+    refused = delivered.faults.groupby(["file", "row_number"]).ngroups
+    assert refused == len(county.truth.faults)
+    assert not delivered.records["business_id"].isna().any()
+
+
+@pytest.mark.slow
+def test_rows_in_a_file_are_as_many_as_the_manifest_says(county: County, delivered: Read) -> None:
+    assert delivered.rows == sum(d["rows"] for d in county.manifest["deliveries"])
+
+
+@pytest.mark.slow
+def test_fifty_phoenixes_reopen_within_a_year_sharing_a_person_or_phone(county: County) -> None:
+    chains = county.truth.successions
+    after = pd.to_datetime(chains["reopened_on"]) - pd.to_datetime(chains["closed_on"])
+    assert len(chains) == 50
+    assert after.dt.days.between(1, 365).all()
+    assert chains["shared"].str.len().gt(0).all()
+
+
+@pytest.mark.slow
+def test_the_full_county_takes_seconds(county: County) -> None:
+    assert county.cpu_seconds < 20
+
+
+def test_the_same_seed_writes_the_same_bytes(hamlet: County, tmp_path: Path) -> None:
+    write_sample(tmp_path, hamlet.settings)
+    assert contents(tmp_path) == contents(hamlet.folder)
+
+
+def test_another_seed_writes_another_county(hamlet: County, tmp_path: Path) -> None:
+    write_sample(tmp_path, SampleSettings(seed=8, businesses=300))
+    ours, theirs = contents(hamlet.folder), contents(tmp_path)
+    assert ours["truth/truth_businesses.csv"] != theirs["truth/truth_businesses.csv"]
+
+
+def test_the_committed_county_is_what_its_settings_write(tmp_path: Path) -> None:
+    manifest = json.loads((COMMITTED / "sample.json").read_text(encoding="utf-8"))
+    about = manifest["settings"]
+    settings = SampleSettings(
+        seed=about["seed"],
+        businesses=about["businesses"],
+        ends_on=date.fromisoformat(about["ends_on"]),
+    )
+    write_sample(tmp_path, settings)
+    committed = contents(COMMITTED)
+    readme = committed.pop("README.md")
+    assert contents(tmp_path) == committed
+    assert sum(map(len, committed.values())) + len(readme) < 5_000_000
+
+
+def test_the_day_kept_aside_is_the_first_working_day_after_the_window(hamlet: County) -> None:
+    after = hamlet.settings.next_working_day
+    assert after == date(2026, 11, 2)
+    records = [
+        result.records
+        for delivery in hamlet.manifest["daily"]
+        for _, result in cleaned(hamlet.folder, delivery)
+    ]
+    every = pd.concat(records)
+    assert (every[Record.event_on] == pd.Timestamp(after)).all()
+    assert len(every) == hamlet.truth.counts["daily records"]
+
+
+def test_deliveries_are_listed_in_the_order_they_came_and_none_after_as_of(
+    hamlet: County,
+) -> None:
+    days = [delivery["delivered_on"] for delivery in hamlet.manifest["deliveries"]]
+    assert days == sorted(days)
+    assert days[-1] < hamlet.manifest["as_of"]
+
+
+def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
+    told: list[tuple[int, int | None]] = []
+    settings = SampleSettings(seed=3, businesses=200)
+    write_sample(tmp_path, settings, lambda _, done, total: told.append((done, total)))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
