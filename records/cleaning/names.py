@@ -16,12 +16,14 @@ __all__ = ["are_personal", "trading_names"]
 _TRADING = (
     r"(?i)[\s,;(\[-]*(?:\bt\s?[/\\]\s?as?\b|\bt\.a\.|\btrading\s+as\b|\bd[/\\]b[/\\]a\b)[\s.:-]*"
 )
-_TITLE = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|rev|sir)\b\.?\s*", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[A-Z]\.?[\s.]+){1,3}[A-Z][A-Za-z]*(?:['\u2019-][A-Za-z]+)*")
+_TITLE = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|rev)\b\.?\s*", re.IGNORECASE)
+_INITIALS = re.compile(
+    r"(?:[A-Z]\.?[\s.]+){1,3}[A-Z](?:[A-Za-z]+|(?=['\u2019-]))(?:['\u2019-][A-Za-z]+)*"
+)
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*\.?")
 _BETWEEN = re.compile(r"\s*(?:&|\+|/|,|\band\b)\s*", re.IGNORECASE)
 _FIRST = (
-    r"(?i)^(?:mr|mrs|ms|miss|mx|dr|rev|sir)\b|"
+    r"(?i)^(?:mr|mrs|ms|miss|mx|dr|rev)\b|"
     r"^(?:[a-z]\.?[\s.]+){1,3}[a-z'\x{2019}-]+(?:$|\s*(?:&|and|/|,))"
 )
 _MOST_WORDS = 3
@@ -81,7 +83,7 @@ def _is_person(text: str, *, trades: bool) -> bool:
     title = _TITLE.match(text)
     rest = text[title.end() :] if title else text
     words = rest.split()
-    if not words or len(words) > _MOST_WORDS + 1 or not all(_WORD.fullmatch(w) for w in words):
+    if not words or len(words) > _MOST_WORDS or not all(_WORD.fullmatch(w) for w in words):
         return False
     if any(word.strip(".").casefold() in _business_words() for word in words):
         return False

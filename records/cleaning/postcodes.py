@@ -64,8 +64,8 @@ def _postcodes(distinct: pd.Series) -> pd.Series:
 
 
 def _outcodes(distinct: pd.Series) -> pd.Series:
-    bare = _bare(distinct)
-    alone = bare.where(holds(bare, rf"^{_OUTWARD}$"))
+    # With its blank, for E1 6 is not E16.
+    alone = extracted(distinct.str.upper(), rf"^ *(?P<code>{_OUTWARD})(?: +[0-9])? *$")["code"]
     return replaced(_postcodes(distinct), " .*$", "").fillna(alone)
 
 

@@ -59,6 +59,9 @@ def test_a_persons_name_is_marked(written):
         "A Cars",
         "Tolliver Meats t/a Byfield Foods",
         "K Nails",
+        "Sir Robert Tolliver",
+        "M B I",
+        "Mr Tolliver's Old Fashioned Remedies",
         "The Old Mill",
         "",
     ],
@@ -78,3 +81,7 @@ def test_a_missing_name_stays_missing():
     name, others = trading_names(pd.Series([None, None], dtype="str"))
     assert name.isna().all()
     assert not are_personal(name, others).any()
+
+
+def test_a_long_odd_name_is_judged_at_once():
+    assert not personal("J " + "A" * 10_000 + "!")

@@ -39,8 +39,8 @@ def test_what_is_no_whole_postcode_is_missing(written):
 
 
 def test_an_outcode_is_reachable_with_or_without_its_second_half():
-    read = outcodes(pd.Series(["CM1", "cm1 1aa", "zz9", None], dtype="str"))
-    assert read.fillna("").tolist() == ["CM1", "CM1", "", ""]
+    read = outcodes(pd.Series(["CM1", "cm1 1aa", "zz9", None, "E1 6", " e16 "], dtype="str"))
+    assert read.fillna("").tolist() == ["CM1", "CM1", "", "", "E1", "E16"]
 
 
 def test_an_address_gives_up_the_postcode_it_ends_in():
