@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from records.contracts import Fault
@@ -24,6 +26,7 @@ __all__ = [
     "TABLES",
     "Draft",
     "Quarantined",
+    "arrow_schema",
     "draft",
     "folder_of",
     "sweep",
@@ -53,6 +56,12 @@ TABLES: Mapping[str, type[Table]] = {
 """The tables of a delivery by the name of their file; each is there even without rows."""
 
 
+@cache
+def arrow_schema(name: str) -> pa.Schema:
+    """Return the Arrow types of the table of `TABLES` called `name`."""
+    return to_arrow(TABLES[name], TABLES[name].empty()).schema
+
+
 def folder_of(home: Home, delivery_id: str) -> Path:
     """Return the folder of a delivery."""
     return home.deliveries / delivery_id
@@ -65,11 +74,11 @@ class Draft:
         self._aside = home.deliveries / f"{_ASIDE}{delivery_id}"
         self._final = folder_of(home, delivery_id)
         (self._aside / KEYS).mkdir(parents=True)
-        self._writers = {name: self._writer(name, table) for name, table in TABLES.items()}
+        self._writers = {name: self._writer(name) for name in TABLES}
 
-    def _writer(self, name: str, table: type[Table]) -> Any:
-        schema = to_arrow(table, table.empty()).schema
-        return pq.ParquetWriter(self._aside / f"{name}.parquet", schema, compression="zstd")
+    def _writer(self, name: str) -> Any:
+        path = self._aside / f"{name}.parquet"
+        return pq.ParquetWriter(path, arrow_schema(name), compression="zstd")
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
         """Write the rows of `frame` to the table called `name`."""

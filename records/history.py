@@ -9,13 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from records.delivery import KEYS, TABLES, Quarantined, folder_of
+from records.delivery import KEYS, Quarantined, arrow_schema, folder_of
 from records.errors import HomeError
 from records.held import keys_of, saved_runs
 from records.home import Home
 from records.schema import Record, Table
 from records.state import delivery_rows, open_state
-from records.store.frames import from_arrow, to_arrow
+from records.store.frames import from_arrow
 
 __all__ = ["current_records", "deliveries", "newest_last", "quarantined", "record_history"]
 
@@ -94,9 +94,9 @@ def _read(
     filters: list[tuple[str, str, str]] | None = None,
 ) -> pa.Table:
     """Return one table of several deliveries, in their order."""
-    nothing = to_arrow(TABLES[name], TABLES[name].empty())
+    schema = arrow_schema(name)
     tables = [_table(home, name, delivery_id, filters) for delivery_id in delivery_ids]
-    return pa.concat_tables([t.cast(nothing.schema) for t in tables] or [nothing])
+    return pa.concat_tables([schema.empty_table(), *(table.cast(schema) for table in tables)])
 
 
 def _table(

@@ -228,7 +228,11 @@ def _missing(
     enough = with_it.loc[with_it["size"] >= _FEW, "mean"]
     rate = enough.reindex(without.index).fillna(linked[has].mean())
     gain = ((rate - without["mean"]).clip(lower=0) * without["size"]).fillna(0)
-    return _told(without["size"], gain, f"add the {words} to {{rows}} rows that have none")
+    asks = [
+        f"add the {words} to" if source in with_it.index else f"start to give the {words} of"
+        for source in without.index
+    ]
+    return _told(without["size"], gain, asks, " that have none")
 
 
 def _mendable(
@@ -238,14 +242,14 @@ def _mendable(
     rows = set_aside[Quarantined.source].value_counts()
     rate = linked.groupby(records[Record.source]).mean()
     gain = (rate.reindex(rows.index) * rows).fillna(0)
-    return _told(rows, gain, "mend {rows} rows that were set aside")
+    return _told(rows, gain, ["mend"] * len(rows), " that were set aside")
 
 
-def _told(rows: pd.Series[Any], gain: pd.Series[Any], sentence: str) -> pd.DataFrame:
+def _told(rows: pd.Series[Any], gain: pd.Series[Any], asks: list[str], which: str) -> pd.DataFrame:
     gains = gain.round().astype("int64")
     fixes = [
-        f"{sentence.format(rows=f'{row:,}')}: about {more:,} more records would link"
-        for row, more in zip(rows, gains, strict=True)
+        f"{ask} {row:,} rows{which}: about {more:,} more records would link"
+        for ask, row, more in zip(asks, rows, gains, strict=True)
     ]
     return Fix.shape(
         pd.DataFrame(

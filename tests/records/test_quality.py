@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.made_up import made_up_boundaries, made_up_tables
 from records.contracts import Contract
 from records.delivery import Quarantined
 from records.home import Home
 from records.ingest import ingest
 from records.quality import Capture, FaultCount, Fix, linked_records, quality, report
 from records.schema import PlacedRecord, Record
+from records.store import publish
 
 
 def records_of(*rows: dict[str, object]) -> pd.DataFrame:
@@ -44,6 +46,15 @@ def set_aside(*faults: tuple[str, list[str]]) -> pd.DataFrame:
     )
 
 
+FIRE_CONTRACT = Contract.model_validate(
+    {
+        "name": "fire",
+        "title": "Fire",
+        "agency": "ECFRS",
+        "key": ["Ref"],
+        "columns": {"name": {"from": "Name", "required": True}, "postcode": "Postcode"},
+    }
+)
 FIRE = {"source": "fire", "name": "Brambling Cafe", "postcode": "CM1 1AA"}
 SHOP = {"source": "shops", "agency": "ECC_TS"}
 
@@ -130,6 +141,16 @@ def test_the_fix_is_the_column_whose_lack_costs_most_links():
     assert fixes["gain"].tolist() == sorted(fixes["gain"], reverse=True)
 
 
+def test_a_source_that_never_gives_a_column_is_asked_to_start():
+    pairs = [{"source": source, "phone": f"{n}"} for n in range(30) for source in ("shops", "ea")]
+    bare = [FIRE | {"postcode": None}] * 5
+    fixes = report(records_of(*pairs, *bare), ledger_of(), set_aside()).fixes
+    assert fixes["fix"].tolist()[0] == (
+        "start to give the telephone number of 5 rows that have none: "
+        "about 5 more records would link"
+    )
+
+
 def test_mending_quarantined_rows_is_a_fix():
     rows = [{"source": source, "phone": "01245000000"} for source in ("fire", "shops")]
     found = report(records_of(*rows), ledger_of(), set_aside(*[("fire", ["x"])] * 30))
@@ -176,20 +197,21 @@ def test_shares_lie_between_0_and_1_and_no_fix_gains_more_than_its_rows(rows):
     assert (found.faults[FaultCount.share] <= 1).all()
 
 
+def test_the_share_linked_is_that_of_the_current_build(tmp_path):
+    home = Home.at(tmp_path)
+    tables = made_up_tables(profiles=6, seed=1)
+    publish(home, tables, made_up_boundaries(), {"as_of": "2026-03-01", "settings": {"seed": 1}})
+    path = tmp_path / "fire.csv"
+    path.write_text("Ref,Name\n1,Brambling Cafe\n")
+    ingest(home, path, FIRE_CONTRACT, date(2025, 6, 1))
+    assert quality(home).table["linked"].tolist() == [0.0]
+
+
 def test_the_report_of_a_county_reads_what_it_holds(tmp_path):
-    contract = Contract.model_validate(
-        {
-            "name": "fire",
-            "title": "Fire",
-            "agency": "ECFRS",
-            "key": ["Ref"],
-            "columns": {"name": {"from": "Name", "required": True}, "postcode": "Postcode"},
-        }
-    )
     path = tmp_path / "fire.csv"
     path.write_text("Ref,Name,Postcode\n1,Brambling Cafe,CM1 1AA\n2,,CM1 1AA\n")
     home = Home.at(tmp_path)
-    ingest(home, path, contract, date(2025, 6, 1))
+    ingest(home, path, FIRE_CONTRACT, date(2025, 6, 1))
     found = quality(home)
     assert found.table["records"].tolist() == [1]
     assert found.table["quarantined"].tolist() == [0.5]
