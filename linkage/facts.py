@@ -110,8 +110,9 @@ def _numbered(
 
 
 def _distinct_sources(claims: pd.DataFrame, group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    said = np.unique(group * (int(claims[SOURCE].max()) + 1) + claims[SOURCE].to_numpy())
-    return np.bincount(said // (int(claims[SOURCE].max()) + 1))
+    source = claims[SOURCE].to_numpy("int64")
+    count = int(source.max(initial=0)) + 1
+    return np.bincount(np.unique(group * count + source) // count)
 
 
 def _records_of(
@@ -121,4 +122,4 @@ def _records_of(
     rows = claims[ROW].to_numpy()
     once = ~pd.DataFrame({_GROUP: group, ROW: rows}).duplicated().to_numpy()
     names = np.asarray(record_ids, dtype=object)
-    return lists_of(names[rows[once]], group[once], int(group.max()) + 1)
+    return lists_of(names[rows[once]], group[once], int(group.max(initial=-1)) + 1)

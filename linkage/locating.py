@@ -67,7 +67,7 @@ def place_claims(records: pd.DataFrame, base: pd.DataFrame, points: pd.DataFrame
 
 
 def _trust(records: pd.DataFrame) -> pd.Series[Any]:
-    by = records[PlacedRecord.located_by].map(TRUST)
+    by = records[PlacedRecord.located_by].map(TRUST).astype("float64")
     outside = ~records[PlacedRecord.in_county]
     reference = records[PlacedRecord.agency] == REGISTER
     return reference.astype("int64") * 20 + outside.astype("int64") * 10 + by

@@ -114,14 +114,14 @@ def test_entities_may_be_numbered():
 
 
 @given(partitions)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_entities_keep_every_id(clusters):
     first, again = builds([clusters, clusters])
     assert ids_of(first) == ids_of(again)
 
 
 @given(st.lists(partitions, min_size=2, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_over_builds_ids_are_one_to_one_with_entities_and_redirects_end_in_one_step(chain):
     for clusters, identity in zip(chain, builds(chain), strict=True):
         ids = ids_of(identity)
@@ -133,7 +133,7 @@ def test_over_builds_ids_are_one_to_one_with_entities_and_redirects_end_in_one_s
 
 
 @given(partitions, partitions)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_id_of_the_last_build_still_leads_somewhere_while_its_records_exist(old, new):
     first, second = builds([old, new])
     after, redirects = ids_of(second), redirects_of(second)
@@ -143,7 +143,7 @@ def test_every_id_of_the_last_build_still_leads_somewhere_while_its_records_exis
 
 
 @given(partitions, partitions, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_order_of_the_rows_changes_nothing(old, new, random):
     before = profile_ids(entities(old), previous({}), NO_REDIRECTS).ids
     order = random.sample(range(len(new)), len(new))
