@@ -85,10 +85,18 @@ class Live:
                 self._lock.release()
         return self._shown
 
-    def county(self, build_id: str | None = None) -> County | None:
-        """Return the county of `build_id` while it is held, else the newest; None: no build yet."""
-        newest = self.shown().county
-        return self._held.get(build_id or "", newest) if newest else None
+    def county(self) -> County | None:
+        """Return the newest county that can be read; None: no build yet."""
+        return self.shown().county
+
+    def held(self, build_id: str) -> County | None:
+        """Return the county of `build_id`, for a page drawn from it; None: it is gone."""
+        self.shown()
+        if build_id not in self._held:
+            # Another thread may be loading the very build that is asked for.
+            with self._lock:
+                self._renew(self._source.current())
+        return self._held.get(build_id)
 
     def _renew(self, current: str | None) -> None:
         if current == self._seen:

@@ -47,7 +47,7 @@ def add_routes(server: flask.Flask, live: Live) -> None:
     @server.post("/county/export")
     def export() -> flask.Response:
         form = flask.request.form
-        county = _held(live, form.get("build", ""), older=True)
+        county = _held(live, form.get("build", ""))
         filters = Filters.from_query(form.get("query", ""), form.get("text", ""))
         marked = form.get("as") != "bare"
         body = csv_of(county, DEMO, filters, marked=marked, mark=marking(county.about))
@@ -58,10 +58,10 @@ def add_routes(server: flask.Flask, live: Live) -> None:
         return _file(dictionary_of(), "businesses-columns.csv")
 
 
-def _held(live: Live, build: str, *, older: bool = False) -> County:
-    """The county of that build; 404 where it is not held, unless any will do."""
-    county = live.county(build)
-    if county is None or (county.about.build_id != build and not older):
+def _held(live: Live, build: str) -> County:
+    """The county of that build; 404 where it is gone."""
+    county = live.held(build)
+    if county is None:
         flask.abort(404)
     return county
 

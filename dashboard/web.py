@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+
 import flask
 from dash import Dash
 from werkzeug.exceptions import HTTPException
 
-__all__ = ["INDEX", "harden"]
+__all__ = ["document", "harden"]
 
-INDEX = """<!DOCTYPE html>
+_DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB">
 <head>
-{%metas%}
-<title>{%title%}</title>
+{metas}
+<meta name="build" content="{build}">
+<title>{title}</title>
 <link rel="icon" href="data:,">
-{%css%}
+{css}
 </head>
 <body>
-{%app_entry%}
+{app_entry}
 <noscript><p class="message">This page needs JavaScript. Please allow it for this address.</p>
 </noscript>
-{%config%}
-{%scripts%}
-{%renderer%}
+{config}
+{scripts}
+{renderer}
 </body>
 </html>"""
+_PARTS = ("metas", "title", "css", "app_entry", "config", "scripts", "renderer")
 
 _ERROR = """<!DOCTYPE html><html lang="en-GB"><head><title>{title}</title></head>
 <body><h1>{title}</h1><p>{text}</p><p><a href="/">Go to the county</a></p></body></html>"""
+
+
+def document(parts: Mapping[str, str], build: str) -> str:
+    """Return the document that Dash's `parts` make; build: id of the build it will show."""
+    return _DOCUMENT.format(build=escape(build), **{name: parts[name] for name in _PARTS})
 
 
 def harden(app: Dash) -> None:

@@ -10,6 +10,8 @@ window.concern = window.concern || {};
   function fill(listing) {
     const list = document.getElementById("table");
     if (!listing || !list) return;
+    if (listing.newer) renewed();
+    if (listing.gone) return;
     list.replaceChildren(...(listing.matching ? [table(listing), pager(listing)] : [nothing(listing)]));
     document.getElementById("chips").replaceChildren(...listing.chips.map(chip));
     document.querySelectorAll(".figure").forEach((one, i) => { one.textContent = listing.figures[i]; });
@@ -19,6 +21,13 @@ window.concern = window.concern || {};
     else list.scrollTop = 0;
     wanted = -1;
     performance.mark("concern:listed");
+  }
+
+  // A page keeps showing the build it was drawn from; it says when there is a newer one.
+  function renewed() {
+    const { element } = window.concern.dom;
+    document.getElementById("notices").replaceChildren(element("p", { class: "notice notice-amber", role: "status" },
+      "A newer build was published. ", element("a", { href: location.href }, "Load it")));
   }
 
   function table(listing) {

@@ -17,40 +17,35 @@ window.concern = window.concern || {};
     const map = element && element.leafletMap;
     if (!map) throw new Error("the map is not on the page");
     if (state && state.map === map && state.build === build) return state;
-    const data = await window.concern.data.load(build);
+    const [data, shapes] = await Promise.all([window.concern.data.load(build), window.concern.data.outlines(build)]);
+    if (state && state.map === map && state.build === build) return state;
     if (state) state.painter.remove();
     known.clear();
-    state = { map, build, data, painter: new window.concern.Painter(map, data), hovered: -1, found: null };
     element.setAttribute("role", "application");
     element.setAttribute("aria-label", element.parentElement.dataset.label);
+    const bounds = outline(map, shapes);
+    state = { map, build, data, bounds, hovered: -1, found: null };
     fit();
-    outlines(state);
+    state.painter = new window.concern.Painter(map, data);
+    state.painter.labels = shapes.features.map(({ properties }) => label(state, properties));
     listen(state, element);
     return state;
   }
 
+  // Shows the whole county; a map without a size is fitted when it gets one.
   function fit() {
-    const [west, south, east, north] = state.bounds || state.data.extent;
     const size = state.map.getSize();
     state.fitted = size.x > 0 && size.y > 0;
-    if (state.fitted) state.map.fitBounds([[south, west], [north, east]], { padding: [12, 12], animate: false });
+    const [west, south, east, north] = state.data.extent;
+    const box = state.bounds.isValid() ? state.bounds : [[south, west], [north, east]];
+    if (state.fitted) state.map.fitBounds(box, { padding: [12, 12], animate: false });
   }
 
-  async function outlines(held) {
-    const answer = await fetch(`/county/${held.build}/districts`);
-    if (!answer.ok) return;
-    const shapes = await answer.json();
-    const pane = held.map.getPane("districts") || held.map.createPane("districts");
+  // Draws the districts under the points and returns what they span.
+  function outline(map, shapes) {
+    const pane = map.getPane("districts") || map.createPane("districts");
     pane.style.zIndex = 250;
-    const layer = L.geoJSON(shapes, { pane: "districts", className: "district", interactive: false });
-    layer.addTo(held.map);
-    const box = layer.getBounds();
-    if (box.isValid()) {
-      held.bounds = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-      fit();
-    }
-    held.painter.labels = shapes.features.map(({ properties }) => label(held, properties));
-    held.painter.draw();
+    return L.geoJSON(shapes, { pane: "districts", className: "district", interactive: false }).addTo(map).getBounds();
   }
 
   function label(held, { district, label: [lat, lng] }) {

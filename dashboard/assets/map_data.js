@@ -50,23 +50,31 @@ window.concern = window.concern || {};
     return order;
   }
 
-  let held = null;
+  const held = new Map();
 
-  // One block for each build, kept while the page lives; a failed fetch is not kept.
-  async function load(build) {
-    if (held && held.build === build) return held.data;
-    const data = fetch(`/county/${build}/columns`).then((answer) => {
-      if (!answer.ok) throw new Error(`the county's columns: ${answer.status}`);
-      return answer.arrayBuffer();
-    }).then(parse);
-    held = { build, data };
-    try {
-      return await data;
-    } catch (error) {
-      held = null;
-      throw error;
+  // Everything of a build that is asked for once; a failed fetch is not kept.
+  function once(build, part, read) {
+    const address = `/county/${build}/${part}`;
+    if (!held.has(address)) {
+      const answer = fetch(address).then((reply) => {
+        if (!reply.ok) throw new Error(`${address}: ${reply.status}`);
+        return read(reply);
+      });
+      answer.catch(() => held.delete(address));
+      held.set(address, answer);
     }
+    return held.get(address);
   }
 
-  window.concern.data = { load, parse };
+  const load = (build) => once(build, "columns", (reply) => reply.arrayBuffer().then(parse));
+  const outlines = (build) => once(build, "districts", (reply) => reply.json());
+
+  // On the county page both are on their way before Dash has started.
+  const named = document.querySelector('meta[name="build"]');
+  if (named && named.content && location.pathname === "/") {
+    load(named.content);
+    outlines(named.content);
+  }
+
+  window.concern.data = { load, outlines, parse };
 })();

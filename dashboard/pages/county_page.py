@@ -81,7 +81,7 @@ def register(app: Dash, live: Live) -> None:
         Output(ids.TEXT_FOUND, "data"), Input(ids.TEXT, "value"), State(ids.BUILD, "data")
     )
     def search(text: str | None, build: str) -> str | None:
-        county = live.county(build)
+        county = live.held(build)
         return text_bits(county, text or "") if county else None
 
     @app.callback(
@@ -92,10 +92,11 @@ def register(app: Dash, live: Live) -> None:
         State(ids.BUILD, "data"),
     )
     def show(query: str, text: str | None, focus: dict[str, int] | None, build: str) -> Any:
-        county = live.county(build)
+        county, newest = live.held(build), live.county()
         turned = focus if ctx.triggered_id == ids.FOCUS else None
         filters = Filters.from_query(query, text or "")
-        return listing(county, DEMO, filters, turned) if county else None
+        listed = listing(county, DEMO, filters, turned) if county else {"gone": True}
+        return {**listed, "newer": newest is not county}
 
 
 def _register_clientside(app: Dash) -> None:
