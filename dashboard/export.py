@@ -104,7 +104,7 @@ def _named(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
     if column not in names:
         return values
     called = {value: names[column](value) for value in values.dropna().unique()}
-    named: pd.Series[Any] = values.map(called)
+    named: pd.Series[Any] = values.map(called).astype("str")
     return named
 
 
