@@ -10,7 +10,7 @@ from records.cleaning.text import each_once
 __all__ = ["company_numbers", "money", "numbers", "sic_codes", "uprns"]
 
 _PREFIXES = (
-    "AC|CE|CS|FC|FE|GE|GN|GS|IC|IP|LP|NA|NC|NF|NI|NL|NO|NP|NR|NV|NZ|OC|OE|PC|R0|RC|RS|SA|SC|SE|SF|"
+    "AC|BR|CE|CS|FC|FE|GE|GN|GS|IC|IP|LP|NA|NC|NF|NI|NL|NO|NP|NR|NV|NZ|OC|OE|PC|R0|RC|RS|SA|SC|SE|SF|"
     "SG|SI|SL|SO|SP|SR|SZ|ZC"
 )
 _PLAIN = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?"
