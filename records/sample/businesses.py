@@ -158,12 +158,13 @@ def _lives(businesses: pd.DataFrame, settings: SampleSettings) -> pd.DataFrame:
     closes = happens(rng, size, 0.07) & (closing < start + days - 10)
     renamed = np.maximum(opened, start) + rng.integers(60, days - 60, size)
     renames = happens(rng, size, 0.03) & ~businesses[Business.chain] & (renamed < start + days - 30)
-    former = trading_names(businesses, stream(settings.seed, "former names"))
+    rebranded = businesses[renames & ~closes]
+    former = trading_names(rebranded, stream(settings.seed, "former names"))
     life: dict[str, Any] = {
         Business.opened_on: _date(opened),
         Business.closed_on: _date(closing).where(closes),
         Business.renamed_on: _date(renamed).where(renames & ~closes),
-        Business.former_name: former.where(renames & ~closes),
+        Business.former_name: former.reindex(businesses.index),
         Business.predecessor: pd.Series(np.nan, index=businesses.index, dtype="str"),
     }
     return businesses.assign(**life)

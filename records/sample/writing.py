@@ -7,7 +7,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 from openpyxl import Workbook
@@ -38,14 +38,17 @@ def write_xlsx(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _undated(made: BytesIO) -> bytes:
-    """Return the workbook with every time of its making replaced by one fixed time."""
+    """Return the workbook with every time of its making replaced by one fixed time.
+
+    It is not compressed: two versions of zlib need not agree on the bytes.
+    """
     fixed = BytesIO()
-    with ZipFile(made) as old, ZipFile(fixed, "w", ZIP_DEFLATED) as new:
+    with ZipFile(made) as old, ZipFile(fixed, "w", ZIP_STORED) as new:
         for name in sorted(old.namelist()):
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP.encode(), content)
-            new.writestr(ZipInfo(name, _LONG_AGO), content, ZIP_DEFLATED)
+            new.writestr(ZipInfo(name, _LONG_AGO), content)
     return fixed.getvalue()
 
 
