@@ -12,7 +12,6 @@ from records.reading.careful import Shape, careful_rows
 from records.reading.clean import clean_rows
 from records.reading.frames import batch
 from records.reading.headings import (
-    DELIMITERS,
     Heading,
     heading_in_lines,
     heading_mended,
@@ -28,19 +27,17 @@ _HEAD_BYTES, _HEAD_LINES = 1_000_000, 100
 """Where a heading is looked for; its cells may run over lines."""
 
 
-def delimited_rows(
-    path: Path, known: Collection[str], limits: Limits, delimiter: str | None = None
-) -> Iterator[Rows]:
+def delimited_rows(path: Path, known: Collection[str], limits: Limits) -> Iterator[Rows]:
     """Yield the rows of a CSV in batches, at least one; the first tells the columns.
 
-    known: the headings of the contract, folded. delimiter: tried first.
+    known: the headings of the contract, folded.
 
     Raises:
         SourceError: no line near the top is the heading, or a line is longer than `limits` allow.
     """
     blocks = text_blocks(path, limits)
     first = next(blocks)
-    heading = _heading(path, first, known, delimiter)
+    heading = _heading(path, first, known)
     if len(heading.names) > limits.columns:
         raise SourceError(
             f"{path.name} has {len(heading.names)} columns; at most {limits.columns} are read."
@@ -55,10 +52,9 @@ def delimited_rows(
         block, mended = _joined(rest, next(blocks)), Counter()
 
 
-def _heading(path: Path, first: Block, known: Collection[str], delimiter: str | None) -> Heading:
+def _heading(path: Path, first: Block, known: Collection[str]) -> Heading:
     head = first.data[:_HEAD_BYTES].decode("utf-8", errors="replace")
-    order = (delimiter or "") + DELIMITERS
-    found = heading_in_lines(head.replace("\r", "").split("\n")[:_HEAD_LINES], known, order)
+    found = heading_in_lines(head.replace("\r", "").split("\n")[:_HEAD_LINES], known)
     if found is None:
         raise no_heading(path.name, known)
     return found

@@ -43,15 +43,13 @@ class Heading:
     repeated: tuple[str, ...] = ()
 
 
-def heading_in_lines(
-    lines: Sequence[str], known: Collection[str], delimiters: str = DELIMITERS
-) -> Heading | None:
+def heading_in_lines(lines: Sequence[str], known: Collection[str]) -> Heading | None:
     """Return the line among `lines` with most of the `known` names (folded).
 
-    Of lines with equally many the first, then the first of `delimiters`. None: no line has two of
+    Of lines with equally many the first, then the first of `DELIMITERS`. None: no line has two of
     them (or the one, where only one is known).
     """
-    found = [h for d in delimiters for h in _split_headings(lines, known, d)]
+    found = [h for d in DELIMITERS for h in _split_headings(lines, known, d)]
     return _best(found, known)
 
 

@@ -38,5 +38,5 @@ class Limits:
     """Elements or objects inside each other in XML and JSON."""
     line_bytes: int = 8 * _MB
     """One line of a CSV, one record of XML or JSON."""
-    block_bytes: int = 8 * _MB
+    block_bytes: int = 4 * _MB
     """How much of a CSV is in memory at once."""

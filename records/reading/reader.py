@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from records.contracts.headings import folded
@@ -37,7 +38,9 @@ def read_rows(path: Path, contract: Contract, limits: Limits = _LIMITS) -> Itera
         kind = kind_of(inside)
         if kind in ("zip", "gzip"):
             raise SourceError(f"{path.name} holds an archive inside an archive. Unpack it first.")
-        yield from _plain_rows(inside, kind, contract, limits)
+        for rows in _plain_rows(inside, kind, contract, limits):
+            # How far into the unpacked copy says nothing of the file that was given.
+            yield replace(rows, read_bytes=0)
 
 
 def _plain_rows(path: Path, kind: Kind, contract: Contract, limits: Limits) -> Iterator[Rows]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -257,7 +258,10 @@ def test_progress_tells_how_far_it_is(home, tmp_path):
     lines = tmp_path / "delivery.json"
     lines.write_text(json.dumps([{"Ref": 1, "Name": "A", "Address": "x"}]))
     ingest(home, lines, contract_of(columns={"name": "Name"}), DAY, lambda *told: said.append(told))
-    assert said[1:] == [("read", 1, None)]
+    packed = tmp_path / "delivery.csv.gz"
+    packed.write_bytes(gzip.compress((HEADING + row(1) + row(2)).encode()))
+    ingest(home, packed, contract_of(), DAY, lambda *told: said.append(told))
+    assert said[1:] == [("read", 1, None), ("read", 2, None)]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
