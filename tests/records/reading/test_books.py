@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
+import subprocess
 
 import openpyxl
 import pytest
@@ -131,9 +133,10 @@ def test_a_workbook_without_the_heading_is_refused(book, contract, whole):
         whole(read_rows(book(Notes=[["x", "y"]]), contract))
 
 
-def test_a_long_sheet_comes_in_batches(book, contract):
-    path = book(Kitchens=[HEADING, *([n, "A", "b", "c"] for n in range(20_005))])
-    assert [len(rows.cells) for rows in read_rows(path, contract)] == [20_000, 5]
+def test_a_long_sheet_comes_in_batches(book, contract, monkeypatch):
+    monkeypatch.setattr("records.reading.books.BATCH_ROWS", 20)
+    path = book(Kitchens=[HEADING, *([n, "A", "b", "c"] for n in range(25))])
+    assert [len(rows.cells) for rows in read_rows(path, contract)] == [20, 5]
 
 
 def test_food_hygiene_xml_is_flattened_by_dotted_names(tmp_path, hygiene, whole):
@@ -232,8 +235,18 @@ def test_a_file_past_its_size_is_refused(tmp_path, contract, whole):
         whole(read_rows(path, contract, Limits(markup_bytes=100)))
 
 
-def test_a_reader_that_stops_early_leaves_no_process(tmp_path, book, contract):
-    path = book(Kitchens=[HEADING, *([n, "A" * 500, "b", "c"] for n in range(21_000))])
+def test_a_reader_that_stops_early_leaves_no_process(tmp_path, contract, monkeypatch):
+    started = []
+
+    class Noted(subprocess.Popen):
+        def __init__(self, *given, **named) -> None:
+            super().__init__(*given, **named)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    path = tmp_path / "delivery.json"
+    path.write_text(json.dumps([{"Ref": n, "Name": "A" * 200} for n in range(45_000)]))
     rows = read_rows(path, contract)
     next(rows)
     rows.close()
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
