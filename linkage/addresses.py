@@ -13,7 +13,7 @@ __all__ = ["Address", "parse_address", "split_postcode", "street_stem"]
 class Address(NamedTuple):
     """The parts of one address; empty text and -1 where it does not say.
 
-    low, high: house numbers from and to. letter: what follows the number, as in 12a.
+    A unit stands for the house number where there is none. low, high: house numbers from and to. letter: what follows the number, as in 12a.
     unit: unit, flat, suite or shop. street: words of the street. words: every word, spelled out.
     """
 
@@ -40,12 +40,12 @@ STREET_WORDS = {
 
 STREET_TYPES = frozenset(
     "street road avenue boulevard drive lane close court place square terrace crescent gardens"
-    " grove park parkway highway way hill walk parade row mews green broadway chase rise wharf"
-    " quay bridge gate approach arcade yard promenade estate market terrace path view".split()
+    " grove parkway highway way hill walk parade row mews green broadway chase rise wharf"
+    " quay approach arcade yard promenade".split()
 )
 _UNIT = re.compile(
-    r"\b(?:unit|flat|suite|ste|apt|apartment|shop|office|room|floor|fl|stall|kiosk|plot|bay|units"
-    r"|shops|warehouse|workshop)\b\.?\s*(?:no\.?\s*)?#?\s*([a-z]?\d+[a-z]?|[a-z])\b|#\s*(\w+)"
+    r"\b(?:unit|u|flat|suite|ste|apt|apartment|shop|office|room|floor|fl|stall|kiosk|plot|bay|units"
+    r"|shops|warehouse|workshop)(?:\b|(?=\d))\.?\s*(?:no\.?\s*)?#?\s*([a-z]?\d+[a-z]?|[a-z])\b|#\s*(\w+)"
     r"|\b(ground|first|second|third|1st|2nd|3rd)\s+floor\b"
 )
 _NUMBER = re.compile(r"(?<![\w-])(\d{1,5})([a-z]?)(?:\s?[-/&\u2013]\s?(\d{1,5})([a-z]?))*(?![\w])")
@@ -66,13 +66,28 @@ def _words(text: str) -> list[str]:
     return spelled
 
 
+def _after_number(words: list[str]) -> list[str]:
+    """Return what follows the first house number, if anything does: `outside 13 High Street`."""
+    numbers = [i for i, word in enumerate(words) if word[0].isdigit() and not _ordinal(word)]
+    after = words[numbers[0] + 1 :] if numbers else []
+    return after if _spoken(after) else words
+
+
+def _ordinal(word: str) -> bool:
+    return word[-2:] in _ORDINALS
+
+
+def _spoken(words: list[str]) -> bool:
+    return any(word.isalpha() for word in words)
+
+
 def _street_of(parts: list[list[str]], numbered: int) -> str:
     typed = [part for part in parts if STREET_TYPES.intersection(part[1:])]
     chosen = parts[numbered] if 0 <= numbered < len(parts) else []
-    if not any(word.isalpha() for word in chosen):
-        spoken = [part for part in parts if any(word.isalpha() for word in part)]
-        chosen = next(iter(typed or spoken), [])
-    kept = [word for word in chosen if not word[0].isdigit() or word[-2:] in _ORDINALS]
+    if not STREET_TYPES.intersection(chosen[1:]) and (typed or not _spoken(chosen)):
+        chosen = next(iter(typed or filter(_spoken, parts)), [])
+    chosen = _after_number(chosen)
+    kept = [word for word in chosen if not word[0].isdigit() or _ordinal(word)]
     ends = [place for place, word in enumerate(kept) if place and word in STREET_TYPES]
     return " ".join(kept[: ends[0] + 1] if ends else kept)
 
@@ -96,9 +111,12 @@ def parse_address(text: str) -> Address:
         letter = match[2] or ""
         if match[3] and low < (last := _last_number(match, low)) <= low + MAX_RANGE:
             high = last
+    unit_text = next((group for group in unit.groups() if group), "") if unit else ""
+    if low < 0 and unit_text.isdecimal():
+        # Unit 9 of a centre is what others write as number 9.
+        low = high = int(unit_text)
     parts = [_words(line) for line in lines]
     words = " ".join(word for part in parts for word in part)
-    unit_text = next((group for group in unit.groups() if group), "") if unit else ""
     return Address(low, high, letter, unit_text, _street_of(parts, numbered), words)
 
 

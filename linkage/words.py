@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-__all__ = ["WordWeights", "grams", "weigh_words"]
+__all__ = ["WordWeights", "grams", "known_shares", "weigh_words"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -37,7 +37,7 @@ class WordWeights:
 
 
 @cache
-def _known_shares() -> dict[str, float]:
+def known_shares() -> dict[str, float]:
     """Return the share (0-1) of business names or addresses that hold a common word."""
     table = pd.read_csv(_KNOWN, dtype={"word": "str"}, keep_default_na=False)
     return dict(zip(table["word"], table["share"].astype(float), strict=True))
@@ -51,7 +51,7 @@ def weigh_words(values: list[str], counts: Ints) -> WordWeights:
     codes, vocabulary = pd.factorize(flat, sort=True)
     repeats = np.repeat(np.asarray(counts, dtype=np.float64), np.diff(starts))
     texts = np.bincount(codes, weights=repeats, minlength=len(vocabulary))
-    shares = _known_shares()
+    shares = known_shares()
     known = np.array([shares.get(word, 0.0) for word in vocabulary]) * _KNOWN_TEXTS
     total = _KNOWN_TEXTS + float(np.sum(counts))
     bits = np.log2((total + 1.0) / (texts + known + 0.5))

@@ -1,0 +1,58 @@
+"""Names are compared in one spelling."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkage.kinds import KINDS, kind_of
+from linkage.names import initials, name_variants, normal_name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("K.F.C.", "K F C"),
+        ("The Four Seasons Ltd", "4 Seasons LIMITED"),
+        ("Quill & Daughters", "Quill and Daughters"),
+        ("Caf\u00e9 Zoraya", "cafe zoraya"),
+        ("Brannick's Bakery", "Brannicks Bakery"),
+        ("Saint Elfric Centre", "St. Elfric Ctr"),
+        ("J.D. Marrowby plc", "J D Marrowby"),
+    ],
+)
+def test_two_spellings_of_one_name_become_the_same(one: str, other: str) -> None:
+    assert normal_name(one) == normal_name(other)
+
+
+def test_a_name_of_nothing_but_its_legal_form_is_kept() -> None:
+    assert normal_name("Limited Ltd") == "limited ltd"
+
+
+def test_a_name_without_a_letter_is_nothing() -> None:
+    assert name_variants(["---", ""]) == []
+
+
+@pytest.mark.parametrize("word", ["t/a", "T/A", "trading as", "t.a.", "d/b/a"])
+def test_a_trading_name_is_a_name_of_its_own(word: str) -> None:
+    assert name_variants([f"Ada Barlow {word} Marsh Cafe"]) == ["ada barlow", "marsh cafe"]
+
+
+def test_aliases_are_names_too_and_each_is_kept_once() -> None:
+    assert name_variants(["Marsh Cafe Ltd", "Marsh Caf\u00e9", "Eel Bar"]) == ["marsh cafe", "eel bar"]
+
+
+def test_three_words_have_initials_and_two_have_none() -> None:
+    assert (initials("kestrel fried chips"), initials("eel bar")) == ("kfc", "")
+
+
+def test_the_last_telling_word_says_the_kind() -> None:
+    kinds = list(KINDS)
+    assert kinds[kind_of("park hotel")] == "hotel"
+    assert kinds[kind_of("school lane cafe")] == "cafe"
+    assert kind_of("marrowby") == -1
+
+
+@given(st.text(max_size=40))
+def test_normalising_twice_changes_nothing_more(name: str) -> None:
+    once = normal_name(name)
+    assert normal_name(once).split() == normal_name(normal_name(once)).split()
