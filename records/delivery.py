@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ __all__ = [
     "arrow_schema",
     "draft",
     "folder_of",
+    "new_delivery_id",
     "sweep",
 ]
 
@@ -36,6 +39,8 @@ KEYS = "keys"
 """Folder of the hashes of a delivery's rows, so that later ones find them quickly."""
 
 _ASIDE = ".tmp-"
+_ID_DIGITS = 10
+_ID = re.compile(rf"\d{{4}}-\d\d-\d\d-[a-z0-9_]+-[0-9a-f]{{{_ID_DIGITS}}}")
 
 
 class Quarantined(Table):
@@ -60,6 +65,11 @@ TABLES: Mapping[str, type[Table]] = {
 def arrow_schema(name: str) -> pa.Schema:
     """Return the Arrow types of the table of `TABLES` called `name`."""
     return to_arrow(TABLES[name], TABLES[name].empty()).schema
+
+
+def new_delivery_id(received_on: date, source: str, sha256: str) -> str:
+    """Return the id of a delivery: day, source and the first digits of the file's SHA-256."""
+    return f"{received_on}-{source}-{sha256[:_ID_DIGITS]}"
 
 
 def folder_of(home: Home, delivery_id: str) -> Path:
@@ -136,7 +146,7 @@ def sweep(home: Home, acknowledged: set[str]) -> None:
         HomeError: the ledger knows too few of the folders to be theirs; nothing is removed then.
     """
     folders = [path for path in home.deliveries.iterdir() if path.is_dir()]
-    unknown = [f for f in folders if not f.name.startswith(".") and f.name not in acknowledged]
+    unknown = [f for f in folders if _ID.fullmatch(f.name) and f.name not in acknowledged]
     # An interrupted ingest leaves one folder, and the next one sweeps it before it starts.
     if len(unknown) > 1:
         raise HomeError(

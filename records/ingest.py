@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from records.contracts import Contract
-from records.delivery import Draft, draft, sweep
+from records.delivery import Draft, draft, new_delivery_id, sweep
 from records.errors import HomeError, SourceError
 from records.history import newest_last
 from records.home import Home
@@ -30,8 +30,6 @@ from records.state import (
 from records.store.durable import locked, sha256_of
 
 __all__ = ["Receipt", "ingest"]
-
-_ID_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class _Delivery:
             return _held_before(before)
         ledger = delivery_rows(engine)
         sweep(self.home, set(ledger["delivery_id"]))
-        delivery_id = f"{self.received_on}-{self.contract.name}-{digest[:_ID_DIGITS]}"
+        delivery_id = new_delivery_id(self.received_on, self.contract.name, digest)
         with draft(self.home, delivery_id) as made:
             sorted_rows = self._sorted(made, delivery_id, newest_last(ledger), progress)
             if self._stamp() != (size, changed):

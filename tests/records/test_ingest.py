@@ -296,10 +296,13 @@ def test_what_an_interrupted_ingest_left_is_invisible_and_swept(take_in, home):
     left.mkdir()
     draft = home.deliveries / ".tmp-2025-06-02-kitchens-0123456789"
     draft.mkdir()
+    foreign = home.deliveries / "kept by hand"
+    foreign.mkdir()
     assert len(current_records(home)) == 1
     take_in(row(2))
     assert not left.exists()
     assert not draft.exists()
+    assert foreign.is_dir()
     assert len(current_records(home)) == 2
 
 
