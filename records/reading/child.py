@@ -13,8 +13,9 @@ import resource
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,7 @@ def rows_of(asked: Asked) -> Iterator[Any]:
     Raises:
         RefusedError: it is broken, hostile, or holds no rows.
     """
-    readers: dict[str, Callable[[Asked], Iterator[Any]]] = {
-        "xlsx": _workbook,
-        "xml": _markup,
-        "json": _json,
-    }
+    readers = {"xlsx": _workbook, "xml": _markup, "json": _json}
     return readers[asked["kind"]](asked)
 
 
@@ -100,10 +97,7 @@ def _extent(pieces: Iterator[bytes]) -> tuple[int, int]:
 
 
 def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    return reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
 
 
 def _cell(value: Any) -> str:
@@ -221,21 +215,19 @@ def _loaded(asked: Asked) -> Any:
     try:
         return _value(text)
     except json.JSONDecodeError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > 1 and lines[0].rstrip().endswith("}"):
-            return [_line(line, number) for number, line in enumerate(lines, start=1)]
+            return [_value(line, f"line {n}") for n, line in enumerate(lines, start=1)]
         raise RefusedError(f"is not JSON ({error}); ask for it again") from error
 
 
-def _line(line: str, number: int) -> Any:
+def _value(text: str, place: str | None = None) -> Any:
     try:
-        return _value(line)
+        return json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
-        raise RefusedError(f"line {number} is not JSON ({error.msg}); mend that line") from error
-
-
-def _value(text: str) -> Any:
-    return json.loads(text, parse_int=str, parse_float=str)
+        if place is None:
+            raise
+        raise RefusedError(f"{place} is not JSON ({error.msg}); mend that line") from error
 
 
 def _objects(value: Any, asked: Asked) -> list[dict[str, Any]]:
@@ -276,15 +268,9 @@ def _flat(row: dict[str, Any], asked: Asked) -> dict[str, str]:
             waiting += [(f"{path}.{name}", item, depth + 1) for name, item in inner]
         elif isinstance(value, list):
             waiting += [(path, item, depth + 1) for item in reversed(value)]
-        elif text := _json_text(value):
+        elif value is not None and (text := _cell(value)):
             fields[path] = f"{fields[path]}; {text}" if path in fields else text
     return fields
-
-
-def _json_text(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
 def _limit(asked: Asked) -> None:
@@ -307,14 +293,13 @@ def main() -> int:
     try:
         for row in rows_of(asked):
             sys.stdout.write(json.dumps(row) + "\n")
+        return 0
     except RefusedError as error:
-        sys.stdout.write(json.dumps({"refused": str(error)}) + "\n")
-        return 3
+        why = str(error)
     except (MemoryError, RecursionError):
         why = f"nests too deep or needs more than {asked['memory_bytes']} bytes of memory"
-        sys.stdout.write(json.dumps({"refused": why}) + "\n")
-        return 3
-    return 0
+    sys.stdout.write(json.dumps({"refused": why}) + "\n")
+    return 3
 
 
 if __name__ == "__main__":
