@@ -48,7 +48,7 @@ BOUNDARIES = "boundaries"
 Ints = NDArray[np.int64]
 
 _PER_BUSINESS, _MOST = 5, 60
-_UNPLACED, _AWAY, _AWAY_DEGREES = 0.03, 0.004, 1.4
+_UNPLACED, _AWAY, _AWAY_DEGREES = 0.03, 0.01, 1.4
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from records.domain import BANDS, agencies, sectors
+from records.errors import BuildError
 from records.schema import ScoredProfile, Touchpoint
 
 __all__ = ["NEVER", "YEAR_DAYS", "Columns", "columns_of", "folded"]
@@ -30,7 +31,7 @@ _SEARCHED = (
     ScoredProfile.address,
     ScoredProfile.postcode,
 )
-_MOST_AGENCIES = 64
+_MOST_AGENCIES, _MOST_CODES = 64, 255
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,16 @@ class Columns:
 
 
 def columns_of(profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date) -> Columns:
-    """Return the columns of `profiles`, with figures from their `touchpoints` before `as_of`."""
+    """Return the columns of `profiles`, with figures from their `touchpoints` before `as_of`.
+
+    Raises:
+        BuildError: more agencies, sectors or districts than codes can tell apart.
+    """
     sector_ids = _known_first(sectors().index, profiles[ScoredProfile.sector])
     districts = tuple(sorted(profiles[ScoredProfile.district].dropna().unique()))
     agency_ids, bits = _agency_bits(profiles)
+    _limit("sectors", sector_ids, _MOST_CODES)
+    _limit("districts", districts, _MOST_CODES - 1)
     age = (pd.Timestamp(as_of) - profiles[ScoredProfile.last_visit_on]).dt.days
     ids = pd.Index(profiles[ScoredProfile.profile_id])
     return Columns(
@@ -114,14 +121,20 @@ def _agency_bits(profiles: pd.DataFrame) -> tuple[tuple[str, ...], NDArray[np.ui
     lists = profiles[ScoredProfile.agencies]
     flat = lists.explode().dropna()
     names = tuple(name for name in _known_first(agencies().index, flat) if name in set(flat))
-    if len(names) > _MOST_AGENCIES:
-        names = names[:_MOST_AGENCIES]
+    _limit("agencies", names, _MOST_AGENCIES)
     owners = np.repeat(np.arange(len(lists)), lists.str.len().to_numpy("int64"))
-    code = pd.Index(names).get_indexer(pd.Index(flat))
+    code = pd.Index(names).get_indexer(pd.Index(flat)).astype("uint64")
     bits = np.zeros(len(lists), dtype="uint64")
-    kept = code >= 0
-    np.bitwise_or.at(bits, owners[kept], np.uint64(1) << code[kept].astype("uint64"))
+    np.bitwise_or.at(bits, owners, np.uint64(1) << code)
     return names, bits
+
+
+def _limit(what: str, names: tuple[str, ...], most: int) -> None:
+    if len(names) > most:
+        raise BuildError(
+            f"The build names {len(names)} {what}; the dashboard can tell {most} apart. "
+            "Join some of them in the mappings and build again."
+        )
 
 
 def _recent(touchpoints: pd.DataFrame, as_of: date) -> pd.DataFrame:

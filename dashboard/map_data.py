@@ -105,7 +105,7 @@ def _extent(columns: Columns) -> tuple[float, float, float, float]:
 def _scaled(values: NDArray[np.float64], low: float, high: float, kind: Any) -> NDArray[Any]:
     most = np.iinfo(kind).max
     share = (np.nan_to_num(values, nan=low) - low) / ((high - low) or 1.0)
-    scaled: NDArray[Any] = np.rint(share * most).astype(kind)
+    scaled: NDArray[Any] = np.rint(share.clip(0, 1) * most).astype(kind)
     return scaled
 
 

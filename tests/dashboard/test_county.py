@@ -1,0 +1,115 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.access import DEMO, Viewer, visible
+from dashboard.columns import YEAR_DAYS, columns_of
+from dashboard.labels import agency_name, ago, filter_value, sector_name
+from records.errors import BuildError
+from records.schema import PlacedRecord, Reason, Redirect, ScoredProfile, Touchpoint
+
+
+def test_the_rows_of_a_profile_are_its_own(small):
+    for row in (0, 17, len(small) - 1):
+        profile = small.profile(row)
+        for name in ("records", "touchpoints", "facts", "links", "reasons"):
+            assert set(small.of(name, row)[Reason.profile_id]) <= {profile[Reason.profile_id]}
+        assert len(small.of("records", row)) == profile[ScoredProfile.record_count]
+        assert small.of("reasons", row)[Reason.points].sum() == profile[ScoredProfile.score]
+
+
+def test_all_rows_of_all_profiles_are_the_whole_table(small):
+    total = sum(len(small.of("touchpoints", row)) for row in range(len(small)))
+    assert total == len(small.table("touchpoints"))
+
+
+def test_an_older_id_leads_to_the_profile_that_took_it_over(small):
+    id = small.profiles[ScoredProfile.profile_id].iloc[1]
+    assert small.row_of(id) == 1
+    assert small.row_of("OLD" + id) == 1
+    assert small.row_of("nobody") is None
+
+
+def test_a_code_stands_for_the_value_of_the_profile(small):
+    columns, profiles = small.columns, small.profiles
+    sectors = np.array(columns.sectors)[columns.sector]
+    assert (sectors == profiles[ScoredProfile.sector]).all()
+    districts = np.array(["", *columns.districts])[columns.district]
+    assert (districts == profiles[ScoredProfile.district].fillna("")).all()
+    agencies = [
+        sorted(name for bit, name in enumerate(columns.agencies) if int(bits) >> bit & 1)
+        for bits in columns.agency_bits
+    ]
+    assert agencies == [sorted(held) for held in profiles[ScoredProfile.agencies]]
+
+
+def test_contacts_of_the_last_year_are_counted(small):
+    touchpoints = small.table("touchpoints")
+    recent = touchpoints[Touchpoint.event_on] >= pd.Timestamp(small.about.as_of) - pd.Timedelta(
+        days=YEAR_DAYS
+    )
+    assert small.columns.contacts.sum() == recent.sum()
+
+
+def test_who_may_see_everything_sees_the_county_itself(small):
+    assert visible(small, DEMO) is small
+
+
+def test_a_business_with_a_record_outside_the_clearances_is_left_out_whole(small):
+    plain = visible(small, Viewer("someone", "inspector", "ECFRS", frozenset("P")))
+    records = small.table("records")
+    barred = set(records[records[PlacedRecord.handling] == "C"][PlacedRecord.profile_id])
+    left = set(plain.profiles[ScoredProfile.profile_id])
+    assert left == set(small.profiles[ScoredProfile.profile_id]) - barred
+    assert barred
+    assert set(plain.table("touchpoints")[Touchpoint.handling]) == {"P"}
+    for name in ("records", "facts", "touchpoints", "reasons", "links"):
+        assert not set(plain.table(name)[Reason.profile_id]) & barred
+    assert all(plain.row_of(id) is None for id in list(barred)[:20])
+
+
+def test_who_may_see_nothing_sees_an_empty_county(small):
+    nothing = visible(small, Viewer("nobody", "inspector", "", frozenset()))
+    assert len(nothing) == 0
+    assert nothing.columns.on_map.sum() == 0
+    assert list(nothing.order("score")) == []
+
+
+def test_a_redirect_to_a_business_left_out_is_left_out(small):
+    gone = small.keep(np.arange(len(small)) > 0)
+    id = small.profiles[ScoredProfile.profile_id].iloc[0]
+    assert Redirect.old_id == "old_id"
+    assert gone.row_of("OLD" + id) is None
+    assert gone.row_of(small.profiles[ScoredProfile.profile_id].iloc[1]) == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        (ScoredProfile.agencies, [[f"A{row}"] for row in range(65)]),
+        (ScoredProfile.sector, [f"s{row}" for row in range(300)]),
+        (ScoredProfile.district, [f"d{row}" for row in range(300)]),
+    ],
+)
+def test_more_values_than_codes_are_refused_not_mixed_up(small, column, values):
+    profiles = small.profiles.iloc[: len(values)].assign(**{column: values})
+    with pytest.raises(BuildError, match="can tell"):
+        columns_of(profiles, small.table("touchpoints"), small.about.as_of)
+
+
+def test_codes_have_names_and_unknown_codes_keep_theirs():
+    assert sector_name("car_wash") == "Hand car wash"
+    assert sector_name("moon_base") == "moon_base"
+    assert agency_name("ECFRS") == "Fire"
+    assert agency_name("XYZ") == "XYZ"
+    assert ago(3) == "3 days ago"
+
+
+def test_every_filter_says_its_value_in_words():
+    assert filter_value("band", "high") == "High"
+    assert filter_value("sector", "pub") == "Pub, bar and club"
+    assert filter_value("agency", "EPOL") == "Police"
+    assert filter_value("district", "Harlow") == "Harlow"
+    assert filter_value("visited", "never") == "Never visited"
+    assert filter_value("known", "1") == "One agency"
+    assert filter_value("place", "off") == "Not on the map"
