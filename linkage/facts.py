@@ -40,9 +40,10 @@ def candidates(claims: pd.DataFrame, record_ids: pd.Series[Any]) -> pd.DataFrame
     differ only in case, spaces and punctuation are one, shown in their best spelling. Columns:
     who, field, key, value, chosen (the first of its field) and record_ids.
     """
-    spellings = _spellings(claims[VALUE])
-    spelt: dict[str, Any] = {KEY: spellings[KEY], _SPELLING: spellings[_SPELLING]}
-    claims = claims.assign(**spelt)
+    codes, words = pd.factorize(claims[VALUE])
+    spellings = _spellings([str(word) for word in words])
+    spelt = {column: spellings[column].to_numpy()[codes] for column in (KEY, _SPELLING)}
+    claims = claims.drop(columns=VALUE).assign(**spelt)
     group, first = _numbered(claims, [WHO, FIELD, KEY])
     told = claims.groupby(group)
     ranked = pd.DataFrame(
@@ -56,7 +57,7 @@ def candidates(claims: pd.DataFrame, record_ids: pd.Series[Any]) -> pd.DataFrame
             _SPELLING: told[_SPELLING].min(),
         }
     )
-    shown = spellings.drop_duplicates(_SPELLING).set_index(_SPELLING)
+    shown = spellings.set_index(_SPELLING)
     ranked = ranked.assign(
         **{
             VALUE: shown[VALUE].reindex(ranked[_SPELLING]).to_numpy(),
@@ -78,13 +79,11 @@ def facts(found: pd.DataFrame, profiles: npt.NDArray[Any]) -> pd.DataFrame:
     return Fact.shape(found.assign(**{Fact.profile_id: profiles[found[WHO]]}))
 
 
-def _spellings(values: pd.Series[Any]) -> pd.DataFrame:
-    """Return for each value its key, and how well it is spelt as a rank, 0 first.
+def _spellings(words: list[str]) -> pd.DataFrame:
+    """Return for each distinct value its key, and how well it is spelt as a rank, 0 first.
 
     Better is not all in capitals, then longer, then first in the alphabet.
     """
-    codes, unique = pd.factorize(values)
-    words = [str(one) for one in unique]
     keys = [_NOISE.sub("", word.casefold()) or word for word in words]
     table = pd.DataFrame({VALUE: words, KEY: pd.factorize(np.array(keys, dtype=object))[0]})
     table[_LENGTH] = [len(word) for word in words]
@@ -94,7 +93,7 @@ def _spellings(values: pd.Series[Any]) -> pd.DataFrame:
     rank = np.empty(len(words), dtype="int64")
     rank[best] = np.arange(len(words))
     table[_SPELLING] = rank
-    return table.take(codes).set_index(values.index)
+    return table
 
 
 def _numbered(

@@ -47,9 +47,9 @@ class ChecklistSettings:
         BuildError: the bands do not rise, or a sector alone would pass the low band.
     """
 
-    moderate: float = 12.0
-    high: float = 30.0
-    severe: float = 55.0
+    moderate: float = 9.0
+    high: float = 25.0
+    severe: float = 65.0
     without: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:

@@ -101,7 +101,7 @@ def test_complaints_and_intelligence_are_held_inside_the_band_of_the_findings():
     told = [record("COMPL_EAS", 2) for _ in range(9)]
     told += [record("INTEL", 2, grade_source="1", grade_information="A") for _ in range(9)]
     held = scores(finding, *told)
-    assert held.profiles[["score", "band"]].to_numpy().tolist() == [[11.99, "low"]]
+    assert held.profiles[["score", "band"]].to_numpy().tolist() == [[24.99, "moderate"]]
     assert held.reasons[Reason.factor].iloc[-1] == "HELD"
 
 
