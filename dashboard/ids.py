@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "ADDRESS",
     "AGENCIES",
     "BANDS",
     "BUILD",
@@ -20,6 +21,7 @@ __all__ = [
     "MAP",
     "NOTICES",
     "PLACE",
+    "QUERY",
     "SECTORS",
     "SHOWN",
     "SORT",
@@ -38,8 +40,12 @@ SHOWN = "shown"
 BUILD = "build"
 """Store: id of the build the page was drawn from."""
 FILTERS = "filters"
-"""Store: the filter state as a query string, kept while other pages are shown."""
+"""Store: the county page's last filter state, kept while other pages are shown; only written."""
 
+ADDRESS = "county-url"
+"""Location of the county page, which comes and goes with its controls."""
+QUERY = "county-query"
+"""Store: the filter state of the county page as a query string."""
 BANDS = "filter-band"
 SECTORS = "filter-sector"
 AGENCIES = "filter-agency"

@@ -33,7 +33,7 @@ window.concern = window.concern || {};
     const held = window.concern.map.now();
     if (held) paint(held, query, held.found);
     const controls = NAMES.map((name, i) => (same(shown(state, name), values[i]) ? none() : shown(state, name)));
-    return [query, address === (search || "") ? none() : address, ...controls];
+    return [query, query, address === (search || "") ? none() : address, ...controls];
   }
 
   // Draws the map for a filter state, unless that is what it shows.
@@ -63,6 +63,7 @@ window.concern = window.concern || {};
 
   // Fills the map and says how many businesses are shown.
   async function draw(query, found, text, build) {
+    if (query === null || query === undefined) return [none(), none(), none(), none()];
     const held = await window.concern.map.ready(build);
     paint(held, query, found || null);
     const chosen = LISTS.reduce((n, name) => n + held.state[name].length, 0)
@@ -81,7 +82,7 @@ window.concern = window.concern || {};
 
   function clear(what) {
     set("filter-text", { value: "" });
-    if (what === "all") set("url", { search: "" });
+    if (what === "all") set("county-url", { search: "" });
   }
 
   const BUTTONS = [
@@ -101,6 +102,12 @@ window.concern = window.concern || {};
     for (const [name, act] of BUTTONS) if (button && button.dataset[name]) act(button.dataset[name]);
     const row = near("a, button") ? null : near("tr[data-row]");
     if (row) window.concern.map.select(Number(row.dataset.row), { from: "list" });
+  });
+
+  // Whoever walks the list by keyboard sees on the map where each business is.
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.matches(":focus-visible") && event.target.closest("tr[data-row]");
+    if (row) window.concern.map.select(Number(row.dataset.row), { from: "focus" });
   });
 
   window.dash_clientside = window.dash_clientside || {};

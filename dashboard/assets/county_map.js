@@ -16,9 +16,9 @@ window.concern = window.concern || {};
     const element = document.getElementById("map");
     const map = element && element.leafletMap;
     if (!map) throw new Error("the map is not on the page");
-    if (state && state.map === map && state.build === build) return state;
+    if (now() && state.build === build) return state;
     const [data, shapes] = await Promise.all([window.concern.data.load(build), window.concern.data.outlines(build)]);
-    if (state && state.map === map && state.build === build) return state;
+    if (now() && state.build === build) return state;
     if (state) state.painter.remove();
     known.clear();
     element.setAttribute("role", "application");
@@ -129,14 +129,14 @@ window.concern = window.concern || {};
   }
 
   async function select(row, { from }) {
-    const held = state;
+    const held = now();
     if (!held) return;
     held.painter.selected = row;
-    if (from === "list" && row >= 0) bring(held, row);
+    if (from !== "map" && row >= 0) bring(held, row);
     held.painter.draw();
     mark(row);
     const shown = document.querySelector(".picked-card");
-    if (row < 0) return shown.classList.remove("shown");
+    if (row < 0 || from === "focus") return shown.classList.remove("shown");
     const facts = await card(held, row);
     if (!facts || held.painter.selected !== row) return;
     const { element, profileLink } = window.concern.dom;
@@ -169,16 +169,21 @@ window.concern = window.concern || {};
     if (facts) window.dash_clientside.set_props("url", { pathname: `/business/${facts.id}`, search: "" });
   }
 
-  const selected = () => (state ? state.painter.selected : -1);
+  // What is on the page now; a map that was left behind with its page is forgotten.
+  function now() {
+    const element = document.getElementById("map");
+    if (state && (!element || element.leafletMap !== state.map)) state = null;
+    return state;
+  }
+
+  const selected = () => (now() ? state.painter.selected : -1);
 
   // A map that was hidden when it was made has had no size to fit the county into.
   function resize() {
-    if (!state) return;
+    if (!now()) return;
     state.map.invalidateSize({ animate: false });
     if (!state.fitted) fit();
   }
-
-  const now = () => state;
 
   window.concern.map = { ready, fit, select, mark, selected, resize, now };
 })();

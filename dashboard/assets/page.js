@@ -6,6 +6,10 @@
   window.dash_clientside.concern_page = {
     entitle(shown) {
       if (shown && shown.title) document.title = shown.title;
+      for (const link of document.querySelectorAll(".header nav a")) {
+        if (shown && link.pathname === shown.path) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
       if (!first) {
         const main = document.getElementById("main");
         if (main) main.focus({ preventScroll: true });

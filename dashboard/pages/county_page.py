@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids
@@ -24,7 +24,7 @@ from dashboard.pages import Asked, Page
 from dashboard.queries import found_by_text
 from dashboard.routes import add_routes
 
-__all__ = ["PAGE", "text_bits"]
+__all__ = ["PAGE", "listed", "text_bits"]
 
 _CONTROLS = (
     ids.BANDS,
@@ -51,6 +51,8 @@ def layout(asked: Asked) -> Component:
     return html.Div(
         [
             html.H1("County", className="hidden"),
+            dcc.Location(id=ids.ADDRESS, refresh="callback-nav"),
+            dcc.Store(id=ids.QUERY),
             dcc.Store(id=ids.TEXT_FOUND),
             dcc.Store(id=ids.FOCUS),
             dcc.Store(id=ids.LISTING),
@@ -72,6 +74,16 @@ def text_bits(county: County, text: str) -> str | None:
     return None if found is None else base64.b64encode(row_bits(found)).decode()
 
 
+def listed(
+    live: Live, build: str, filters: Filters, focus: dict[str, int] | None
+) -> dict[str, Any]:
+    """Return the listing of the page's build, and whether it is gone or there is a newer one."""
+    county = live.held(build)
+    if county is None:
+        return {"gone": True, "newer": True}
+    return {**listing(county, DEMO, filters, focus), "newer": live.county() is not county}
+
+
 def register(app: Dash, live: Live) -> None:
     """Wire the page: one filter state, which the map, the list, the figures and the export read."""
     add_routes(app.server, live)
@@ -86,26 +98,27 @@ def register(app: Dash, live: Live) -> None:
 
     @app.callback(
         Output(ids.LISTING, "data"),
-        Input(ids.FILTERS, "data"),
+        Input(ids.QUERY, "data"),
         Input(ids.TEXT, "value"),
         Input(ids.FOCUS, "data"),
         State(ids.BUILD, "data"),
     )
-    def show(query: str, text: str | None, focus: dict[str, int] | None, build: str) -> Any:
-        county, newest = live.held(build), live.county()
+    def show(query: str | None, text: str | None, focus: dict[str, int] | None, build: str) -> Any:
+        if query is None:
+            return no_update
         turned = focus if ctx.triggered_id == ids.FOCUS else None
         filters = Filters.from_query(query, text or "")
-        listed = listing(county, DEMO, filters, turned) if county else {"gone": True}
-        return {**listed, "newer": newest is not county}
+        return listed(live, build, filters, turned)
 
 
 def _register_clientside(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("concern_county", "sync"),
+        Output(ids.QUERY, "data"),
         Output(ids.FILTERS, "data"),
-        Output(ids.URL, "search"),
+        Output(ids.ADDRESS, "search"),
         *(Output(control, "value") for control in _CONTROLS),
-        Input(ids.URL, "search"),
+        Input(ids.ADDRESS, "search"),
         *(Input(control, "value") for control in _CONTROLS),
     )
     app.clientside_callback(
@@ -114,7 +127,7 @@ def _register_clientside(app: Dash) -> None:
         Output(ids.FILTER_COUNT, "children"),
         Output(ids.EXPORT_QUERY, "value"),
         Output(ids.EXPORT_TEXT, "value"),
-        Input(ids.FILTERS, "data"),
+        Input(ids.QUERY, "data"),
         Input(ids.TEXT_FOUND, "data"),
         State(ids.TEXT, "value"),
         State(ids.BUILD, "data"),

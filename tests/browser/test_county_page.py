@@ -119,8 +119,11 @@ def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     profile = county.profiles[ScoredProfile.profile_id].iloc[spot["row"]]
     card.get_by_role("link", name="Open profile").click()
     expect(page).to_have_url(re.compile(rf"/business/{profile}$"))
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
     page.go_back()
-    expect(count(page)).to_contain_text("Showing")
+    expect(page.locator("tr[data-row]")).not_to_have_count(0)
+    expect(page.locator("#map canvas.points")).to_have_count(1)
+    expect(page.get_by_label("Severe", exact=True)).to_be_checked()
 
 
 # The screen's place of a row's point, and the row on top there.
@@ -145,6 +148,7 @@ def test_choosing_a_row_rings_its_point_and_the_keyboard_reaches_the_profile(wat
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/business/M\d+"))
+    expect(page.locator("#map")).to_have_count(0)
 
 
 def test_pages_of_the_list_follow_each_other(watched, county):

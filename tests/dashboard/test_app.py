@@ -181,12 +181,12 @@ def listed(client, inputs):
         "output": "listing.data",
         "outputs": {"id": "listing", "property": "data"},
         "inputs": [
-            {"id": "filters", "property": "data", "value": inputs["query"]},
+            {"id": "county-query", "property": "data", "value": inputs["query"]},
             {"id": "filter-text", "property": "value", "value": inputs["text"]},
             {"id": "focus", "property": "data", "value": inputs.get("focus")},
         ],
         "state": [{"id": "build", "property": "data", "value": inputs["build"]}],
-        "changedPropIds": [inputs.get("changed", "filters.data")],
+        "changedPropIds": [inputs.get("changed", "county-query.data")],
     }
     answer = client.post("/_dash-update-component", json=body)
     assert answer.status_code == 200, answer.data
