@@ -18,6 +18,7 @@ from records.store import current_id, open_build
 __all__ = ["Capture", "FaultCount", "Fix", "Quality", "linked_records", "quality", "report"]
 
 FIXES = 3
+"""Fixes told to each partner, at most."""
 
 _FEW = 20
 """Rows below which a share of one source says little; the share of all sources stands for it."""
@@ -197,7 +198,7 @@ def _fault_counts(set_aside: pd.DataFrame, rows_in: pd.Series[Any]) -> pd.DataFr
 
 
 def _fixes(records: pd.DataFrame, linked: pd.Series[Any], set_aside: pd.DataFrame) -> pd.DataFrame:
-    """Return the fixes that would link most records, most first.
+    """Return for each source the fixes that would link most records, most first.
 
     A row that is given what it lacks is taken to link as often as the rows of its source that
     have it; a row that is mended as often as its source's rows do.
@@ -213,7 +214,7 @@ def _fixes(records: pd.DataFrame, linked: pd.Series[Any], set_aside: pd.DataFram
     best = fixes[fixes[Fix.gain] > 0].sort_values(
         [Fix.gain, Fix.rows, Fix.source], ascending=[False, False, True]
     )
-    return Fix.check(Fix.shape(best.head(FIXES).reset_index(drop=True)))
+    return Fix.check(Fix.shape(best.groupby(Fix.source).head(FIXES).reset_index(drop=True)))
 
 
 def _missing(

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -56,11 +57,20 @@ def fail(text: str) -> None:
 
 def table(frame: pd.DataFrame, title: str = "") -> None:
     """Print a frame, numbers to the right; a missing value is a dash."""
-    grid = Table(title=title or None, title_justify="left", header_style="bold")
+    grid = Table(
+        title=title or None,
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for name in frame.columns:
         numeric = pd.api.types.is_numeric_dtype(frame[name])
         grid.add_column(
-            str(name).replace("_", " "), justify="right" if numeric else "left", overflow="fold"
+            str(name).replace("_", " "),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=numeric,
         )
     for row in frame.itertuples(index=False):
         grid.add_row(*(escape(_cell(value)) for value in row))

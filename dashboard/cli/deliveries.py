@@ -18,9 +18,9 @@ from records.ingest import Receipt
 __all__ = ["receipts_table", "register"]
 
 LEDGER = [
+    "received_on",
     "delivery_id",
     "file_name",
-    "received_on",
     "rows_in",
     "loaded",
     "corrected",
@@ -28,6 +28,19 @@ LEDGER = [
     "duplicate",
 ]
 """Columns of the ledger that are shown."""
+
+QUALITY = {
+    "source": "source",
+    "records": "records",
+    "quarantined": "set aside",
+    "has_name": "name",
+    "has_postcode": "postcode",
+    "has_phone": "phone",
+    "has_coordinates": "point",
+    "late_median_days": "days",
+    "linked": "linked",
+}
+"""Columns of the quality report that are shown, and their headings."""
 
 DayOption = Annotated[
     dt.datetime | None,
@@ -65,6 +78,8 @@ def ingest(
         with progress_bars() as progress:
             receipts.append(take_in(county, file, contract, day, progress))
     receipts_table(receipts)
+    for receipt in receipts:
+        _tell(receipt)
     if any(receipt.quarantined for receipt in receipts):
         say("See what is wrong with the quarantined rows: concern quarantine")
 
@@ -75,6 +90,16 @@ def _contract(county: Home, source: str | None, mapping: Path | None) -> Contrac
     if source:
         return find_contract(source, county.mappings)
     raise SourceError("Name the files' source: --source NAME (see 'concern sources') or --mapping.")
+
+
+def _tell(receipt: Receipt) -> None:
+    """Say what was put right, left blank or not read, so that nothing changes in silence."""
+    for what, times in receipt.mended.items():
+        say(f"{receipt.file_name}: {what} ({times:,})")
+    for column, rows in receipt.warnings.items():
+        say(f"{receipt.file_name}: {column}: left blank or put right in {rows:,} rows")
+    if receipt.unread:
+        say(f"{receipt.file_name}: columns not read: {', '.join(receipt.unread)}")
 
 
 def receipts_table(receipts: list[Receipt], *, by: str = "file") -> None:
@@ -147,5 +172,18 @@ def quality(
         found.table.to_csv(csv, index=False)
         say(f"Report written to {csv}")
         return
-    table(found.table, "Data capture by source")
-    table(found.fixes, "Fixes that would link most records")
+    if found.table.empty:
+        say("Nothing was delivered yet. Take a file in with 'concern ingest FILE --source NAME'.")
+        return
+    table(_percentages(found.table), "Data capture by source; shares in percent, days to arrival")
+    if not found.fixes.empty:
+        table(found.fixes[["source", "fix"]], "For each partner, the fixes that would link most")
+
+
+def _percentages(report: pd.DataFrame) -> pd.DataFrame:
+    """The columns that fit a screen, shares as whole percent; all of them are in the CSV."""
+    held = (report["records"] > 0) | (report["quarantined"] > 0)
+    shown = report.loc[held, list(QUALITY)].rename(columns=QUALITY)
+    shares = [QUALITY[name] for name in QUALITY if name.startswith("has_")]
+    shares += [QUALITY["quarantined"], QUALITY["linked"]]
+    return shown.assign(**{name: (100 * shown[name]).round(1) for name in shares})
