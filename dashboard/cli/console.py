@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import pandas as pd
@@ -23,7 +24,10 @@ from records.progress import Progress
 
 __all__ = ["HomeOption", "county_home", "fail", "figures", "out", "progress_bars", "say", "table"]
 
-out = Console(soft_wrap=True)
+_NARROWEST = 112
+"""Columns a table needs; a narrower terminal folds the lines itself."""
+
+out = Console(soft_wrap=True, width=max(get_terminal_size().columns, _NARROWEST))
 _err = Console(stderr=True, soft_wrap=True)
 
 _WHOLE = 10
