@@ -107,10 +107,13 @@ def score(
     known = history(profiles, touchpoints, records, as_of)
     parts = _gated([_part(one, known) for one in FACTORS if one.id not in chosen.without])
     total, limits = _bounded(parts, known.profiles, chosen)
-    reasons = [reasons_of(part.factor, part.weighed, part.points, known) for part in parts]
-    reasons += [limit_reasons(limit, points) for limit, points in limits.items()]
-    ordered = _ordered(reasons, profiles)
-    return Scores(_scored(profiles, total, ordered, chosen), ordered)
+    told = {one.factor.id: reasons_of(one.factor, one.weighed, one.points, known) for one in parts}
+    fit = [reasons for factor, reasons in told.items() if factor not in NEEDS_COMPANY]
+    bounds = [limit_reasons(limit, points) for limit, points in limits.items()]
+    return Scores(
+        _scored(profiles, total, _first_reasons(fit, known.profiles), chosen),
+        _ordered([*told.values(), *bounds], profiles),
+    )
 
 
 def _part(factor: Factor, known: History) -> _Part:
@@ -172,17 +175,28 @@ def _ordered(reasons: list[pd.DataFrame], profiles: pd.DataFrame) -> pd.DataFram
     return Reason.shape(listed.reset_index(drop=True))
 
 
+def _first_reasons(reasons: list[pd.DataFrame], count: int) -> npt.NDArray[np.object_]:
+    """Return the sentence that adds most to each profile, intelligence left aside; maybe None."""
+    most, said = np.zeros(count), np.full(count, None, dtype=object)
+    for frame in reasons:
+        who, points = frame[PROFILE_NUMBER].to_numpy(), frame[Reason.points].to_numpy()
+        more = points > most[who]
+        most[who[more]] = points[more]
+        said[who[more]] = frame[Reason.because].to_numpy(dtype=object)[more]
+    return said
+
+
 def _scored(
-    profiles: pd.DataFrame, total: Hundredths, reasons: pd.DataFrame, settings: ChecklistSettings
+    profiles: pd.DataFrame,
+    total: Hundredths,
+    first: npt.NDArray[np.object_],
+    settings: ChecklistSettings,
 ) -> pd.DataFrame:
     band = np.searchsorted(settings.begins, total, side="right")
-    adds = reasons[(reasons[Reason.points] > 0) & ~reasons[Reason.factor].isin(NEEDS_COMPANY)]
-    top = adds[~adds[Reason.factor].isin(tuple(LIMITS))].drop_duplicates(Reason.profile_id)
-    said = top.set_index(Reason.profile_id)[Reason.because]
     values: dict[str, Any] = {
         ScoredProfile.score: total / HUNDREDTHS,
         ScoredProfile.band: np.array(BANDS, dtype=object)[band],
-        ScoredProfile.top_reason: profiles[Profile.profile_id].map(said),
+        ScoredProfile.top_reason: first,
         ScoredProfile.score_version: VERSION,
     }
     return ScoredProfile.check(ScoredProfile.shape(profiles.assign(**values)))

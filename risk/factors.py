@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-import pandas as pd
-
-from risk import rules
+from risk import choosing, rules
 from risk.rules import Rule
 
-__all__ = ["FACTORS", "LIMITS", "STATUS", "Factor", "Kind", "factors_table"]
+__all__ = ["FACTORS", "LIMITS", "Factor", "Kind"]
 
 Kind = Literal["finding", "told", "protective", "setting"]
 """finding: an agency found it itself. told: someone said so; it never moves a band. protective:
@@ -44,7 +40,7 @@ class Factor:
 def _graded(id: str, title: str, codes: tuple[str, ...], cap: float, years: float) -> Factor:
     """Make the usual factor: contacts of some types, by severity, decaying."""
     days = years * rules.YEAR
-    rule = rules.decaying(rules.of_types(*codes), days)
+    rule = rules.decaying(choosing.of_types(*codes), days)
     help = f"{title}: by severity, halved every {years:g} years."
     return Factor(id, title, "finding", rule, cap, days, help)
 
@@ -78,7 +74,7 @@ FACTORS: tuple[Factor, ...] = (
         "Problems found or enforced",
         "finding",
         rules.decaying(
-            rules.found_on_visits(
+            choosing.found_on_visits(
                 "NOTICE_HYG_IMP",
                 "NOTICE_HYG_PROH",
                 "NOTICE_FIRE",
@@ -140,7 +136,7 @@ FACTORS: tuple[Factor, ...] = (
         "RF12",
         "Notice not complied with",
         "finding",
-        rules.flat(rules.not_complied, 5, 2 * rules.YEAR),
+        rules.flat(choosing.not_complied, 5, 2 * rules.YEAR),
         10,
         2 * rules.YEAR,
         "5 points for each notice that the agency says was not complied with. A day that has "
@@ -170,7 +166,7 @@ FACTORS: tuple[Factor, ...] = (
         "RF19",
         "People sleeping on the premises",
         "finding",
-        rules.flat(rules.sleeping, 10, 2 * rules.YEAR),
+        rules.flat(choosing.sleeping, 10, 2 * rules.YEAR),
         15,
         2 * rules.YEAR,
         "A fire or housing visit or notice whose description says that people sleep there.",
@@ -179,7 +175,7 @@ FACTORS: tuple[Factor, ...] = (
         "RF20",
         "Linked worker housing",
         "told",
-        rules.flat(rules.of_types("HMO_LINK"), 2, rules.YEAR),
+        rules.flat(choosing.of_types("HMO_LINK"), 2, rules.YEAR),
         4,
         rules.YEAR,
         "Counts only beside a finding or a complaint; never moves a band.",
@@ -208,7 +204,7 @@ FACTORS: tuple[Factor, ...] = (
         "RF36",
         "Modern slavery crime, premises under suspicion",
         "finding",
-        rules.decaying(rules.accused("CRIME_MS"), 3 * rules.YEAR, share=1.5),
+        rules.decaying(choosing.accused("CRIME_MS"), 3 * rules.YEAR, share=1.5),
         45,
         3 * rules.YEAR,
         "Only where the premises are under suspicion: being the scene or the victim adds nothing.",
@@ -217,7 +213,7 @@ FACTORS: tuple[Factor, ...] = (
         "RF37",
         "Other crime, premises under suspicion",
         "finding",
-        rules.decaying(rules.accused("CRIME_DRUG", "INCIDENT"), 2 * rules.YEAR),
+        rules.decaying(choosing.accused("CRIME_DRUG", "INCIDENT"), 2 * rules.YEAR),
         15,
         2 * rules.YEAR,
         "Only where the premises are under suspicion: a burgled shop is a victim.",
@@ -262,48 +258,3 @@ LIMITS = {
     "only what an agency found itself moves one to another",
 }
 """Lines that bound a score, so that its reasons still sum to it."""
-
-STATUS = {
-    "RF07": ("context only", "Shown as never visited. Unvisited is unknown, so it adds nothing."),
-    "RF28": ("not yet observable", "Needs successors at the same premises, which are not linked."),
-    "RF29": ("context only", "Shown as the first day of contact; a new business is no worse."),
-    "RF31": ("context only", "Agents' addresses are lawful."),
-    "RF33": ("off", "Over-policing: what neighbours did is not held against a business."),
-    "RF34": ("not yet observable", "Needs operators linked across premises, which are not."),
-    "RF41": ("never", "A gap in the records is never a risk; data quality reports it instead."),
-}
-"""Factors of risk_factors.csv that add no points, and why."""
-
-NOT_CODED = ("not yet observable", "No source of ours records it in a field.")
-
-_FOLDER = Path(__file__).parent / "domain"
-
-
-@cache
-def _known_factors() -> pd.DataFrame:
-    return pd.read_csv(_FOLDER / "risk_factors.csv", dtype="str")
-
-
-def factors_table() -> pd.DataFrame:
-    """Return every factor of risk_factors.csv with what version one does with it.
-
-    Columns: those of risk_factors.csv; status (in use, context only, off, never, not yet
-    observable), kind, cap (points; missing where not in use), half_life_days (missing where age
-    does not count) and help (a sentence for the page).
-    """
-    known = _known_factors()
-    used = pd.DataFrame(
-        {
-            "id": [factor.id for factor in FACTORS],
-            "kind": [factor.kind for factor in FACTORS],
-            "cap": [factor.cap for factor in FACTORS],
-            "half_life_days": [factor.half_life_days for factor in FACTORS],
-            "help": [factor.help for factor in FACTORS],
-        }
-    )
-    table = known.merge(used, on="id", how="left")
-    others = [STATUS.get(id, NOT_CODED) for id in table["id"]]
-    in_use = table["kind"].notna()
-    status = pd.Series([status for status, _ in others]).mask(in_use, "in use")
-    why = table["help"].fillna(pd.Series([why for _, why in others]))
-    return table.assign(status=status, help=why)

@@ -14,30 +14,26 @@ import numpy as np
 
 from records.domain import event_types, sectors
 from records.schema import PlacedRecord, Touchpoint
+from risk.choosing import Where, accused, found_on_visits
 from risk.history import Flags, History, Numbers
 
 __all__ = [
     "Rule",
     "Weighed",
-    "accused",
     "agencies_that_found",
     "complaints",
     "decaying",
     "flat",
-    "found_on_visits",
     "intelligence",
     "lapsed",
     "left_open",
     "low_twice",
     "management",
     "no_access",
-    "not_complied",
-    "of_types",
     "officer_changes",
     "protective",
     "rated_low",
     "sector_tier",
-    "sleeping",
 ]
 
 SEVERITY_POINTS = np.array([0.0, 2.0, 5.0, 10.0, 16.0, 24.0])
@@ -52,8 +48,6 @@ INFORMATION_WEIGHT = {"A": 1.0, "B": 0.8, "C": 0.5, "D": 0.3, "E": 0.0}
 YEAR = 365.0
 RATINGS = ("FHRS_LOW", "FHRS_OK", "FHRS_GOOD")
 COUNTED_COMPLAINTS = ("COMPL_FOOD", "COMPL_TS", "COMPL_EAS", "COMPL_NMW")
-SLEEPING = r"\b(?:sleep(?:s|ing)? (?:on|at|in)|living (?:on|at) (?:site|the premises))"
-DENIED = r"\b(?:no|not|without)\b[^.;]*\b(?:sleep|living)"
 
 
 @dataclass(frozen=True)
@@ -73,45 +67,6 @@ def _weighed(points: Any, weights: Any, **said: Any) -> Weighed:
 
 
 Rule = Callable[[History], Weighed]
-Where = Callable[[History], Flags]
-
-
-def of_types(*codes: str) -> Where:
-    """Choose touchpoints of these types."""
-    return lambda history: history.of(codes)
-
-
-def accused(*codes: str) -> Where:
-    """Choose police contacts of these types where the premises themselves are under suspicion."""
-    return lambda history: history.of(codes) & history.is_any(Touchpoint.role, "suspect")
-
-
-def found_on_visits(*codes: str) -> Where:
-    """Choose visits that found something, and touchpoints of these types."""
-
-    def where(history: History) -> Flags:
-        found = history.is_any(Touchpoint.category, "inspection") & history.inspection
-        return found | history.of(codes)
-
-    return where
-
-
-def not_complied(history: History) -> Flags:
-    """Choose notices of which the agency says that they were not complied with."""
-    enforced = history.is_any(Touchpoint.category, "enforcement")
-    refused: Flags = (history.of_record(PlacedRecord.complied) == "no").to_numpy("bool")
-    return enforced & refused & (history.severity > 0)
-
-
-def sleeping(history: History) -> Flags:
-    """Choose fire and housing contacts that found people sleeping on the premises."""
-    looked = history.of(("NOTICE_FIRE", "NOTICE_HOUS", "INSP_FIRE", "INSP_HOUS"))
-    found = looked & (history.severity > 0)
-    details = history.of_record(PlacedRecord.details).where(found).fillna("")
-    seen = details.str.contains(SLEEPING, case=False, regex=True)
-    denied = details.str.contains(DENIED, case=False, regex=True)
-    said: Flags = (seen & ~denied).to_numpy("bool")
-    return found & said
 
 
 def decaying(where: Where, half_life_days: float, share: float = 1.0) -> Rule:
@@ -246,9 +201,12 @@ def complaints(history: History) -> Weighed:
 
 def intelligence(history: History) -> Weighed:
     """Weigh graded intelligence: reliable and known counts most, suspected false nothing."""
-    source = _worth(history.of_record(PlacedRecord.grade_source), SOURCE_WEIGHT)
-    grade = source * _worth(history.of_record(PlacedRecord.grade_information), INFORMATION_WEIGHT)
-    weights = history.of(("INTEL",)) * 6.0 * grade * _decay(history, YEAR)
+    told = np.flatnonzero(history.of(("INTEL",)))
+    source = _worth(history.of_record(PlacedRecord.grade_source).iloc[told], SOURCE_WEIGHT)
+    assessed = history.of_record(PlacedRecord.grade_information).iloc[told]
+    weights = np.zeros(len(history.who))
+    weights[told] = 6.0 * source * _worth(assessed, INFORMATION_WEIGHT)
+    weights *= _decay(history, YEAR)
     return _weighed(history.sum(weights), weights)
 
 
@@ -287,8 +245,10 @@ def _adverse(history: History) -> Flags:
 
 def _distinct_agencies(history: History, where: Flags) -> Numbers:
     most = int(history.holder.max(initial=0)) + 1
-    each = np.unique(history.who[where] * most + history.holder[where])
-    return np.bincount(each // most, minlength=history.profiles).astype("float64")
+    known = np.zeros((history.profiles, most), dtype="bool")
+    known[history.who[where], history.holder[where]] = True
+    count: Numbers = known.sum(axis=1).astype("float64")
+    return count
 
 
 def _latest_rating(history: History) -> Flags:
