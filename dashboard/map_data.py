@@ -18,6 +18,7 @@ from shapely.geometry import mapping
 from dashboard.columns import Columns
 from dashboard.county import County
 from dashboard.filters import KNOWN, visited_ranges
+from dashboard.places import places_within
 from records.domain import BANDS
 from records.schema import Boundary
 
@@ -72,7 +73,11 @@ def zipped(block: bytes) -> bytes:
 
 
 def district_outlines(county: County) -> dict[str, Any]:
-    """Return the districts as GeoJSON, their outlines simplified to some 40 m for the screen."""
+    """Return the districts as GeoJSON, their outlines simplified to some 40 m for the screen.
+
+    Each says where its name is written; "places" holds name, latitude, longitude and population of
+    the places inside, largest first.
+    """
     frame = county.boundaries
     outlines = frame.geometry.simplify(_OUTLINE_DEGREES)
     features = [
@@ -85,7 +90,8 @@ def district_outlines(county: County) -> dict[str, Any]:
             frame[Boundary.district], outlines, outlines.representative_point(), strict=True
         )
     ]
-    return {"type": "FeatureCollection", "features": features}
+    places = [[p.name, p.lat, p.lon, p.population] for p in places_within(frame)]
+    return {"type": "FeatureCollection", "features": features, "places": places}
 
 
 def row_bits(rows: NDArray[np.bool_]) -> bytes:

@@ -12,7 +12,7 @@ window.concern = window.concern || {};
   const MOST_POINTS = 900;
   const FEW = 2;
   const STREET_ZOOM = 14.5;
-  const NAMED_ZOOM = 12.5;
+  const ASIDE = [0, -24, 24, -36, 36];
   const MARGIN = 160;
   const REACH = 13;
   const FULL = 2 * Math.PI;
@@ -204,20 +204,21 @@ window.concern = window.concern || {};
       halo(g, this.colours, text, x, y, `600 12px ${this.colours.sans}`, this.colours.ink);
     }
 
-    // District names, where no circle would cover them.
+    // Names of districts and places, the first ones first, at the nearest spot where nothing stands.
     write(g) {
-      const { world, x0, y0 } = this.view;
-      if (this.map.getZoom() > NAMED_ZOOM) return;
+      const { world, x0, y0, width, height } = this.view;
+      const zoom = this.map.getZoom();
       const written = [];
-      for (const { text, dx, dy } of this.labels) {
-        const [x, y] = [dx * world + x0, dy * world + y0];
+      for (const { text, dx, dy, from, to } of this.labels) {
+        const [x, home] = [dx * world + x0, dy * world + y0];
+        if (zoom < from || zoom >= to || x < 0 || home < 0 || x > width || home > height) continue;
         const half = 3.4 * text.length;
-        const free = (c) => Math.abs(c.x - x) > c.r + half || Math.abs(c.y - y) > c.r + 8;
-        const apart = (w) => Math.abs(w.x - x) > w.half + half || Math.abs(w.y - y) > 15;
-        if (this.clusters.every(free) && written.every(apart)) {
-          written.push({ x, y, half });
-          halo(g, this.colours, text, x, y, `12px ${this.colours.sans}`, this.colours.secondary);
-        }
+        const free = (y) => this.clusters.every((c) => Math.abs(c.x - x) > c.r + half || Math.abs(c.y - y) > c.r + 8)
+          && written.every((w) => Math.abs(w.x - x) > w.half + half + 4 || Math.abs(w.y - y) > 16);
+        const y = ASIDE.map((by) => home + by).find(free);
+        if (y === undefined) continue;
+        written.push({ x, y, half });
+        halo(g, this.colours, text, x, y, `12px ${this.colours.sans}`, this.colours.secondary);
       }
     }
 

@@ -27,7 +27,7 @@ window.concern = window.concern || {};
     state = { map, build, data, bounds, hovered: -1, found: null };
     fit();
     state.painter = new window.concern.Painter(map, data);
-    state.painter.labels = shapes.features.map(({ properties }) => label(state, properties));
+    state.painter.labels = labels(state, shapes);
     listen(state, element);
     return state;
   }
@@ -48,9 +48,21 @@ window.concern = window.concern || {};
     return L.geoJSON(shapes, { pane: "districts", className: "district", interactive: false }).addTo(map).getBounds();
   }
 
-  function label(held, { district, label: [lat, lng] }) {
+  // From which zoom a place of so many people is named.
+  const NAMED_FROM = [[50000, 9.75], [15000, 10.5], [5000, 11.25], [0, 12.5]];
+  const DISTRICTS_TO = 10;
+
+  function labels(held, shapes) {
+    const districts = shapes.features.map(({ properties: { district, label: [lat, lng] } }) => (
+      { ...spot(held, lat, lng), text: district, from: 0, to: DISTRICTS_TO }));
+    const places = shapes.places.map(([text, lat, lng, people]) => (
+      { ...spot(held, lat, lng), text, from: NAMED_FROM.find(([least]) => people >= least)[1], to: 99 }));
+    return [...districts, ...places];
+  }
+
+  function spot(held, lat, lng) {
     const [here, middle] = [held.map.project([lat, lng], 0), held.map.project(held.data.middle, 0)];
-    return { text: district, dx: (here.x - middle.x) / 256, dy: (here.y - middle.y) / 256 };
+    return { dx: (here.x - middle.x) / 256, dy: (here.y - middle.y) / 256 };
   }
 
   function listen(held, element) {

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.county import County
 from dashboard.map_data import district_outlines, packed, row_bits, zipped
+from dashboard.places import places_within
 from records.schema import BUILD_TABLES, ScoredProfile
 
 
@@ -107,6 +108,19 @@ def test_outlines_name_each_district_and_where_to_write_it(small):
         lat, lon = feature["properties"]["label"]
         assert 51 < lat < 53 > lon
     assert len(json.dumps(outlines)) < 120_000
+
+
+def test_places_of_the_county_are_named_largest_first(small):
+    places = district_outlines(small)["places"]
+    people = [place[3] for place in places]
+    assert people == sorted(people, reverse=True)
+    assert "Chelmsford" in [place[0] for place in places[:8]]
+    assert len(places) > 100
+
+
+def test_another_county_is_given_no_names_of_ours(small):
+    moved = small.boundaries.assign(geometry=small.boundaries.geometry.translate(5, 0))
+    assert places_within(moved) == []
 
 
 def test_row_bits_are_read_lowest_first():
