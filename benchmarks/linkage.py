@@ -33,7 +33,15 @@ from records.schema import PlacedRecord as R
 
 SETTINGS = replace(LinkageSettings(), fan_out=10_000, link_reasons=0)
 BASELINE_SCORE = 85
-COLUMNS = ("precision", "recall", "f1", "b_cubed", "blocking_recall", "calibration_error", "seconds")
+COLUMNS = (
+    "precision",
+    "recall",
+    "f1",
+    "b_cubed",
+    "blocking_recall",
+    "calibration_error",
+    "seconds",
+)
 
 
 def baseline(records: pd.DataFrame) -> pd.Series:
@@ -103,7 +111,9 @@ def by_pairs(records: pd.DataFrame, labels: pd.DataFrame) -> list[dict[str, Any]
     ours = dict(zip(COLUMNS[:3], pair_scores(same, _together(found, labels)), strict=True))
     ours["f1_of_pairs"] = pair_scores(same, probability > 0.5)[2]  # noqa: PLR2004
     ours["calibration_error"] = calibration_error(probability, same)
-    plain = dict(zip(COLUMNS, pair_scores(same, _together(baseline(records), labels)), strict=False))
+    plain = dict(
+        zip(COLUMNS, pair_scores(same, _together(baseline(records), labels)), strict=False)
+    )
     return [{"method": "ours", **ours, "seconds": seconds}, {"method": "rapidfuzz", **plain}]
 
 

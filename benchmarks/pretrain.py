@@ -1,4 +1,4 @@
-"""Train the weights that are shipped: `python -m benchmarks.pretrain --data DIR `.
+"""Train the weights that are shipped: `python -m benchmarks.pretrain --data DIR`.
 
 Uses licensed data only: registers under the Open Government Licence, the Chicago childcare set
 (MIT) and our own synthetic county. Writes linkage/words.csv and linkage/weights.csv.
@@ -6,6 +6,9 @@ Uses licensed data only: registers under the Open Government Licence, the Chicag
 
 from __future__ import annotations
 
+import argparse
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +16,14 @@ import pandas as pd
 
 from benchmarks.county import BUSINESS, county_records
 from benchmarks.worlds import ENTITY, WORLDS, write_down
+from linkage import words
 from linkage.addresses import parse_address
 from linkage.blocking import block
 from linkage.comparisons import Comparer
 from linkage.names import normal_name
 from linkage.prepare import prepare
 from linkage.settings import LinkageSettings
-from linkage.training import Sample
+from linkage.training import Sample, fit
 from records.sample import SampleSettings, write_sample
 from records.schema import PlacedRecord as R
 

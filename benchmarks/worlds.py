@@ -7,14 +7,23 @@ gaps and habits of different agencies. Two premises of a register are different 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from linkage.kinds import KINDS
+from benchmarks.habits import (
+    FIRST,
+    KIND_WORDS,
+    LAST,
+    drop_generic,
+    one_of,
+    slip,
+    write_address,
+    write_name,
+    write_postcode,
+)
 from records.schema import PlacedRecord as R
 
 __all__ = ["ENTITY", "WORLDS", "World", "write_down"]
@@ -22,83 +31,6 @@ __all__ = ["ENTITY", "WORLDS", "World", "write_down"]
 ENTITY = "entity_id"
 Random = np.random.Generator
 
-GENERIC = [
-    "restaurant",
-    "cafe",
-    "bar",
-    "takeaway",
-    "store",
-    "shop",
-    "pharmacy",
-    "salon",
-    "services",
-    "limited",
-    "ltd",
-    "group",
-    "house",
-    "centre",
-    "school",
-    "nursery",
-    "hotel",
-    "supermarket",
-    "kitchen",
-]
-TAILS = ("Ltd", "Limited", "LTD", "UK", "(UK) Ltd", "& Co", "Shop", "Store", "Cafe", "Services")
-FIRST = [
-    "Ada",
-    "Bea",
-    "Cal",
-    "Dot",
-    "Eli",
-    "Fay",
-    "Gus",
-    "Ida",
-    "Jon",
-    "Kim",
-    "Lou",
-    "Mia",
-    "Ned",
-    "Oli",
-    "Pam",
-    "Ray",
-    "Sue",
-    "Ted",
-    "Una",
-    "Viv",
-]
-LAST = [
-    "Abbot",
-    "Barlow",
-    "Carver",
-    "Dunmow",
-    "Elder",
-    "Fenner",
-    "Gale",
-    "Harker",
-    "Inman",
-    "Jessop",
-    "Kemble",
-    "Larkin",
-    "Marden",
-    "Norrell",
-    "Orchard",
-    "Pascoe",
-    "Quill",
-    "Rendle",
-    "Stamper",
-    "Tolland",
-    "Upcott",
-    "Varley",
-    "Wickham",
-    "Yarrow",
-]
-SHORT = {
-    "street": "st", "road": "rd", "avenue": "ave", "lane": "ln", "close": "cl", "drive": "dr",
-    "court": "ct", "place": "pl", "square": "sq", "terrace": "terr", "gardens": "gdns",
-    "industrial": "ind", "estate": "est", "house": "hse", "south": "s", "north": "n",
-}  # fmt: skip
-KIND_WORDS = [word for words in KINDS.values() for word in words.title().split()]
-LETTERS = np.array(list("abcdefghijklmnopqrstuvwxyz"))
 METRE = 1 / 111_320
 
 
@@ -135,110 +67,6 @@ WORLDS = (
 )  # fmt: skip
 
 
-def _one(random: Random, values: Any) -> Any:
-    return values[int(random.integers(len(values)))]
-
-
-def _slip(text: str, random: Random) -> str:
-    """Return `text` with one typing error."""
-    if len(text) < 4:  # noqa: PLR2004
-        return text
-    at = int(random.integers(1, len(text) - 1))
-    letter = str(_one(random, LETTERS))
-    kinds = (
-        text[:at] + text[at + 1 :],
-        text[:at] + letter + text[at:],
-        text[:at] + letter + text[at + 1 :],
-        text[:at] + text[at + 1] + text[at] + text[at + 2 :],
-    )
-    return str(_one(random, kinds))
-
-
-def _drop_generic(words: list[str], random: Random) -> list[str]:
-    kept = [word for word in words if word.lower().strip("().,") not in GENERIC]
-    return kept or words
-
-
-def _add_tail(words: list[str], random: Random) -> list[str]:
-    return [*words, str(_one(random, TAILS))]
-
-
-def _lose_word(words: list[str], random: Random) -> list[str]:
-    at = int(random.integers(len(words)))
-    return words[:at] + words[at + 1 :] if len(words) > 2 else words  # noqa: PLR2004
-
-
-def _join(words: list[str], random: Random) -> list[str]:
-    return ["".join(words[:2]), *words[2:]] if len(words) > 1 else words
-
-
-def _shorten(words: list[str], random: Random) -> list[str]:
-    return words[:2] if len(words) > 2 else words  # noqa: PLR2004
-
-
-def _owner(words: list[str], random: Random) -> list[str]:
-    return [str(_one(random, FIRST)), str(_one(random, LAST)), "t/a", *words]
-
-
-def _parent(words: list[str], random: Random) -> list[str]:
-    return [str(_one(random, LAST)), str(_one(random, ("Group", "Trust", "Holdings"))), "-", *words]
-
-
-def _turn(words: list[str], random: Random) -> list[str]:
-    return words[1:] + words[:1]
-
-
-CHANGES: tuple[tuple[float, Callable[[list[str], Random], list[str]]], ...] = (
-    (0.12, _drop_generic),
-    (0.12, _add_tail),
-    (0.05, _lose_word),
-    (0.04, _join),
-    (0.03, _shorten),
-    (0.02, _owner),
-    (0.03, _parent),
-    (0.02, _turn),
-)
-
-
-def _name(name: str, town: str, world: World, random: Random) -> str:
-    words = name.split()
-    for share, change in CHANGES:
-        if random.random() < share:
-            words = change(words, random)
-    text = " ".join(words)
-    text = f"{text} {town}" if town and random.random() < 0.06 else text  # noqa: PLR2004
-    text = _slip(text, random) if random.random() < world.slips else text
-    text = text.replace("&", "and") if random.random() < 0.5 else text  # noqa: PLR2004
-    return text.upper() if random.random() < 0.3 else text  # noqa: PLR2004
-
-
-def _address(address: str, random: Random) -> str:
-    parts = [part.strip() for part in address.split(",") if part.strip()]
-    if len(parts) > 1 and random.random() < 0.35:  # noqa: PLR2004
-        parts = parts[:-1]
-    if len(parts) > 2 and random.random() < 0.2:  # noqa: PLR2004
-        parts = parts[1:]
-    text = ", ".join(parts)
-    if random.random() < 0.4:  # noqa: PLR2004
-        text = " ".join(SHORT.get(word.lower(), word) for word in text.split())
-    if random.random() < 0.1:  # noqa: PLR2004
-        head, _, tail = text.partition(" ")
-        first, _, rest = tail.partition(",")
-        text = f"{first}, {head}{',' + rest if rest else ''}" if head[:1].isdigit() else text
-    if random.random() < 0.05:  # noqa: PLR2004
-        text = text.partition(" ")[2] if text[:1].isdigit() else text
-    return _slip(text, random) if random.random() < 0.08 else text  # noqa: PLR2004
-
-
-def _postcode(postcode: str, random: Random) -> str:
-    draw = random.random()
-    if draw < 0.05:  # noqa: PLR2004
-        return postcode.split(" ", maxsplit=1)[0]
-    if draw < 0.09:  # noqa: PLR2004
-        return postcode[:-1] + str(_one(random, LETTERS)).upper()
-    return postcode
-
-
 def _point(lat: float, lon: float, world: World, random: Random) -> tuple[float, float]:
     far = world.metres * random.exponential() * (8 if random.random() < 0.06 else 1)  # noqa: PLR2004
     return _off(lat, lon, far, random)
@@ -254,16 +82,16 @@ def _off(lat: float, lon: float, far: float, random: Random) -> tuple[float, flo
 
 
 def _numbers(premises: pd.DataFrame, random: Random) -> pd.DataFrame:
-    """Return premises with invented numbers and persons; a chain shares company and sometimes phone."""
+    """Return premises with invented numbers and persons; chains share company and some phone."""
     count = len(premises)
     chain = premises[R.name].str.lower().str.split().str[:2].str.join(" ")
     codes, names = pd.factorize(chain)
     company = random.integers(10_000_000, 99_999_999, len(names))[codes]
     head_office = random.integers(10**8, 10**9, len(names))[codes]
     own = random.integers(10**8, 10**9, count)
-    shared = random.random(count) < 0.15
+    shared = random.random(count) < 0.15  # noqa: PLR2004
     places = pd.factorize(premises[R.address].str.lower() + premises[R.postcode])[0]
-    people = [f"{_one(random, FIRST)} {_one(random, LAST)}" for _ in range(count)]
+    people = [f"{one_of(random, FIRST)} {one_of(random, LAST)}" for _ in range(count)]
     return premises.assign(
         **{
             R.company_number: company.astype(str),
@@ -292,7 +120,7 @@ def _with_namesakes(premises: pd.DataFrame, world: World, random: Random) -> pd.
     chosen = premises[random.random(len(premises)) < world.namesakes]
     rows = []
     for one in chosen.to_dict("records"):
-        words = _drop_generic(one[R.name].split(), random)[:2]
+        words = drop_generic(one[R.name].split(), random)[:2]
         same_house = random.random() < 0.3  # noqa: PLR2004
         lat, lon = one[R.lat], one[R.lon]
         if not same_house:
@@ -300,7 +128,7 @@ def _with_namesakes(premises: pd.DataFrame, world: World, random: Random) -> pd.
         rows.append(
             one
             | {
-                R.name: " ".join([*words, str(_one(random, KIND_WORDS))]),
+                R.name: " ".join([*words, str(one_of(random, KIND_WORDS))]),
                 R.address: one[R.address] if same_house else _next_door(one[R.address], random),
                 R.lat: lat,
                 R.lon: lon,
@@ -345,14 +173,18 @@ def _written(one: dict[Any, Any], world: World, random: Random) -> dict[str, Any
     row = {str(field): one[field] for field in given if field in one}
     if R.name in row:
         renamed = random.random() < world.renamed
-        other = f"{_one(random, LAST)} {_one(random, ('Trading', 'Foods', 'Care', 'Leisure'))} Ltd"
-        row[R.name] = other if renamed else _name(one[R.name], one[R.town] or "", world, random)
+        other = (
+            f"{one_of(random, LAST)} {one_of(random, ('Trading', 'Foods', 'Care', 'Leisure'))} Ltd"
+        )
+        row[R.name] = (
+            other if renamed else write_name(one[R.name], one[R.town] or "", world.slips, random)
+        )
     if R.address in row:
-        row[R.address] = _address(one[R.address], random)
+        row[R.address] = write_address(one[R.address], random)
     if R.postcode in row:
-        row[R.postcode] = _postcode(one[R.postcode], random)
+        row[R.postcode] = write_postcode(one[R.postcode], random)
     if R.person in row and random.random() < 0.3:  # noqa: PLR2004
-        row[R.person] = _slip(row[R.person], random)
+        row[R.person] = slip(row[R.person], random)
     if R.lat in row:
         row[R.lat], row[R.lon] = _point(one[R.lat], one[R.lon], world, random)
     return row

@@ -36,5 +36,5 @@ def adapt(
         return model
     left, right = (end[known].to_numpy(np.int64) for end in ends)
     compared = Comparer(p, settings.workers).compare(left, right)
-    said = same[known].to_numpy(np.float64)
+    said = np.asarray(same[known], dtype=np.float64)
     return fit([Sample(compared, said, np.ones(len(said)))], shrink=shrink, start=model)

@@ -13,8 +13,9 @@ __all__ = ["Address", "parse_address", "split_postcode", "street_stem"]
 class Address(NamedTuple):
     """The parts of one address; empty text and -1 where it does not say.
 
-    A unit stands for the house number where there is none. low, high: house numbers from and to. letter: what follows the number, as in 12a.
-    unit: unit, flat, suite or shop. street: words of the street. words: every word, spelled out.
+    A unit stands for the house number where there is none. low, high: house numbers from and to.
+    letter: what follows the number, as in 12a. unit: unit, flat, suite or shop. street: words of
+    the street. words: every word, spelled out.
     """
 
     low: int
@@ -25,23 +26,89 @@ class Address(NamedTuple):
     words: str
 
 
+_SHORT = """
+street = st str
+road = rd
+avenue = ave av
+boulevard = blvd blv
+drive = dr
+lane = ln
+close = cl
+court = ct
+place = pl
+square = sq
+terrace = ter terr
+crescent = cres
+gardens = gdns gdn
+grove = gr
+park = pk
+parkway = pkwy
+highway = hwy
+way = wy
+industrial = ind
+estate = est
+business = bus
+centre = ctr center
+house = hse
+building = bldg
+buildings = bldgs
+farm = fm
+cottage = cott
+market = mkt
+north = n
+south = s
+east = e
+west = w
+trading = trad
+parade = par
+yard = yd
+walk = wk
+arcade = arc
+promenade = prom
+junction = jct
+"""
 STREET_WORDS = {
-    **{"st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue"},
-    **{"blvd": "boulevard", "blv": "boulevard", "dr": "drive", "ln": "lane"},
-    **{"cl": "close", "ct": "court", "pl": "place", "sq": "square", "ter": "terrace"},
-    **{"terr": "terrace", "cres": "crescent", "gdns": "gardens", "gdn": "gardens", "gr": "grove"},
-    **{"pk": "park", "pkwy": "parkway", "hwy": "highway", "wy": "way", "ind": "industrial"},
-    **{"est": "estate", "bus": "business", "ctr": "centre", "center": "centre", "hse": "house"},
-    **{"bldg": "building", "bldgs": "buildings", "fm": "farm", "cott": "cottage", "mkt": "market"},
-    **{"n": "north", "s": "south", "e": "east", "w": "west", "trad": "trading", "par": "parade"},
-    **{"yd": "yard", "wk": "walk", "arc": "arcade", "prom": "promenade", "jct": "junction"},
+    short: full
+    for full, _, shorts in (line.partition(" = ") for line in _SHORT.strip().splitlines())
+    for short in shorts.split()
 }
 """Words of addresses that are shortened, and what they stand for."""
 
 STREET_TYPES = frozenset(
-    "street road avenue boulevard drive lane close court place square terrace crescent gardens"
-    " grove parkway highway way hill walk parade row mews green broadway chase rise wharf"
-    " quay approach arcade yard promenade".split()
+    [
+        "street",
+        "road",
+        "avenue",
+        "boulevard",
+        "drive",
+        "lane",
+        "close",
+        "court",
+        "place",
+        "square",
+        "terrace",
+        "crescent",
+        "gardens",
+        "grove",
+        "parkway",
+        "highway",
+        "way",
+        "hill",
+        "walk",
+        "parade",
+        "row",
+        "mews",
+        "green",
+        "broadway",
+        "chase",
+        "rise",
+        "wharf",
+        "quay",
+        "approach",
+        "arcade",
+        "yard",
+        "promenade",
+    ]
 )
 _UNIT = re.compile(
     r"\b(?:unit|u|flat|suite|ste|apt|apartment|shop|office|room|floor|fl|stall|kiosk|plot|bay|units"

@@ -95,8 +95,8 @@ def _cell(shift: float) -> Callable[[Prepared], Ints]:
     """Return each group's square of about 800 m; two grids meet at no edge."""
 
     def cells(p: Prepared) -> Ints:
-        known = np.isfinite(p.point).all(axis=1)
-        scaled = np.where(known[:, None], p.point, 0.0) * [140.0, 85.0] + shift
+        known = np.isfinite(p.point[:, 0]) & np.isfinite(p.point[:, 1])
+        scaled = np.nan_to_num(p.point, nan=0.0) * [140.0, 85.0] + shift
         square = np.floor(scaled).astype(np.int64)
         return np.where(known, (square[:, 0] + 40_000) * 100_000 + square[:, 1] + 40_000, -1)
 
@@ -114,7 +114,7 @@ def _mistyped(with_key: Callable[[Prepared], Keys]) -> Callable[[Prepared], Keys
     def keys(p: Prepared) -> Keys:
         opened = [
             [f"{text[:place]}?{text[place + 1 :]}" for place in range(len(text))]
-            for text in p.postcode.values
+            for text in p.postcode.texts
         ]
         flat = np.array([text for texts in opened for text in texts], dtype="str")
         masks = np.unique(flat, return_inverse=True)[1].astype(np.int64)
@@ -223,7 +223,7 @@ def block(p: Prepared, settings: LinkageSettings) -> Blocked:
 def _searched(p: Prepared, settings: LinkageSettings) -> Iterator[tuple[str, Keys]]:
     group, name = _names(p)
     cap = settings.block_cap
-    names = nearest_texts(grams(p.names.words.values), settings.neighbours)
+    names = nearest_texts(grams(p.names.words.texts), settings.neighbours)
     left, right = fan_out(names, Members.of(name, group), cap)
     kept = ~_elsewhere(p, left, right, settings.far_m)
     yield "similar name", (left[kept], right[kept])
@@ -245,10 +245,11 @@ def _elsewhere(p: Prepared, left: Ints, right: Ints, far_m: float) -> Flags:
     other = (area[left] != area[right]) & (area[left] >= 0) & (area[right] >= 0)
     plane = metres(p.point)
     apart = np.hypot(*(plane[left] - plane[right]).T)
-    return other & ~(apart <= far_m)
+    elsewhere: Flags = other & ~(apart <= far_m)
+    return elsewhere
 
 
 def _name_and_address(p: Prepared, pair: int) -> str:
     name, address = divmod(int(pair), len(p.places.parsed) + 1)
     words = p.places.parsed[address - 1].words if address else ""
-    return f"{p.names.words.values[name]} {words}"
+    return f"{p.names.words.texts[name]} {words}"

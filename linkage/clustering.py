@@ -63,7 +63,14 @@ class Clustered:
 
 def _components(count: int, left: Ints, right: Ints) -> Ints:
     graph = sparse.csr_array((np.ones(len(left), bool), (left, right)), shape=(count, count))
-    return csgraph.connected_components(graph, directed=False)[1].astype(np.int64)
+    label: Ints = csgraph.connected_components(graph, directed=False)[1].astype(np.int64)
+    return label
+
+
+def _renumbered(label: Ints) -> Ints:
+    """Return the same parts, numbered from 0 without gaps."""
+    number: Ints = np.unique(label, return_inverse=True)[1].astype(np.int64)
+    return number
 
 
 def _split(count: int, edges: Edges, must: tuple[Ints, Ints], least_bits: float) -> Ints:
@@ -85,7 +92,7 @@ def _split(count: int, edges: Edges, must: tuple[Ints, Ints], least_bits: float)
     place = np.arange(count) - np.searchsorted(label[order], label[order])
     chunk = np.zeros(count, np.int64)
     chunk[order] = place // LARGEST
-    return np.unique(label * (count + 1) + chunk, return_inverse=True)[1].astype(np.int64)
+    return _renumbered(label * (count + 1) + chunk)
 
 
 def cluster(
@@ -158,4 +165,4 @@ def _average_link(label: Ints, pairs: tuple[Ints, Ints], far: Floats, cut: float
         tree = hierarchy.linkage(far[order[begin:end]], method="average")
         items = members.items[members.starts[one] : members.starts[one + 1]]
         part[items] = hierarchy.fcluster(tree, cut, criterion="distance")
-    return np.unique(label * (len(label) + 1) + part, return_inverse=True)[1].astype(np.int64)
+    return _renumbered(label * (len(label) + 1) + part)

@@ -28,7 +28,7 @@ NUMBERS = (R.company_number, R.uprn)
 
 
 def group_alike(fields: pd.DataFrame, alone: Iterable[bool]) -> Ints:
-    """Return each row's group, numbered by first appearance; rows `alone` share theirs with none."""
+    """Return each row's group, numbered by first appearance; rows `alone` share it with none."""
     fields = fields.drop(columns=R.source)
     sole = np.where(np.asarray(alone), np.arange(len(fields)), -1)
     name, place = _name_keys(fields), _place_keys(fields)
@@ -36,7 +36,7 @@ def group_alike(fields: pd.DataFrame, alone: Iterable[bool]) -> Ints:
     equal = fields.assign(sole=sole).groupby([*fields.columns, "sole"], dropna=False, sort=False)
     codes = equal.ngroup().to_numpy()
     key = pd.DataFrame({"name": name, "place": place, "sole": sole})
-    shared = key.groupby(["name", "place", "sole"], sort=False).ngroup().to_numpy()
+    shared = np.asarray(key.groupby(["name", "place", "sole"], sort=False).ngroup(), dtype=np.int64)
     for column in NUMBERS:
         shared = _apart_by(shared, fields[column])
     both = np.where(full, shared + codes.max(initial=0) + 1, codes)
@@ -48,7 +48,8 @@ def _apart_by(group: Ints, numbers: pd.Series[Any]) -> Ints:
     known = numbers.where(numbers != "")
     many = known.groupby(group).transform("nunique").to_numpy() > 1
     codes = pd.factorize(numbers)[0]
-    return pd.factorize(group * (codes.max(initial=0) + 2) + np.where(many, codes + 1, 0))[0]
+    divided = group * (codes.max(initial=0) + 2) + np.where(many, codes + 1, 0)
+    return np.asarray(pd.factorize(divided)[0], dtype=np.int64)
 
 
 def _name_keys(fields: pd.DataFrame) -> Any:
@@ -64,7 +65,9 @@ def _place_keys(fields: pd.DataFrame) -> Any:
     keys = [_place_key(text) for text in texts]
     address = np.array([*keys, ""], dtype=object)[codes]
     posted, postcodes = pd.factorize(fields[R.postcode])
-    postcode = np.array([split_postcode(text)[0] for text in postcodes] + [""], dtype=object)[posted]
+    postcode = np.array([split_postcode(text)[0] for text in postcodes] + [""], dtype=object)[
+        posted
+    ]
     return np.where((address != "") & (postcode != ""), address + SEPARATOR + postcode, "")
 
 

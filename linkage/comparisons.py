@@ -7,7 +7,6 @@ does not say. None of them falls when the records agree better, and none depends
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,65 +19,20 @@ from linkage.kinds import kind_of
 from linkage.names import initials
 from linkage.neighbours import metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
+from linkage.questions import COMPARISONS
 from linkage.words import WordWeights, grams
 
-__all__ = ["COMPARISONS", "Comparer", "Comparison"]
+__all__ = ["Comparer"]
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """One question about two records, and how its answer reads.
-
-    same, similar, different: what to say at 0.95 and more, between, and at 0.3 and less.
-    """
-
-    name: str
-    same: str
-    similar: str
-    different: str
-
-    def phrases(self) -> tuple[str, str, str]:
-        """Return what to say when they differ, are similar, agree."""
-        return self.different, self.similar, self.same
-
-
-COMPARISONS = (
-    Comparison("name_spelling", "names spelled alike", "similar spelling", "names spelled apart"),
-    Comparison("name_start", "names begin alike", "names begin similarly", "names begin apart"),
-    Comparison("name_words", "same words in the names", "shared words", "no telling word shared"),
-    Comparison("name_within", "one name holds the other", "names overlap", "no name in the other"),
-    Comparison("name_rarity", "share a rare name", "share an uncommon word", "share no rare word"),
-    Comparison("name_letters", "same letters", "similar letters", "different letters"),
-    Comparison("initials", "initials of the other name", "initials", "not its initials"),
-    Comparison("kind", "names of one kind of business", "similar kind", "names of other kinds"),
-    Comparison("person", "same person", "similar person", "different person"),
-    Comparison("house_number", "same house number", "near house number", "other house number"),
-    Comparison("unit", "same unit", "similar unit", "other unit"),
-    Comparison("street", "same street", "similar street", "other street"),
-    Comparison("address_words", "same address words", "shared address words", "other address"),
-    Comparison("postcode", "same postcode", "nearly the same postcode", "other postcode"),
-    Comparison("distance", "same spot on the map", "near on the map", "far apart"),
-    Comparison("uprn", "same UPRN", "similar UPRN", "other UPRN"),
-    Comparison("town", "same town", "similar town", "other town"),
-    Comparison("phone", "same phone", "phone nearly the same", "other phone"),
-    Comparison(
-        "company_number", "same company number", "company number nearly the same", "other company"
-    ),
-    Comparison("sector", "same sector", "similar sector", "other sector"),
-    Comparison("name_and_place", "name and place agree", "name and place close", "name or place off"),
-    Comparison("name_and_phone", "name and phone agree", "name and phone close", "name or phone off"),
-    Comparison("place_alone", "same place, no name", "near place, no name", "other place, no name"),
-)
-"""Every comparison, in the order of a comparer's columns."""
-
-NAME_PARTS = ("name_spelling", "name_start", "name_words", "name_within", "name_rarity")
+NAME_PARTS = ("name_spelling", "name_start", "name_within", "name_rarity")
 RARE_BITS = 40.0
 """Bits of shared words at which a name is as rare as it gets."""
 FAR_M = 5_000.0
 NEAR_M = 25.0
 OUTCODE = 0.25
 Pairs = tuple[Ints, Ints]
-Text = Callable[[list[str], list[str]], Floats]
+Text = Callable[[Any, Any], Floats]
 
 
 def _known(values: Floats, missing: np.ndarray[Any, np.dtype[np.bool_]]) -> Floats:
@@ -110,7 +64,7 @@ class Comparer:
     def __init__(self, prepared: Prepared, workers: int = 1) -> None:
         self._p = prepared
         self._workers = workers
-        names = prepared.names.words.values
+        names = prepared.names.words.texts
         self._sorted = np.array([" ".join(sorted(n.split())) for n in names], dtype=object)
         self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
         self._grams = grams(names)
@@ -134,6 +88,9 @@ class Comparer:
         name, here = _mean_name(names), _premises(place)
         found["name_and_place"] = np.minimum(name, here)
         found["name_and_phone"] = np.minimum(name, rest["phone"])
+        others = (here, rest["phone"], rest["company_number"], rest["person"])
+        bare = np.all(np.isnan(others), axis=0)
+        found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
         found["place_alone"] = np.where(np.isnan(name), here, np.nan)
         return np.column_stack([found[comparison.name] for comparison in COMPARISONS])
 
@@ -171,8 +128,8 @@ class Comparer:
         known = (a >= 0) & (b >= 0)
         scores = np.full(len(left), np.nan)
         if known.any():
-            first, second, where = _each_once(a[known], b[known], len(coded.values))
-            values = np.array(coded.values, dtype=object)
+            first, second, where = _each_once(a[known], b[known], len(coded.texts))
+            values = np.array(coded.texts, dtype=object)
             scores[known] = alike(values[first], values[second])[where]
         return scores
 
@@ -195,7 +152,7 @@ class Comparer:
             width = names.counts[right][pair]
             a = names.codes[names.starts[left][pair] + inside // width]
             b = names.codes[names.starts[right][pair] + inside % width]
-            first, second, where = _each_once(a, b, len(names.words.values))
+            first, second, where = _each_once(a, b, len(names.words.texts))
             scores = self._name_scores(first, second)[where]
             starts = np.flatnonzero(np.diff(pair, prepend=-1))
             best[pair[starts]] = np.fmax.reduceat(scores, starts, axis=0)
@@ -209,7 +166,9 @@ class Comparer:
             self._ratio(self._tight[left], self._tight[right]),
             self._ratio(self._sorted[left], self._sorted[right]),
         )
-        begun = self._score(JaroWinkler.normalized_similarity, self._tight[left], self._tight[right])
+        begun = self._score(
+            JaroWinkler.normalized_similarity, self._tight[left], self._tight[right]
+        )
         letters = np.asarray(self._grams[left].multiply(self._grams[right]).sum(axis=1)).ravel()
         short = (self._initials[left] >= 0) & (self._initials[left] == self._whole[right])
         short |= (self._initials[right] >= 0) & (self._initials[right] == self._whole[left])
@@ -218,7 +177,6 @@ class Comparer:
             [
                 spelled,
                 begun,
-                _over(2 * shared, a + b),
                 _over(shared, np.minimum(a, b)),
                 np.clip(shared / RARE_BITS, 0.0, 1.0),
                 np.clip(letters, 0.0, 1.0),
@@ -269,7 +227,7 @@ class Comparer:
         return np.where(np.isnan(whole), area, np.fmax(np.where(whole == 0.5, 0.7, whole), area))  # noqa: PLR2004
 
     def _distance(self, left: Ints, right: Ints) -> Floats:
-        """Return 1 at 0 m, 0.76 at 50 m, 0.5 at 330 m, 0 from 5 km; missing if only postcodes say."""
+        """Return 1 at 0 m, 0.79 at 50 m, 0.5 at 330 m, 0 from 5 km; missing for two postcodes."""
         apart = np.hypot(*(self._plane[left] - self._plane[right]).T)
         near = 1.0 - np.log1p(apart / NEAR_M) / np.log1p(FAR_M / NEAR_M)
         derived = self._p.derived
@@ -279,8 +237,8 @@ class Comparer:
 def _mean_name(names: dict[str, Floats]) -> Floats:
     """Return one likeness of names, 0-1, that rises with each of its parts."""
     spelled = np.maximum(names["name_spelling"], names["name_letters"])
-    worded = np.maximum(names["name_words"], names["name_within"])
-    return (spelled + worded) / 2
+    mean: Floats = (spelled + names["name_within"]) / 2
+    return mean
 
 
 def _premises(place: dict[str, Floats]) -> Floats:

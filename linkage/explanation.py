@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from linkage.comparisons import COMPARISONS, Comparer
+from linkage.comparisons import Comparer
 from linkage.model import PRIOR, Model, pretrained
 from linkage.prepare import prepare
+from linkage.questions import COMPARISONS
 from records.errors import ConcernError
 from records.schema import Record
 
@@ -46,7 +47,9 @@ def explain(
     place = {record_id: row for row, record_id in enumerate(p.record_ids)}
     unknown = sum(record_id not in place for record_id in (id_a, id_b))
     if unknown:
-        raise ConcernError(f"{unknown} of the 2 {Record.record_id} values are not among the records.")
+        raise ConcernError(
+            f"{unknown} of the 2 {Record.record_id} values are not among the records."
+        )
     compared = Comparer(p).compare(*(np.array([place[one]]) for one in (id_a, id_b)))
     bits = model.bits(compared)
     parts = [
@@ -67,7 +70,6 @@ def sentences(compared: Floats, model: Model, most: int) -> list[list[str]]:
     bits = np.round(model.bits(compared), 1)
     levels = (compared > DIFFERENT).astype(np.int64) + (compared >= ALIKE)
     order = np.argsort(-np.abs(bits), axis=1, kind="stable")[:, :most]
-    texts = np.empty((len(compared), order.shape[1]), dtype=object)
     chosen = np.take_along_axis(bits, order, axis=1)
     level = np.take_along_axis(levels, order, axis=1)
     # Few different sentences stand for many pairs, so each is written once.

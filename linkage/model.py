@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from linkage.comparisons import COMPARISONS
+from linkage.questions import COMPARISONS
 
 __all__ = ["PRIOR", "Model", "pretrained", "probability"]
 

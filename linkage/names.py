@@ -9,21 +9,81 @@ from collections.abc import Iterable
 __all__ = ["initials", "name_variants", "normal_name", "plain"]
 
 LEGAL_FORMS = frozenset(
-    "ltd limited plc llp lp llc inc incorporated corp corporation cic cio gmbh pty ltda".split()
+    [
+        "ltd",
+        "limited",
+        "plc",
+        "llp",
+        "lp",
+        "llc",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "cic",
+        "cio",
+        "gmbh",
+        "pty",
+        "ltda",
+    ]
 )
+_SPELLINGS = """
+1 = one
+2 = two
+3 = three
+4 = four
+5 = five
+6 = six
+7 = seven
+8 = eight
+9 = nine
+10 = ten
+11 = eleven
+12 = twelve
+20 = twenty
+30 = thirty
+40 = forty
+50 = fifty
+60 = sixty
+100 = hundred
+1st = first
+2nd = second
+3rd = third
+st = saint
+and = n
+center = centre ctr cntr
+restaurant = rest restaurants
+association = assn assoc
+community = comm
+services = svcs svc service
+development = dev
+school = sch
+elementary = elem
+brothers = bros
+international = intl
+management = mgmt
+manufacturing = mfg
+house = hse
+pharmacy = pharm
+takeaway = takeaways
+deli = delicatessen
+hospital = hosp
+university = univ
+department = dept
+national = natl
+day care = daycare
+child care = childcare
+car wash = carwash
+mount = mt
+fort = ft
+doctor = dr
+company = co
+engineering = eng
+"""
 SAME_WORD = {
-    **dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)))),
-    **{"eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30", "forty": "40"},
-    **{"fifty": "50", "sixty": "60", "hundred": "100", "first": "1st", "second": "2nd"},
-    **{"third": "3rd", "saint": "st", "n": "and", "centre": "center", "ctr": "center"},
-    **{"cntr": "center", "rest": "restaurant", "restaurants": "restaurant", "assn": "association"},
-    **{"assoc": "association", "comm": "community", "svcs": "services", "svc": "services"},
-    **{"service": "services", "dev": "development", "sch": "school", "elem": "elementary"},
-    **{"bros": "brothers", "intl": "international", "mgmt": "management", "mfg": "manufacturing"},
-    **{"hse": "house", "pharm": "pharmacy", "takeaways": "takeaway", "delicatessen": "deli"},
-    **{"hosp": "hospital", "univ": "university", "dept": "department", "natl": "national"},
-    **{"daycare": "day care", "childcare": "child care", "carwash": "car wash", "coffee": "coffee"},
-    **{"mt": "mount", "ft": "fort", "dr": "doctor", "co": "company", "eng": "engineering"},
+    other: kept
+    for kept, _, others in (line.partition(" = ") for line in _SPELLINGS.strip().splitlines())
+    for other in others.split()
 }
 """Words that are written in more than one way, and the spelling used here."""
 

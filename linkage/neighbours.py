@@ -73,7 +73,8 @@ def metres(point: Floats) -> Floats:
     known = point[np.isfinite(point[:, 0]), 0]
     middle = known.mean() if len(known) else 0.0
     scale = [METRES_PER_DEGREE, METRES_PER_DEGREE * np.cos(np.deg2rad(middle))]
-    return point * scale
+    plane: Floats = point * scale
+    return plane
 
 
 def nearest_points(point: Floats, count: int, radius_m: float) -> tuple[Ints, Ints]:

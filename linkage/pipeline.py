@@ -114,7 +114,9 @@ def link(
 
 
 def _check(records: pd.DataFrame) -> None:
-    faults = [f"column {c!r} is missing" for c in (Record.record_id, Record.source) if c not in records]
+    faults = [
+        f"column {c!r} is missing" for c in (Record.record_id, Record.source) if c not in records
+    ]
     if not faults:
         ids = records[Record.record_id]
         faults += [f"{ids.isna().sum()} rows have no record_id"] * bool(ids.isna().any())
@@ -163,7 +165,7 @@ class _Weigher:
 
 def _clustered(p: Prepared, edges: Edges, said: Judged, weigher: _Weigher) -> Clustered:
     once = _apart(weigher.settings)
-    is_once = np.array([name in once or "*" in once for name in p.source.values], dtype=bool)
+    is_once = np.array([name in once or "*" in once for name in p.source.texts], dtype=bool)
     source = p.source.codes
 
     def forbidden(left: Ints, right: Ints) -> Any:
@@ -276,7 +278,9 @@ def _inside(
     return [(*few, came[p.group[few[0]]]), (p.first[p.group[rest]], rest, came[p.group[rest]])]
 
 
-def _report(p: Prepared, blocked: Blocked, model: Model, settings: LinkageSettings) -> dict[str, Any]:
+def _report(
+    p: Prepared, blocked: Blocked, model: Model, settings: LinkageSettings
+) -> dict[str, Any]:
     nameless = int(p.sizes[p.names.counts == 0].sum())
     chosen = asdict(settings) | {"once_sources": sorted(settings.once_sources)}
     dropped = {

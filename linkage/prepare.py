@@ -26,7 +26,7 @@ class Coded:
     """A text field: the different values, sorted, and each group's place in them (-1: missing)."""
 
     codes: Ints
-    values: list[str]
+    texts: list[str]
 
     @classmethod
     def of(cls, column: pd.Series[Any]) -> Coded:
@@ -36,7 +36,7 @@ class Coded:
 
     def through(self, change: Callable[[str], str]) -> Coded:
         """Return the field with each value changed; a value changed to nothing is missing."""
-        changed = np.array([*(change(value) for value in self.values), ""], dtype=object)
+        changed = np.array([*(change(value) for value in self.texts), ""], dtype=object)
         return Coded.of(pd.Series(changed[self.codes], dtype="str"))
 
 
@@ -204,8 +204,10 @@ def _prepared(fields: pd.DataFrame, ids: Any, group: Ints, first: Ints) -> Prepa
 
 
 def _names(fields: pd.DataFrame) -> Names:
-    written = Coded.of(fields[R.name].str.cat(fields[R.aliases], sep=SEPARATOR).str.strip(SEPARATOR))
-    variants = [*(name_variants(text.split(SEPARATOR)) for text in written.values), []]
+    written = Coded.of(
+        fields[R.name].str.cat(fields[R.aliases], sep=SEPARATOR).str.strip(SEPARATOR)
+    )
+    variants = [*(name_variants(text.split(SEPARATOR)) for text in written.texts), []]
     found = [variants[code] for code in written.codes]
     starts = np.concatenate([[0], np.cumsum([len(names) for names in found])]).astype(np.int64)
     flat = pd.Series([name for names in found for name in names], dtype="object")
@@ -216,7 +218,7 @@ def _names(fields: pd.DataFrame) -> Names:
 
 
 def _places(address: Coded) -> Places:
-    parsed = [parse_address(text) for text in address.values]
+    parsed = [parse_address(text) for text in address.texts]
     counts = np.bincount(address.codes[address.codes >= 0], minlength=len(parsed))
     words = weigh_words([place.words for place in parsed], counts)
     low, high = ([*(getattr(place, part) for place in parsed), -1] for part in ("low", "high"))
@@ -224,7 +226,9 @@ def _places(address: Coded) -> Places:
         address.codes,
         parsed,
         words,
-        *(_part(address.codes, parsed, part) for part in ("street", "unit", "letter")),
+        street=_part(address.codes, parsed, "street"),
+        unit=_part(address.codes, parsed, "unit"),
+        letter=_part(address.codes, parsed, "letter"),
         low=np.array(low, dtype=np.int64)[address.codes],
         high=np.array(high, dtype=np.int64)[address.codes],
     )

@@ -74,7 +74,10 @@ def link_file(
 
 
 def _about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str, Any]:
-    names, sources = records[PlacedRecord.name].notna().any(), records[PlacedRecord.source].nunique()
+    names, sources = (
+        records[PlacedRecord.name].notna().any(),
+        records[PlacedRecord.source].nunique(),
+    )
     notes = ["No record has a name: only places and numbers could be compared."] * (not names)
     notes += ["All records come from one source."] * (sources == 1)
     pretrained_version = pretrained().version
@@ -106,8 +109,9 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
     frame.columns = frame.columns.str.strip().str.lower()
     missing = [name for name in needed if name not in frame]
     if missing:
+        has = ", ".join(map(str, frame.columns))
         raise SourceError(
-            f"{path.name}: columns missing: {', '.join(missing)}. It has: {', '.join(frame)}. "
+            f"{path.name}: columns missing: {', '.join(missing)}. It has: {has}. "
             f"Add them or rename the heading."
         )
     return frame
@@ -149,7 +153,8 @@ def read_labels(path: Path, records: pd.DataFrame) -> pd.DataFrame:
     known = frame[["id_a", "id_b"]].isin(set(records[PlacedRecord.record_id])).all(axis=1)
     label = pd.to_numeric(frame["label"], errors="coerce")
     faults = [
-        f"row {row + 2}: names a record that is not in the records" for row in frame.index[~known][:5]
+        f"row {row + 2}: names a record that is not in the records"
+        for row in frame.index[~known][:5]
     ]
     strange = frame.index[~label.isin([0, 1])]
     faults += [f"row {row + 2}: 'label' is neither 0 nor 1" for row in strange[:5]]

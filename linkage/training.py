@@ -14,8 +14,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from linkage.comparisons import COMPARISONS
 from linkage.model import Model
+from linkage.questions import COMPARISONS
 
 __all__ = ["KNOTS", "Sample", "fit"]
 
@@ -96,9 +96,10 @@ def fit(
 
 def _steps_of(model: Model) -> Floats:
     """Return a model's weights as the steps that `_STEPS` adds up, in nats."""
-    steps = []
+    steps: list[float] = []
     for comparison in COMPARISONS:
         curve = np.interp(KNOTS, *model.curves[comparison.name])
         rise = np.diff(np.maximum(curve, 0.0)), np.diff(np.minimum(curve, 0.0))
         steps += [*rise[0], *rise[1]]
-    return np.array(steps) / _BITS
+    nats: Floats = np.array(steps, dtype=np.float64) / _BITS
+    return nats

@@ -27,7 +27,7 @@ _SQUARE = _SYMBOLS * _SYMBOLS
 class WordWeights:
     """Texts and what each of their words says: log2(texts / texts with the word), in bits."""
 
-    values: list[str]
+    texts: list[str]
     weights: sparse.csr_array
 
     @property

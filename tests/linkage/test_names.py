@@ -38,7 +38,10 @@ def test_a_trading_name_is_a_name_of_its_own(word: str) -> None:
 
 
 def test_aliases_are_names_too_and_each_is_kept_once() -> None:
-    assert name_variants(["Marsh Cafe Ltd", "Marsh Caf\u00e9", "Eel Bar"]) == ["marsh cafe", "eel bar"]
+    assert name_variants(["Marsh Cafe Ltd", "Marsh Caf\u00e9", "Eel Bar"]) == [
+        "marsh cafe",
+        "eel bar",
+    ]
 
 
 def test_three_words_have_initials_and_two_have_none() -> None:

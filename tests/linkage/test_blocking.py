@@ -1,0 +1,96 @@
+"""Pairs worth comparing are found by any rule, and no key may hold too many."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from linkage.blocking import RULES, block, pairs_in_blocks
+from linkage.neighbours import nearest_points, nearest_texts
+from linkage.prepare import prepare
+from linkage.settings import LinkageSettings
+from linkage.words import grams, weigh_words
+from records.schema import PlacedRecord as R
+
+
+def found(settings: LinkageSettings | None = None, **columns: list[object]) -> set[tuple[int, int]]:
+    count = len(next(iter(columns.values())))
+    frame = pd.DataFrame(columns).assign(record_id=[f"r{n}" for n in range(count)], source="food")
+    p = prepare(frame, frozenset("*"))
+    blocked = block(p, settings or LinkageSettings())
+    return set(zip(blocked.left.tolist(), blocked.right.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"postcode": ["ZZ1 1AA", "zz11aa"]},
+        {"postcode": ["ZZ1 1AA", "ZZ1 1BA"], "address": ["4 Alder St", "4 Fenway Road"]},
+        {"postcode": ["ZZ1 1AA", "ZZ1 1BA"], "name": ["Eel Bar", "The Eel"]},
+        {"phone": ["01632 960001", "+44 1632 960001"]},
+        {"company_number": ["99000001", "99000001"]},
+        {"uprn": ["990000000001", "990000000001.0"]},
+        {"person": ["Ada Barlow", "BARLOW, Ada"], "postcode": ["ZZ1 1AA", "ZZ1 9ZZ"]},
+        {"address": ["4 Alder Street, Marshwick", "Outside 4 Alder St"]},
+        {"name": ["Quill & Gorse", "Quill and Gorse Ltd"]},
+        {"name": ["Brannick Motors", "Branick Motors Olderby"]},
+        {"lat": [51.5, 51.5005], "lon": [0.5, 0.5003]},
+        {"name": ["Eel Bar", "Eel Kitchen"], "lat": [51.5, 51.503], "lon": [0.5, 0.503]},
+    ],
+)
+def test_any_one_agreement_is_enough_to_be_compared(columns: dict[str, list[object]]) -> None:
+    assert found(**columns) == {(0, 1)}
+
+
+def test_records_with_nothing_in_common_are_not_compared() -> None:
+    assert found(name=["Eel Bar", "Brannick Motors"], postcode=["ZZ1 1AA", "YY9 9ZZ"]) == set()
+
+
+def test_a_key_that_holds_too_many_is_dropped_and_counted() -> None:
+    keys = np.array([7] * 5 + [8] * 3 + [-1] * 4)
+    left, right, dropped, groups = pairs_in_blocks((np.arange(12), keys), 4)
+    assert set(zip(left.tolist(), right.tolist(), strict=True)) == {(5, 6), (5, 7), (6, 7)}
+    assert (dropped, groups) == (1, 5)
+
+
+def test_the_report_counts_every_rule() -> None:
+    frame = pd.DataFrame(
+        {
+            R.record_id: [f"r{n}" for n in range(5)],
+            R.source: "food",
+            R.company_number: "99000001",
+            R.uprn: [str(n) for n in range(5)],
+        }
+    )
+    blocked = block(prepare(frame), LinkageSettings(block_cap=4))
+    assert set(blocked.pairs_by_rule) >= {rule.name for rule in RULES}
+    assert blocked.dropped == {"same company number": (1, 5)}
+
+
+def test_the_nearest_texts_share_rare_letters() -> None:
+    texts = ["brannick motors", "branick motors", "gorse kitchen", "eel bar"]
+    left, right = nearest_texts(grams(texts), 2)
+    assert {tuple(sorted(pair)) for pair in zip(left.tolist(), right.tolist(), strict=True)} == {
+        (0, 1)
+    }
+
+
+def test_the_nearest_points_lie_within_the_radius() -> None:
+    points = np.array([[51.5, 0.5], [51.5005, 0.5], [51.6, 0.5]])
+    left, right = nearest_points(points, 5, 150.0)
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 1), (1, 0)]
+    assert len(nearest_points(points[:1], 5, 150.0)[0]) == 0
+
+
+def test_a_rare_word_says_more_than_a_common_one() -> None:
+    texts = ["street quince", "street", "street medlar"]
+    weights = weigh_words(texts, np.array([1, 50, 1]))
+    row = weights.weights[[0]].toarray()[0]
+    assert weights.totals[0] > 2 * weights.totals[1]
+    assert (row >= 0).all()
+
+
+def test_letters_of_any_script_are_compared() -> None:
+    likeness = grams(["\u6625\u98ce", "\u6625\u98ce", "eel bar"])
+    product = (likeness @ likeness.T).toarray()
+    assert product[0, 1] == pytest.approx(1.0)
+    assert product[0, 2] == pytest.approx(0.0)

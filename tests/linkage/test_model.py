@@ -1,0 +1,88 @@
+"""Weights are a table; agreement never lowers them and what is missing weighs nothing."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linkage.explanation import sentences
+from linkage.model import PRIOR, Model, pretrained, probability
+from linkage.questions import COMPARISONS
+from linkage.training import KNOTS, Sample, fit
+
+COUNT = len(COMPARISONS)
+similarities = st.lists(st.floats(0, 1), min_size=COUNT, max_size=COUNT)
+
+
+@settings(max_examples=50)
+@given(similarities, st.integers(0, COUNT - 1), st.floats(0, 1))
+def test_better_agreement_never_lowers_the_weight(
+    values: list[float], column: int, rise: float
+) -> None:
+    before = np.array([values])
+    after = before.copy()
+    after[0, column] = min(1.0, after[0, column] + rise)
+    model = pretrained()
+    assert model.weight_bits(after)[0] >= model.weight_bits(before)[0] - 1e-9
+
+
+def test_what_is_missing_weighs_nothing() -> None:
+    nothing = np.full((1, COUNT), np.nan)
+    model = pretrained()
+    assert model.weight_bits(nothing)[0] == model.prior
+    assert (model.bits(nothing) == 0).all()
+
+
+@pytest.mark.parametrize("comparison", [c.name for c in COMPARISONS])
+def test_full_disagreement_never_adds_and_full_agreement_never_takes(comparison: str) -> None:
+    _, bits = pretrained().curves[comparison]
+    assert bits[0] <= 0 <= bits[-1]
+    assert (np.diff(bits) >= -1e-9).all()
+
+
+def test_the_shipped_table_names_every_comparison_and_the_prior() -> None:
+    table = pretrained().table()
+    assert set(table["comparison"]) == {PRIOR, *(c.name for c in COMPARISONS)}
+
+
+def test_a_model_survives_being_written_down() -> None:
+    model = pretrained()
+    assert Model.from_table(model.table()).version == model.version
+
+
+def test_a_weight_of_0_bits_is_an_even_chance() -> None:
+    assert probability(np.array([0.0, 1.0, -1.0])) == pytest.approx([1 / 2, 2 / 3, 1 / 3])
+
+
+def _sample(seed: int) -> Sample:
+    random = np.random.default_rng(seed)
+    compared = random.random((400, COUNT))
+    compared[random.random(compared.shape) < 0.3] = np.nan
+    same = (np.nan_to_num(compared[:, 0], nan=0.5) > 0.6).astype(float)
+    return Sample(compared, same, np.ones(len(same)))
+
+
+def test_training_finds_what_tells_pairs_apart() -> None:
+    model = fit([_sample(1), _sample(2)], one_prior=False)
+    spread = {name: bits[-1] - bits[0] for name, (_, bits) in model.curves.items()}
+    assert max(spread, key=spread.__getitem__) == COMPARISONS[0].name
+    assert all((np.diff(bits) >= -1e-9).all() for _, bits in model.curves.values())
+
+
+def test_training_stays_with_the_model_it_starts_from_when_shrunk_hard() -> None:
+    start = pretrained()
+    model = fit([_sample(1)], shrink=1e9, start=start)
+    for name, (_, bits) in model.curves.items():
+        assert bits == pytest.approx(np.interp(KNOTS, *start.curves[name]), abs=0.01)
+
+
+def test_sentences_are_strongest_first_and_say_their_bits() -> None:
+    phone = [c.name for c in COMPARISONS].index("phone")
+    unit = [c.name for c in COMPARISONS].index("unit")
+    compared = np.full((1, COUNT), np.nan)
+    compared[0, [phone, unit]] = [1.0, 0.0]
+    told = sentences(compared, pretrained(), 4)[0]
+    bits = [pretrained().bits(compared)[0, c] for c in (phone, unit)]
+    expected = [(bits[0], "same phone"), (bits[1], "other unit")]
+    expected.sort(key=lambda part: -abs(part[0]))
+    assert told == [f"{text} ({worth:+.1f})" for worth, text in expected]

@@ -1,0 +1,123 @@
+"""Any CSV of records can be linked."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from linkage.standalone import link_file
+from records.errors import SourceError
+
+RECORDS = """record_id,source,name,address,city,postcode,phone,type,extra
+1,fire,Quill & Gorse Bakery,4 Alder Street,Marshwick,ZZ1 1AA,01632960001,bakery,x
+2,food,Quill and Gorse Bakery Ltd,4 Alder St,Marshwick,ZZ1 1AA,,,
+3,food,Brannick Motors,77 Fenway Road,Olderby,ZZ9 9ZZ,01632960002,garage,
+"""
+
+
+def made(folder: Path, text: str, labels: str | None = None) -> dict[str, object]:
+    (folder / "records.csv").write_text(text, encoding="utf-8")
+    if labels is not None:
+        (folder / "labels.csv").write_text(labels, encoding="utf-8")
+    known = folder / "labels.csv" if labels is not None else None
+    return link_file(folder / "records.csv", folder / "out", known)
+
+
+def entities(folder: Path) -> dict[str, str]:
+    table = pd.read_csv(folder / "out" / "entities.csv", dtype="str")
+    return dict(zip(table["record_id"], table["entity_id"], strict=True))
+
+
+def test_entities_pairs_and_a_report_are_written(tmp_path: Path) -> None:
+    report = made(tmp_path, RECORDS)
+    assert entities(tmp_path) == {"1": "1", "2": "1", "3": "3"}
+    pairs = pd.read_csv(tmp_path / "out" / "pairs.csv")
+    assert list(pairs) == ["id_a", "id_b", "probability", "weight_bits"]
+    written = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert written["entities"] == report["entities"] == 2
+    assert {"candidate_pairs", "dropped_block_keys", "seconds", "peak_mb", "settings"} <= set(
+        written
+    )
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "entities.csv", "pairs.csv", "report.json",
+    ]  # fmt: skip
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    made(tmp_path, RECORDS)
+    names = ("entities.csv", "pairs.csv")
+    first = [(tmp_path / "out" / name).read_bytes() for name in names]
+    made(tmp_path, RECORDS)
+    assert [(tmp_path / "out" / name).read_bytes() for name in names] == first
+
+
+def test_labels_bind_and_move_the_weights(tmp_path: Path) -> None:
+    report = made(tmp_path, RECORDS, "id_a,id_b,label\n1,2,0\n2,3,1\n")
+    assert entities(tmp_path) == {"1": "1", "2": "2", "3": "2"}
+    assert report["labels"] == 2
+    assert report["model_version"] != report["pretrained_version"]
+
+
+def test_a_policy_of_at_most_one_is_obeyed(tmp_path: Path) -> None:
+    (tmp_path / "records.csv").write_text(RECORDS.replace("2,food", "2,fire"), encoding="utf-8")
+    link_file(tmp_path / "records.csv", tmp_path / "out", policy="at-most-one")
+    assert entities(tmp_path)["1"] != entities(tmp_path)["2"]
+
+
+def test_one_source_and_no_names_are_fine_and_said(tmp_path: Path) -> None:
+    report = made(
+        tmp_path, "record_id,source,name,address\n1,a,,4 Alder Street\n2,a,,9 Fenway Rd\n"
+    )
+    assert len(report["notes"]) == 2  # type: ignore[arg-type]
+    assert len(entities(tmp_path)) == 2
+
+
+def test_windows_text_is_read(tmp_path: Path) -> None:
+    (tmp_path / "records.csv").write_bytes(b"record_id,source,name\n1,a,Caf\xe9 Zoraya\n")
+    assert link_file(tmp_path / "records.csv", tmp_path / "out")["records"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("record_id,name\n1,Eel Bar\n", "columns missing: source"),
+        ("record_id,source,name\n1,a,Eel Bar\n1,a,Eel Bar\n", "row 3: 'record_id' was used before"),
+        ("record_id,source,name\n,a,Eel Bar\n", "row 2: 'record_id' is empty"),
+        ("record_id,source,name\n1,,Eel Bar\n", "row 2: 'source' is empty"),
+        ("record_id,source,name\n", "holds no records"),
+        ("", "is empty"),
+        ('record_id,source,name\n1,a,"Eel\n', "not a CSV file"),
+    ],
+)
+def test_a_file_that_cannot_be_linked_says_why(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        made(tmp_path, text)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_is_not_there_or_no_text_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no such file"):
+        link_file(tmp_path / "gone.csv", tmp_path / "out")
+    (tmp_path / "odd.csv").write_bytes(b"record_id,source,name\n1,a,\x81\x8d\n")
+    with pytest.raises(SourceError, match="neither UTF-8"):
+        link_file(tmp_path / "odd.csv", tmp_path / "out")
+
+
+def test_many_faults_are_counted(tmp_path: Path) -> None:
+    rows = "".join("1,a,Eel Bar\n" for _ in range(9))
+    with pytest.raises(SourceError, match=r"\(8 rows are at fault\)"):
+        made(tmp_path, "record_id,source,name\n" + rows)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ("id_a,id_b,label\n1,9,1\n", "row 2: names a record that is not in the records"),
+        ("id_a,id_b,label\n1,2,maybe\n", "row 2: 'label' is neither 0 nor 1"),
+        ("id_a,label\n1,1\n", "columns missing: id_b"),
+    ],
+)
+def test_labels_that_cannot_be_used_say_why(tmp_path: Path, labels: str, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        made(tmp_path, RECORDS, labels)
