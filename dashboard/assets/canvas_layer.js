@@ -6,54 +6,15 @@
 "use strict";
 window.concern = window.concern || {};
 (() => {
-  const BANDS = ["low", "moderate", "high", "severe"];
-  const SIZES = [9, 11, 13, 12];
   const CELL = 64;
   const MOST_POINTS = 900;
+  const MOST_IN_CELL = 40;
   const FEW = 2;
   const STREET_ZOOM = 14.5;
   const ASIDE = [0, -24, 24, -36, 36];
   const MARGIN = 160;
   const REACH = 13;
   const FULL = 2 * Math.PI;
-
-  function tokens(element) {
-    const style = getComputedStyle(element);
-    const read = (name) => style.getPropertyValue(name).trim();
-    return {
-      bands: BANDS.map((band) => read(`--band-${band}`)),
-      ink: read("--ink"), paper: read("--paper"), secondary: read("--secondary"),
-      line: read("--line"), cluster: read("--cluster"), focus: read("--focus"), sans: read("--sans"),
-    };
-  }
-
-  function trace(g, band, size) {
-    const r = size / 2;
-    g.beginPath();
-    if (band === 0) g.arc(0, 0, r, 0, FULL);
-    else if (band === 1) { g.moveTo(0, -r); g.lineTo(r, 0); g.lineTo(0, r); g.lineTo(-r, 0); }
-    else if (band === 2) { g.moveTo(0, -r); g.lineTo(r, r * 0.8); g.lineTo(-r, r * 0.8); }
-    else g.rect(-r * 0.86, -r * 0.86, 1.72 * r, 1.72 * r);
-    g.closePath();
-  }
-
-  // Each band's mark is drawn once and then only copied.
-  function sprite(band, colours, scale) {
-    const size = SIZES[band];
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil((size + 4) * scale);
-    const g = canvas.getContext("2d");
-    g.scale(scale, scale);
-    g.translate((size + 4) / 2, (size + 4) / 2);
-    trace(g, band, size);
-    g.lineJoin = "round";
-    g.lineWidth = 2;
-    g.strokeStyle = colours.paper;
-    g.stroke();
-    g.fillStyle = colours.bands[band];
-    g.fill();
-    return canvas;
-  }
 
   class Painter {
     constructor(map, data) {
@@ -67,7 +28,7 @@ window.concern = window.concern || {};
       this.canvas = L.DomUtil.create("canvas", "points leaflet-zoom-hide");
       this.canvas.setAttribute("aria-hidden", "true");
       map.getPanes().overlayPane.appendChild(this.canvas);
-      this.colours = tokens(map.getContainer());
+      this.colours = window.concern.marks.tokens(map.getContainer());
       this.redraw = () => this.draw();
       map.on("moveend zoomend resize viewreset", this.redraw);
     }
@@ -78,6 +39,7 @@ window.concern = window.concern || {};
     }
 
     measure() {
+      const { BANDS, sprite } = window.concern.marks;
       const { map, data } = this;
       const scale = window.devicePixelRatio || 1;
       const size = map.getSize();
@@ -111,7 +73,9 @@ window.concern = window.concern || {};
       this.points = [];
       this.clusters = [];
       const seen = this.inView();
-      if (seen.length > MOST_POINTS && this.map.getZoom() < STREET_ZOOM) this.gather(g, seen);
+      const cells = this.map.getZoom() < STREET_ZOOM ? this.cells(seen) : [];
+      const crowded = seen.length > MOST_POINTS || cells.some((cell) => cell.count > MOST_IN_CELL);
+      if (crowded && cells.length) this.gather(g, seen, cells);
       else {
         this.write(g);
         this.dot(g, seen);
@@ -136,6 +100,7 @@ window.concern = window.concern || {};
     }
 
     dot(g, rows) {
+      const { SIZES } = window.concern.marks;
       const { dx, dy, flags } = this.data;
       const { world, x0, y0 } = this.view;
       for (const i of rows) {
@@ -148,11 +113,11 @@ window.concern = window.concern || {};
       }
     }
 
-    gather(g, rows) {
+    // The rows by the cell of the grid they lie in.
+    cells(rows) {
       const { dx, dy, flags } = this.data;
       const { world, x0, y0, gx, gy } = this.view;
       const cells = new Map();
-      const severe = [];
       for (const i of rows) {
         const x = dx[i] * world + x0;
         const y = dy[i] * world + y0;
@@ -163,12 +128,16 @@ window.concern = window.concern || {};
         cell.y += y;
         cell.count++;
         if ((flags[i] & 3) >= 2) cell.high++;
-        if ((flags[i] & 3) === 3) severe.push(i);
         if (cell.count <= FEW) cell.rows.push(i);
       }
+      return [...cells.values()];
+    }
+
+    gather(g, rows, cells) {
+      const { flags } = this.data;
       const alone = [];
       const crowds = [];
-      for (const cell of cells.values()) {
+      for (const cell of cells) {
         if (cell.count <= FEW) alone.push(...cell.rows.filter((i) => (flags[i] & 3) < 3));
         else crowds.push({ ...cell, x: cell.x / cell.count, y: cell.y / cell.count });
       }
@@ -176,7 +145,7 @@ window.concern = window.concern || {};
       this.dot(g, alone);
       for (const cluster of this.clusters) this.circle(g, cluster);
       this.write(g);
-      this.dot(g, severe);
+      this.dot(g, rows.filter((i) => (flags[i] & 3) === 3));
       for (const cluster of this.clusters) this.count(g, cluster);
     }
 
@@ -201,7 +170,7 @@ window.concern = window.concern || {};
     count(g, { x, y, count }) {
       const text = count >= 10000 ? `${Math.round(count / 1000)}k`
         : count >= 1000 ? `${(count / 1000).toFixed(1)}k` : String(count);
-      halo(g, this.colours, text, x, y, `600 12px ${this.colours.sans}`, this.colours.ink);
+      window.concern.marks.halo(g, this.colours, text, x, y, `600 12px ${this.colours.sans}`, this.colours.ink);
     }
 
     // Names of districts and places, the first ones first, at the nearest spot where nothing stands.
@@ -218,7 +187,7 @@ window.concern = window.concern || {};
         const y = ASIDE.map((by) => home + by).find(free);
         if (y === undefined) continue;
         written.push({ x, y, half });
-        halo(g, this.colours, text, x, y, `12px ${this.colours.sans}`, this.colours.secondary);
+        window.concern.marks.halo(g, this.colours, text, x, y, `12px ${this.colours.sans}`, this.colours.secondary);
       }
     }
 
@@ -276,18 +245,6 @@ window.concern = window.concern || {};
       other.r = radius(count);
     }
     return kept;
-  }
-
-  function halo(g, colours, text, x, y, font, colour) {
-    g.font = font;
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    g.lineJoin = "round";
-    g.lineWidth = 3;
-    g.strokeStyle = colours.paper;
-    g.strokeText(text, x, y);
-    g.fillStyle = colour;
-    g.fillText(text, x, y);
   }
 
   window.concern.Painter = Painter;

@@ -29,6 +29,7 @@ window.concern = window.concern || {};
     state.painter = new window.concern.Painter(map, data);
     state.painter.labels = labels(state, shapes);
     listen(state, element);
+    new ResizeObserver(resize).observe(element);
     return state;
   }
 
@@ -193,7 +194,7 @@ window.concern = window.concern || {};
   // A map that was hidden when it was made has had no size to fit the county into.
   function resize() {
     if (!now()) return;
-    state.map.invalidateSize({ animate: false });
+    state.map.invalidateSize({ animate: false, pan: false });
     if (!state.fitted) fit();
   }
 
