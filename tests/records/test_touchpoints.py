@@ -165,7 +165,7 @@ def test_a_visit_is_someone_going_in(code, result, visited):
                 "revised_due_on": "2026-06-30",
                 "complied": "no",
             },
-            "HSE improvement notice, comply by 30 June 2026, not complied with",
+            "Health and safety improvement notice, comply by 30 June 2026, not complied with",
         ),
         (
             {"event_code": "INCIDENT", "role": "victim"},
