@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from linkage.names import plain
@@ -163,6 +164,7 @@ _COMPASS = frozenset({"north", "south", "east", "west"})
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 
 
+@lru_cache(maxsize=1 << 18)
 def parse_address(text: str) -> Address:
     """Return the parts of an address written on one line, commas between its lines."""
     text = plain(text).replace("'", "").replace("\u2019", "")

@@ -136,7 +136,15 @@ def prepare(
     alone = fields[R.source].isin(apart) | ("*" in apart) | np.isin(ids, sorted(named))
     group = group_alike(fields, alone)
     first = np.unique(group, return_index=True)[1].astype(np.int64)
-    return _prepared(together(fields, group), ids, group, first)
+    made = together(fields, group)
+    return _prepared(made, ids, (group, first), _stand_for(made, group))
+
+
+def _stand_for(fields: pd.DataFrame, group: Ints) -> Ints:
+    """Return how many businesses each group may be; records without any place may all differ."""
+    placed = fields[R.address].ne("") | fields[R.postcode].ne("") | fields[POINT[0]].notna()
+    sizes = np.bincount(group, minlength=len(fields))
+    return np.where(placed.to_numpy(), 1, sizes).astype(np.int64)
 
 
 def _fields(records: pd.DataFrame) -> pd.DataFrame:
@@ -180,15 +188,17 @@ def _points(records: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     return point | {DERIVED: derived}
 
 
-def _prepared(fields: pd.DataFrame, ids: Any, group: Ints, first: Ints) -> Prepared:
+def _prepared(
+    fields: pd.DataFrame, ids: Any, grouped: tuple[Ints, Ints], stand_for: Ints
+) -> Prepared:
     coded = {column: Coded.of(fields[column]) for column in TEXTS}
     postcode = coded[R.postcode]
     return Prepared(
         record_ids=ids,
-        group=group.astype(np.int64),
-        first=first.astype(np.int64),
+        group=grouped[0],
+        first=grouped[1],
         source=coded[R.source],
-        names=_names(fields),
+        names=_names(fields, stand_for),
         places=_places(coded[R.address]),
         postcode=postcode.through(lambda text: split_postcode(text)[0]),
         area=postcode.through(lambda text: split_postcode(text)[1]),
@@ -203,7 +213,7 @@ def _prepared(fields: pd.DataFrame, ids: Any, group: Ints, first: Ints) -> Prepa
     )
 
 
-def _names(fields: pd.DataFrame) -> Names:
+def _names(fields: pd.DataFrame, stand_for: Ints) -> Names:
     written = Coded.of(
         fields[R.name].str.cat(fields[R.aliases], sep=SEPARATOR).str.strip(SEPARATOR)
     )
@@ -212,7 +222,8 @@ def _names(fields: pd.DataFrame) -> Names:
     starts = np.concatenate([[0], np.cumsum([len(names) for names in found])]).astype(np.int64)
     flat = pd.Series([name for names in found for name in names], dtype="object")
     codes, values = pd.factorize(flat, sort=True)
-    counts = np.bincount(codes, minlength=len(values))
+    repeats = np.repeat(stand_for, np.diff(starts))
+    counts = np.bincount(codes, weights=repeats, minlength=len(values))
     words = weigh_words([str(value) for value in values], counts)
     return Names(words, starts, codes.astype(np.int64))
 

@@ -43,7 +43,7 @@ def known_shares() -> dict[str, float]:
     return dict(zip(table["word"], table["share"].astype(float), strict=True))
 
 
-def weigh_words(values: list[str], counts: Ints) -> WordWeights:
+def weigh_words(values: list[str], counts: Any) -> WordWeights:
     """Return `values` with their words weighed; `counts` says how often each value stands."""
     split = [sorted(set(value.split())) for value in values]
     starts = np.concatenate([[0], np.cumsum([len(words) for words in split])]).astype(np.int64)

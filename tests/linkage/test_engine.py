@@ -178,6 +178,11 @@ def test_identical_records_that_say_too_little_stay_apart() -> None:
     assert len(set(entity(table(*rows)).values())) == 40
 
 
+def test_many_names_that_are_all_there_is_are_not_one_business() -> None:
+    rows = [("food", "Quillet Fenn", "", "")] * 3_000
+    assert len(set(entity(table(*rows)).values())) == 3_000
+
+
 def test_many_identical_names_are_bounded() -> None:
     count = 20_000
     frame = pd.DataFrame(
