@@ -110,6 +110,7 @@ def _served(businesses: int) -> Iterator[str]:
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=_silent, args=(businesses, there), daemon=True)
     process.start()
+    there.close()  # so that a server that fails ends the wait
     address = here.recv()
     urllib.request.urlopen(f"{address}/county/{BUILD}/columns").read()  # noqa: S310
     yield address
