@@ -31,6 +31,9 @@ NOTE = (
 )
 """Stands beside every score, on the page and in every export."""
 
+TAPER = 60
+"""Points from which each further one counts less than the one before."""
+
 NEEDS_COMPANY = ("RF20", "RF35")
 """Factors that count only beside a finding or a complaint, and are never the reason shown first."""
 
@@ -152,17 +155,25 @@ def _bounded(
     nothing = np.zeros(count, dtype="int64")
     found = nothing + _sum(parts, "setting", "finding", "protective")
     raw = found + _sum(parts, "told")
-    full = 100 * HUNDREDTHS
-    clipped = np.clip(raw, 0, full)
-    ends = np.append(settings.begins - 1, full)
-    band = np.searchsorted(settings.begins, found, side="right")
-    total = np.minimum(clipped, ends[band])
+    above = np.maximum(raw, 0)
+    tapered = _tapered(above)
+    ends = np.append(settings.begins - 1, 100 * HUNDREDTHS)
+    band = np.searchsorted(settings.begins, _tapered(found), side="right")
+    total = np.minimum(tapered, ends[band])
     limits = {
-        "FLOOR": np.maximum(clipped - raw, 0),
-        "CEILING": np.minimum(clipped - raw, 0),
-        "HELD": total - clipped,
+        "FLOOR": above - raw,
+        "CEILING": tapered - above,
+        "HELD": total - tapered,
     }
     return total, limits
+
+
+def _tapered(points: Hundredths) -> Hundredths:
+    """Let points above `TAPER` count ever less: the order stays, and 100 is never passed."""
+    room = (100 - TAPER) * HUNDREDTHS
+    over = np.maximum(points - TAPER * HUNDREDTHS, 0)
+    share: Hundredths = np.rint(-room * np.expm1(-over / room)).astype("int64")
+    return np.where(over > 0, TAPER * HUNDREDTHS + share, points)
 
 
 def _ordered(reasons: list[pd.DataFrame], profiles: pd.DataFrame) -> pd.DataFrame:

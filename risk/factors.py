@@ -253,7 +253,7 @@ FACTORS: tuple[Factor, ...] = (
 
 LIMITS = {
     "FLOOR": "The score cannot go below 0: what speaks for the business outweighs the rest",
-    "CEILING": "The score cannot go above 100",
+    "CEILING": "Points above 60 count ever less, so that no score passes 100",
     "HELD": "Held inside its band: complaints and intelligence order businesses within a band, "
     "only what an agency found itself moves one to another",
 }

@@ -87,13 +87,14 @@ def test_what_speaks_for_a_business_stops_at_nought_and_the_reasons_say_so():
     assert reasons[Reason.points].sum() == 0
 
 
-def test_a_score_stops_at_100_and_the_reasons_say_so():
+def test_the_gravest_stay_below_100_and_in_order():
     grave = [record("CRIME_MS", at, role="suspect") for at in range(1, 5)]
     grave += [record("UNLIC_LABOUR", at, agency="GLAA") for at in range(1, 5)]
-    grave += [record("PROSECUTION", at, agency="ECC_TS") for at in range(1, 5)]
-    scored = scores(*grave)
-    assert scored.profiles["score"].item() == 100
-    assert scored.reasons[Reason.factor].iloc[-1] == "CEILING"
+    graver = [*grave, *(record("PROSECUTION", at, agency="ECC_TS") for at in range(1, 5))]
+    less, more = scores(*grave), scores(*graver)
+    assert 60 < less.profiles["score"].item() < more.profiles["score"].item() < 100
+    assert more.reasons[Reason.factor].iloc[-1] == "CEILING"
+    assert more.reasons[Reason.points].sum() == pytest.approx(more.profiles["score"].item())
 
 
 def test_complaints_and_intelligence_are_held_inside_the_band_of_the_findings():
