@@ -1,4 +1,4 @@
-"""Who said so: facts, links and records behind one business, and the businesses near it."""
+"""Who said so: facts and records behind one business, and the businesses near it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria
+from dashboard.components.attributes import data
 from dashboard.components.band import band_mark
-from dashboard.components.wording import day, written
+from dashboard.components.wording import counted, day, source_word, written
 from dashboard.dossier import Dossier
 from records.domain import sectors
-from records.schema import Fact, Link, PlacedRecord, ScoredProfile
+from records.schema import Column, Fact, PlacedRecord, ScoredProfile
 
-__all__ = ["facts", "links", "others", "records"]
+__all__ = ["facts", "others", "records"]
 
-FIELD_WORDS = {
+FIELD_WORDS: dict[Column, str] = {
     ScoredProfile.name: "Name",
     ScoredProfile.legal_name: "Registered name",
-    ScoredProfile.other_names: "Other names",
     ScoredProfile.address: "Address",
     ScoredProfile.postcode: "Postcode",
     ScoredProfile.district: "District",
@@ -32,7 +31,18 @@ FIELD_WORDS = {
     ScoredProfile.rating: "Food hygiene rating",
     ScoredProfile.located_by: "Placed by",
 }
-"""Fields in the order they are shown, in words."""
+"""Fields in the order they are shown, in words; other names stand beside the name."""
+
+PLACED_BY = {
+    "source": "coordinates a source gave",
+    "postcode": "its postcode",
+    "outcode": "the first half of its postcode",
+    "none": "nothing: it is not on the map",
+}
+SHOWN_OTHERS = 8
+"""Other businesses listed at once; the rest open on demand."""
+
+RECORD_HEAD = ("", "Source", "Its own key", "Name as written", "Address as written", "Day", "Came")
 
 
 def facts(dossier: Dossier) -> Component:
@@ -42,122 +52,100 @@ def facts(dossier: Dossier) -> Component:
     rows = []
     for field, word in FIELD_WORDS.items():
         part = dossier.facts[dossier.facts[Fact.field] == field]
-        rows += [_fact(word, row, sources, place) for row in part.to_dict("records")]
-    head = [html.Th(text, scope="col") for text in ("", "Value", "Who says so")]
+        values = [(row, _said_by(row, sources, place)) for row in part.to_dict("records")]
+        rows += [_fact(field, word, values)] if values else []
+    head = [html.Th(text, scope="col") for text in ("Field", "Value", "Who says so")]
     return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="facts")
 
 
-def _fact(
-    word: str, row: dict[Any, Any], sources: pd.Series[Any], place: dict[str, int]
-) -> Component:
-    ids = [key for key in row[Fact.record_ids] if key in place]
-    counted = sources[sources.index.isin(ids)].value_counts()
-    said = ", ".join(
-        f"{name} ({count})" if count > 1 else str(name) for name, count in counted.items()
+def _fact(field: Column, word: str, values: list[tuple[dict[Any, Any], Component]]) -> Component:
+    (first, said), *rest = values
+    also = [
+        html.Li([html.Span(_shown(field, row[Fact.value])), said_too]) for row, said_too in rest
+    ]
+    more = html.Details(
+        [html.Summary(counted(len(also), "other value")), html.Ul(also)], className="also"
     )
-    opened = [html.A(f"record {place[key] + 1}", href=f"#record-{place[key]}") for key in ids]
-    spaced = [part for link in opened for part in (link, " ")]
     return html.Tr(
         [
-            html.Th(word if row[Fact.chosen] else f"{word}, also", scope="row"),
-            html.Td(_shown(row[Fact.field], row[Fact.value])),
-            html.Td(html.Details([html.Summary(said or "worked out from the place"), *spaced])),
-        ],
-        className="" if row[Fact.chosen] else "also",
+            html.Th(word, scope="row", title=field.help),
+            html.Td([_shown(field, first[Fact.value]), more if also else None]),
+            html.Td(said),
+        ]
     )
+
+
+def _said_by(row: dict[Any, Any], sources: pd.Series[Any], place: dict[str, int]) -> Component:
+    """The sources that say so, opening to links to each record."""
+    ids = [key for key in row[Fact.record_ids] if key in place]
+    if not ids:
+        return html.Span("Worked out from the place", className="hint")
+    counts = sources[sources.index.isin(ids)].value_counts()
+    said = ", ".join(
+        f"{source_word(str(name))} ({count})" if count > 1 else source_word(str(name))
+        for name, count in counts.items()
+    )
+    links = [html.A(f"record {place[key] + 1}", href=f"#record-{place[key]}") for key in ids]
+    return html.Details([html.Summary(said), html.Div(links, className="evidence")])
 
 
 def _shown(field: str, value: Any) -> str:
     if field == ScoredProfile.sector:
         return str(sectors()["label"].get(value, value))
-    return str(value)
+    if field == ScoredProfile.located_by:
+        return PLACED_BY.get(value, str(value)).capitalize()
+    if field == ScoredProfile.status:
+        return "No longer trading" if value == "ceased" else str(value).capitalize()
+    return f"{value} of 5" if field == ScoredProfile.rating and value.isdigit() else str(value)
 
 
 def records(dossier: Dossier) -> Component:
     """Return every record joined into the profile, as its source wrote it."""
-    head = ("", "Source", "Its own key", "Name as written", "Address as written", "Day", "Came in")
-    rows = [
-        html.Tr(
-            [
-                html.Td(str(i + 1), className="number"),
-                html.Td(row[PlacedRecord.source]),
-                html.Td(written(row[PlacedRecord.source_record_id])),
-                html.Td(written(row[PlacedRecord.name])),
-                html.Td(
-                    ", ".join(
-                        filter(
-                            None,
-                            (
-                                written(row[PlacedRecord.address]),
-                                written(row[PlacedRecord.postcode]),
-                            ),
-                        )
-                    )
-                ),
-                html.Td(day(row[PlacedRecord.event_on]), className="day"),
-                html.Td(
-                    [
-                        html.Span(row[PlacedRecord.delivery_id]),
-                        html.Span(f" row {row[PlacedRecord.row_number]}", className="hint"),
-                    ]
-                ),
-            ],
-            id=f"record-{i}",
-        )
-        for i, row in enumerate(dossier.records.to_dict("records"))
-    ]
-    heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in head]))
+    rows = [_record(i, row) for i, row in enumerate(dossier.records.to_dict("records"))]
+    heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in RECORD_HEAD]))
     return html.Table([heading, html.Tbody(rows)], className="records")
 
 
-def links(dossier: Dossier) -> Component:
-    """Return the links that hold the profile together, weakest first, with their reasons."""
-    if dossier.links.empty:
-        return html.P("One record only: nothing was joined.", className="hint")
-    place = {key: i for i, key in enumerate(dossier.records[PlacedRecord.record_id])}
-    items = [_link(row, place) for row in dossier.links.to_dict("records")]
-    head = [html.Th(text, scope="col") for text in ("Records", "Match weight", "Because")]
-    return html.Table([html.Thead(html.Tr(head)), html.Tbody(items)], className="links")
-
-
-def _link(row: dict[Any, Any], place: dict[str, int]) -> Component:
-    ends = [
-        html.A(f"record {place[key] + 1}", href=f"#record-{place[key]}")
-        for key in (row[Link.id_a], row[Link.id_b])
-        if key in place
-    ]
-    bits, probability = float(row[Link.weight_bits]), float(row[Link.probability])
-    return html.Tr(
-        [
-            html.Td([ends[0], " and ", ends[-1]] if ends else ""),
-            html.Td(
-                [
-                    html.Div(
-                        html.Div(style={"width": f"{100 * probability:.0f}%"}),
-                        className="weight-bar",
-                        **aria(hidden="true"),
-                    ),
-                    f"{bits:+.1f} bits, {100 * probability:.1f}%",
-                ]
-            ),
-            html.Td("; ".join(row[Link.because])),
-        ]
+def _record(number: int, row: dict[Any, Any]) -> Component:
+    place = [written(row[column]) for column in (PlacedRecord.address, PlacedRecord.postcode)]
+    came = f"{day(row[PlacedRecord.received_on])}, row {row[PlacedRecord.row_number]}"
+    cells = (
+        html.Td(str(number + 1), className="number"),
+        html.Td(source_word(row[PlacedRecord.source]), title=row[PlacedRecord.source]),
+        html.Td(written(row[PlacedRecord.source_record_id])),
+        html.Td(written(row[PlacedRecord.name]) or html.Span("none given", className="hint")),
+        html.Td(", ".join(filter(None, place)) or html.Span("none given", className="hint")),
+        html.Td(day(row[PlacedRecord.event_on]), className="day"),
+        html.Td(came, title=f"Delivery {row[PlacedRecord.delivery_id]}"),
     )
+    return html.Tr(list(cells), id=f"record-{number}")
 
 
 def others(profiles: pd.DataFrame, nothing: str) -> Component:
-    """Return other businesses as a list of links with band and last visit; or say `nothing`."""
+    """Return other businesses as a list of links with band and place; or say `nothing`."""
     if profiles.empty:
         return html.P(nothing, className="hint")
-    items = [
-        html.Li(
-            [
-                band_mark(row[ScoredProfile.band]),
-                f" {row[ScoredProfile.score]:.0f} ",
-                html.A(row[ScoredProfile.name], href=f"/business/{row[ScoredProfile.profile_id]}"),
-                html.Span(f" {written(row[ScoredProfile.address])}", className="hint"),
-            ]
-        )
-        for row in profiles.to_dict("records")
-    ]
-    return html.Ul(items, className="others")
+    items = [_other(row) for row in profiles.to_dict("records")]
+    shown, more = items[:SHOWN_OTHERS], items[SHOWN_OTHERS:]
+    if not more:
+        return html.Ul(shown, className="others")
+    rest = html.Details([html.Summary(counted(len(more), "more", "more")), html.Ul(more)])
+    return html.Div([html.Ul(shown), rest], className="others")
+
+
+def _other(row: dict[Any, Any]) -> Component:
+    place = [written(row[column]) for column in (ScoredProfile.address, ScoredProfile.postcode)]
+    ceased = ["no longer trading"] if row[ScoredProfile.status] == "ceased" else []
+    said = " · ".join(filter(None, [", ".join(filter(None, place)), *ceased]))
+    href = f"/business/{row[ScoredProfile.profile_id]}"
+    return html.Li(
+        [
+            band_mark(row[ScoredProfile.band], row[ScoredProfile.score]),
+            html.Span(
+                [
+                    html.A(row[ScoredProfile.name], href=href, **data(turn="")),
+                    html.Span(f" {said}", className="hint"),
+                ]
+            ),
+        ]
+    )

@@ -10,41 +10,68 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.band import band_mark
+from dashboard.components.wording import agency_word, counted, day, signed
 from dashboard.dossier import Dossier
 from records.schema import Reason, ScoredProfile, Touchpoint
+from risk.factors import FACTORS, LIMITS
 
-__all__ = ["score_card"]
+__all__ = ["parted", "score_card", "titled"]
 
-SHOWN_CONTACTS = 3
-"""Contacts a reason links to by name; the rest are counted."""
+SHOWN_CONTACTS = 2
+"""Contacts a reason links to at once; the rest open on demand."""
+
+SHOWN_REASONS = 5
+"""Reasons told at once; smaller ones open on demand."""
+
+_TITLES = {factor.id: (factor.title, factor.help) for factor in FACTORS}
+
+
+def parted(reasons: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the reasons that raise, those that lower (both by size), and the limits of a score."""
+    limit = reasons[Reason.factor].isin(tuple(LIMITS))
+    rest = reasons[~limit].sort_values(Reason.points, ascending=False, kind="stable")
+    raises, lowers = rest[Reason.points] > 0, rest[Reason.points] < 0
+    return rest[raises], rest[lowers].iloc[::-1], reasons[limit]
+
+
+def titled(factor: str, because: str) -> tuple[str, str, str]:
+    """Return a reason's title, what it says besides, and its factor's help.
+
+    The title is empty where the sentence does not begin with it.
+    """
+    title, help = _TITLES.get(factor, ("", ""))
+    if title and because.startswith(f"{title}: "):
+        return title, because[len(title) + 2 :], help
+    return "", because, help
 
 
 def score_card(dossier: Dossier) -> Component:
-    """Return the score, its band, and each reason with its points and its evidence."""
+    """Return the score, its band, how its points add up, and each reason with its evidence."""
     profile = dossier.profile
-    points = dossier.reasons[Reason.points]
-    raising, lowering = dossier.reasons[points > 0], dossier.reasons[points < 0].iloc[::-1]
     score = float(profile[ScoredProfile.score])
+    raising, lowering, limits = parted(dossier.reasons)
+    standing = [
+        html.H2("Where this business stands", id="score"),
+        html.P([band_mark(profile[ScoredProfile.band], score), " of 100"], className="score-line"),
+        html.Div(
+            html.Div(style={"width": f"{score:.1f}%"}),
+            className=f"score-bar band-{profile[ScoredProfile.band]}",
+            **aria(hidden="true"),
+        ),
+        html.P(
+            "A prediction, not evidence: it says where to look first. "
+            f"Scored by {profile[ScoredProfile.score_version]}.",
+            className="hint",
+        ),
+        *_doubt(dossier),
+    ]
+    why = [
+        *_reasons("Raises the score", raising, dossier),
+        *_reasons("Lowers the score", lowering, dossier),
+        *_sum(raising, lowering, limits, score),
+    ]
     return html.Section(
-        [
-            html.H2("Where this business stands", id="score"),
-            html.P(
-                [band_mark(profile[ScoredProfile.band], score), " of 100"],
-                className="score-line",
-            ),
-            html.Div(
-                html.Div(style={"width": f"{score:.1f}%"}),
-                className=f"score-bar band-{profile[ScoredProfile.band]}",
-                **aria(hidden="true"),
-            ),
-            html.P(
-                f"A prediction, not evidence. Scored by {profile[ScoredProfile.score_version]}.",
-                className="hint",
-            ),
-            *_doubt(dossier),
-            *_reasons("Raises the score", raising, dossier),
-            *_reasons("Lowers the score", lowering, dossier),
-        ],
+        [html.Div(standing, className="standing"), html.Div(why, className="why")],
         className="card score-card",
         **aria(labelledby="score"),
     )
@@ -57,8 +84,9 @@ def _doubt(dossier: Dossier) -> list[Component]:
     return [
         html.P(
             [
-                html.B("Rests on a doubtful link. "),
-                f"One record is joined with a probability of {percent:.0f}%. ",
+                html.B("Rests on one doubtful link. "),
+                f"A record is joined with a probability of {percent:.0f}%; some contacts may be "
+                "another business's. ",
                 html.A("See the links", href="#links"),
             ],
             className="warn",
@@ -69,32 +97,68 @@ def _doubt(dossier: Dossier) -> list[Component]:
 def _reasons(title: str, reasons: pd.DataFrame, dossier: Dossier) -> list[Component]:
     if reasons.empty:
         return [html.H3(title), html.P("Nothing.", className="hint")]
-    where = {key: i for i, key in enumerate(dossier.touchpoints[Touchpoint.touchpoint_id])}
-    items = [
-        html.Li(
-            [
-                html.Span(f"{points:+.1f}", className="points"),
-                html.Span([because, *_evidence(evidence, where)]),
-            ]
-        )
-        for points, because, evidence in zip(
-            reasons[Reason.points],
-            reasons[Reason.because],
-            reasons[Reason.touchpoint_ids],
-            strict=True,
-        )
-    ]
-    return [html.H3(title), html.Ul(items, className="reasons")]
+    contacts = {key: i for i, key in enumerate(dossier.touchpoints[Touchpoint.touchpoint_id])}
+    items = [_reason(row, contacts, dossier) for row in reasons.to_dict("records")]
+    shown, more = items[:SHOWN_REASONS], items[SHOWN_REASONS:]
+    listed = html.Ul(shown, className="reasons")
+    if not more:
+        return [html.H3(title), listed]
+    rest = float(reasons[Reason.points].iloc[SHOWN_REASONS:].sum())
+    said = f"{counted(len(more), 'smaller reason')}, together {signed(rest)}"
+    folded = html.Details([html.Summary(said), html.Ul(more, className="reasons")])
+    return [html.H3(title), listed, folded]
 
 
-def _evidence(touchpoint_ids: list[str], where: dict[str, int]) -> list[Any]:
-    places = sorted(where[key] for key in touchpoint_ids if key in where)
+def _reason(row: dict[Any, Any], contacts: dict[str, int], dossier: Dossier) -> Component:
+    title, rest, help = titled(row[Reason.factor], row[Reason.because])
+    head = [html.B(title, title=help), html.Br()] if title else []
+    places = sorted(contacts[key] for key in row[Reason.touchpoint_ids] if key in contacts)
+    return html.Li(
+        [
+            html.Span(signed(row[Reason.points]), className="points"),
+            html.Div([*head, rest, *_evidence(places, dossier.touchpoints)]),
+        ]
+    )
+
+
+def _evidence(places: list[int], touchpoints: pd.DataFrame) -> list[Component]:
+    """Links to the contacts behind a reason, newest first."""
     if not places:
         return []
-    named = [
-        part
-        for place in places[:SHOWN_CONTACTS]
-        for part in (" ", html.A(f"contact {place + 1}", href=f"#contact-{place}"))
+    links = [_link(place, touchpoints) for place in places]
+    shown, more = links[:SHOWN_CONTACTS], links[SHOWN_CONTACTS:]
+    folded = html.Details([html.Summary(f"{len(more)} more"), *more], className="more")
+    return [html.Div([*shown, folded if more else None], className="evidence")]
+
+
+def _link(place: int, touchpoints: pd.DataFrame) -> Component:
+    row = touchpoints.iloc[place]
+    return html.A(
+        [day(row[Touchpoint.event_on]), html.Span(f", contact {place + 1}", className="hidden")],
+        href=f"#contact-{place}",
+        title=f"{agency_word(row[Touchpoint.agency])}: {row[Touchpoint.summary]}",
+    )
+
+
+def _sum(
+    raising: pd.DataFrame, lowering: pd.DataFrame, limits: pd.DataFrame, score: float
+) -> list[Component]:
+    """How the parts make the score, as a sum a person can check."""
+    lines = [
+        _line("Raises", signed(raising[Reason.points].sum())),
+        _line("Lowers", signed(lowering[Reason.points].sum())),
+        *(
+            _line(because, signed(points))
+            for points, because in zip(limits[Reason.points], limits[Reason.because], strict=True)
+        ),
+        _line("Score", f"{score:.1f}"),
     ]
-    more = len(places) - SHOWN_CONTACTS
-    return [html.Span([*named, f" and {more} more" if more > 0 else ""], className="evidence")]
+    return [
+        html.H3("How the points add up"),
+        html.Table(html.Tbody(lines), className="sum"),
+        html.P("Points start at 0 and are shown to one decimal.", className="hint"),
+    ]
+
+
+def _line(word: str, points: str) -> Component:
+    return html.Tr([html.Th(word, scope="row"), html.Td(points, className="points")])

@@ -1,14 +1,40 @@
-"""How are days, agencies and missing texts written?"""
+"""How are days, agencies, sources, points and missing texts written?"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from records.domain import agencies
 
-__all__ = ["agency_word", "day", "written"]
+__all__ = ["agency_word", "counted", "day", "signed", "source_word", "written"]
+
+SOURCES = {
+    "companies_house": "Companies House register",
+    "cqc": "CQC register",
+    "easi": "EASI cases",
+    "environment_agency": "Environment Agency enforcement",
+    "fire": "Fire audits and notices",
+    "food_hygiene": "Food hygiene ratings",
+    "food_inspections": "Food inspections",
+    "glaa_register": "GLAA register",
+    "health_safety": "Health and safety visits",
+    "housing": "Shared housing register",
+    "housing_visits": "Housing visits",
+    "hse_cases": "HSE prosecutions",
+    "hse_notices": "HSE notices",
+    "licensing": "Premises licences",
+    "licensing_personal": "Personal licences",
+    "nmw_naming": "Minimum wage enforcement",
+    "planning_enforcement": "Planning enforcement",
+    "police_incidents": "Police incidents",
+    "police_intelligence": "Police intelligence",
+    "public_reports": "Public reports",
+    "trading_standards": "Trading standards visits",
+}
+"""Built-in sources in words; a county's own layout is called by its name."""
 
 
 def day(value: Any) -> str:
@@ -16,9 +42,28 @@ def day(value: Any) -> str:
     return "no date" if pd.isna(value) else f"{value.day} {value:%b %Y}"
 
 
+@cache
 def agency_word(code: str) -> str:
-    """Return an agency's short name."""
+    """Return an agency's short name; the code where it is not known."""
     return str(agencies()["short_name"].get(code, code))
+
+
+def source_word(source: str) -> str:
+    """Return what a source holds, in words: 'Police incidents'."""
+    return SOURCES.get(source) or source.replace("_", " ").strip().capitalize()
+
+
+def signed(points: float) -> str:
+    """Return points to one decimal with their sign, such as '+2.7'; '0.0' has none."""
+    rounded = round(points, 1)
+    if not rounded:
+        return "0.0"
+    return f"\u2212{-rounded:.1f}" if rounded < 0 else f"+{rounded:.1f}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: '1 contact', '1,204 contacts'; plural: where s is not it."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def written(value: Any) -> str:

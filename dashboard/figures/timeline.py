@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from records.domain import agencies, event_types
+from records.domain import agencies
 from records.schema import Touchpoint
 
-__all__ = ["AGENCY_COLOURS", "GAP_DAYS", "gaps", "in_words", "lanes", "timeline"]
+__all__ = ["AGENCY_COLOURS", "GAP_DAYS", "gap_label", "gaps", "in_words", "lanes", "timeline"]
 
 GAP_DAYS = 180
 """Days without a visit by anyone from which a gap is shaded."""
@@ -37,16 +39,20 @@ SHAPES = {
     "licence": "pentagon",
     "intelligence": "diamond",
     "incident": "x",
-    "registration": "circle-open",
+    "registration": "square-open",
     "service": "cross",
     "link": "hexagon-open",
 }
 """Marker of each touchpoint category; the legend names them."""
 
-_SMALLEST, _STEP = 9, 3
-_LANE, _FRAME = 44, 96
+_SMALLEST, _STEP = 9, 2
+_LANE, _FRAME = 40, 120
+_NARROWEST, _LETTER = 440, 6.6
+_MONTH = 28 * 86_400_000
+_SEVERITY = {0: "", **{n: f"<br>severity {n} of 5" for n in range(1, 6)}}
 _DAYS_A_YEAR, _DAYS_A_MONTH = 365.25, 30.44
-_PAPER, _INK, _LINE, _GAP = "#ffffff", "#0b0c0c", "#b1b4b6", "rgba(177,180,182,0.28)"
+_PAPER, _INK, _LINE, _SECONDARY = "#ffffff", "#0b0c0c", "#b1b4b6", "#505a5f"
+_GAP = "rgba(177,180,182,0.28)"
 
 
 def in_words(days: float) -> str:
@@ -89,21 +95,46 @@ def timeline(touchpoints: pd.DataFrame, as_of: date) -> go.Figure:
     """Draw one marker for each touchpoint of one business before `as_of`.
 
     Shape is the kind of contact, size its severity (0-5), the lane its agency. Stretches of
-    `GAP_DAYS` or more without a visit by anyone are shaded, with their length in words.
+    `GAP_DAYS` or more without a visit by anyone are shaded, with their length in words where it
+    fits. A line marks `as_of`.
     """
     order = lanes(touchpoints)
+    lane = touchpoints[Touchpoint.agency].map(_short)
     shown = touchpoints.assign(
-        lane=touchpoints[Touchpoint.agency].map(_short),
-        colour=_colours(touchpoints[Touchpoint.agency].map(_short), order),
+        lane=lane,
+        colour=_colours(lane, order),
         size=_SMALLEST + _STEP * touchpoints[Touchpoint.severity],
-        label=touchpoints[Touchpoint.event_code].map(event_types()["label"]),
+        said=_wrapped(touchpoints[Touchpoint.summary]),
+        grave=touchpoints[Touchpoint.severity].map(_SEVERITY),
     )
-    figure = go.Figure(
-        [_markers(part, str(kind)) for kind, part in shown.groupby(Touchpoint.category)]
-    )
-    _shade(figure, gaps(touchpoints, as_of))
-    _frame(figure, order, _span(touchpoints, as_of))
+    kinds = list(shown.groupby(Touchpoint.category))
+    figure = go.Figure([_markers(part, str(kind)) for kind, part in kinds])
+    figure.add_traces([_legend(str(kind)) for kind, _ in kinds])
+    span = _span(touchpoints, as_of)
+    _shade(figure, gaps(touchpoints, as_of), span[1] - span[0])
+    _frame(figure, order, span)
+    _today(figure, as_of)
     return figure
+
+
+def gap_label(days: float, share: float) -> str:
+    """Return what a gap says of itself: all, its length, or nothing where it is too narrow.
+
+    share: 0-1, its part of the width of the picture. A label never leaves its gap, and gaps do
+    not overlap, so no label covers another.
+    """
+    length = in_words(days)
+    full = f"no visit for {length}"
+    for text in (full, length):
+        if len(text) * _LETTER <= share * _NARROWEST:
+            return text
+    return ""
+
+
+def _wrapped(texts: pd.Series[str]) -> pd.Series[str]:
+    """Break sentences for the card under the pointer, which does not wrap by itself."""
+    lines = {text: "<br>".join(map(escape, wrap(text, 46))) for text in texts.unique()}
+    return texts.map(lines)
 
 
 def _colours(shown: pd.Series[str], order: list[str]) -> pd.Series[str]:
@@ -117,6 +148,8 @@ def _markers(part: pd.DataFrame, category: str) -> go.Scatter:
         y=part["lane"],
         mode="markers",
         name=category.capitalize(),
+        legendgroup=category,
+        showlegend=False,
         marker={
             "symbol": SHAPES.get(category, "circle"),
             "size": part["size"],
@@ -124,26 +157,57 @@ def _markers(part: pd.DataFrame, category: str) -> go.Scatter:
             "opacity": 1,
             "line": {"color": _PAPER, "width": 1},
         },
-        customdata=part[["label", Touchpoint.summary, Touchpoint.touchpoint_id]],
-        hovertemplate="<b>%{x|%-d %b %Y}</b> %{y}<br>%{customdata[0]}<br>%{customdata[1]}"
+        customdata=part[["said", "grave", Touchpoint.touchpoint_id]],
+        hovertemplate="<b>%{x|%-d %b %Y}</b> · %{y}<br>%{customdata[0]}%{customdata[1]}"
         "<extra></extra>",
     )
 
 
-def _shade(figure: go.Figure, stretches: pd.DataFrame) -> None:
+def _legend(category: str) -> go.Scatter:
+    """A line of the legend in ink: the shape means the kind, the colour only the lane."""
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=category.capitalize(),
+        legendgroup=category,
+        marker={"symbol": SHAPES.get(category, "circle"), "size": 11, "color": _INK},
+        hoverinfo="skip",
+    )
+
+
+def _shade(figure: go.Figure, stretches: pd.DataFrame, width: pd.Timedelta) -> None:
+    shapes, labels = [], []
     for begin, end, days in zip(*(stretches[c] for c in ("begin", "end", "days")), strict=True):
-        figure.add_vrect(
-            x0=begin,
-            x1=end,
-            fillcolor=_GAP,
-            line={"color": _PAPER, "width": 3},
-            layer="below",
-            annotation={
-                "text": f"no visit for {in_words(days)}",
-                "font": {"size": 12, "color": "#505a5f"},
-            },
-            annotation_position="top",
-        )
+        box = {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": end}
+        edge = {"color": _PAPER, "width": 3}
+        shapes.append({**box, "y0": 0, "y1": 1, "fillcolor": _GAP, "line": edge, "layer": "below"})
+        text = gap_label(days, (end - begin) / width)
+        at = {"xref": "x", "x": begin + (end - begin) / 2, "yref": "paper", "y": 1}
+        font = {"size": 12, "color": _SECONDARY}
+        if text:
+            labels.append(
+                {**at, "text": text, "yanchor": "bottom", "showarrow": False, "font": font}
+            )
+    figure.update_layout(shapes=shapes, annotations=labels)
+
+
+def _today(figure: go.Figure, as_of: date) -> None:
+    figure.add_shape(
+        type="line", x0=as_of, x1=as_of, yref="paper", y0=0, y1=1, line={"color": _INK, "width": 1}
+    )
+    figure.add_annotation(
+        x=as_of,
+        yref="paper",
+        y=1,
+        yshift=16,
+        yanchor="bottom",
+        xanchor="right",
+        xshift=8,
+        text=f"today of this build, {as_of.day} {as_of:%b %Y}",
+        showarrow=False,
+        font={"size": 12, "color": _INK},
+    )
 
 
 def _span(touchpoints: pd.DataFrame, as_of: date) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -156,21 +220,38 @@ def _span(touchpoints: pd.DataFrame, as_of: date) -> tuple[pd.Timestamp, pd.Time
 def _frame(figure: go.Figure, order: list[str], span: tuple[pd.Timestamp, pd.Timestamp]) -> None:
     figure.update_layout(
         height=_FRAME + _LANE * max(len(order), 2),
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        margin={"l": 8, "r": 8, "t": 44, "b": 64},
         paper_bgcolor=_PAPER,
         plot_bgcolor=_PAPER,
         font={"family": "system-ui, sans-serif", "size": 14, "color": _INK},
-        legend={"orientation": "h", "y": -0.12, "yanchor": "top", "x": 0},
-        hoverlabel={"bgcolor": _PAPER, "font": {"size": 14}},
-        dragmode="pan",
+        legend={"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0},
+        hoverlabel={"bgcolor": _PAPER, "font": {"size": 14}, "align": "left", "bordercolor": _INK},
+        hoverdistance=24,
+        dragmode="zoom",
     )
-    figure.update_xaxes(range=span, showgrid=True, gridcolor="#f3f2f1", linecolor=_LINE)
+    figure.update_xaxes(
+        range=span,
+        showgrid=True,
+        gridcolor="#f3f2f1",
+        linecolor=_LINE,
+        tickformatstops=[
+            {"dtickrange": [None, _MONTH], "value": "%-d %b<br>%Y"},
+            {"dtickrange": [_MONTH, "M1"], "value": "%b %Y"},
+            {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+        hoverformat="%-d %b %Y",
+    )
     figure.update_yaxes(
         categoryorder="array",
         categoryarray=order[::-1],
+        range=[-0.6, max(len(order), 2) - 0.4],
         showgrid=True,
         gridcolor=_LINE,
         fixedrange=True,
         automargin=True,
+        ticks="outside",
+        ticklen=8,
+        tickcolor=_PAPER,
         title=None,
     )

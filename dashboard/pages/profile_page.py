@@ -8,15 +8,22 @@ import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.attributes import aria
-from dashboard.components.contacts import contacts, last_seen
-from dashboard.components.provenance import facts, links, others, records
+from dashboard.briefing import last_seen, only_a_victim
+from dashboard.components.attributes import aria, data
+from dashboard.components.before import before_you_knock
+from dashboard.components.contacts import contacts, who_has_been
+from dashboard.components.glossary import glossary
+from dashboard.components.links import links
+from dashboard.components.print_brief import print_brief
+from dashboard.components.provenance import facts, others, records
 from dashboard.components.score_card import score_card
+from dashboard.components.wording import agency_word, counted
 from dashboard.dossier import Dossier, dossier_of
-from dashboard.figures.timeline import timeline
+from dashboard.figures.timeline import gaps, in_words, timeline
 from dashboard.live import Live
 from dashboard.pages import Asked, Page
-from records.domain import agencies, sectors
+from linkage.profiles import NO_NAME
+from records.domain import sectors
 from records.schema import ScoredProfile
 
 __all__ = ["PAGE"]
@@ -47,12 +54,14 @@ def layout(asked: Asked) -> Component | None:
             _heading(dossier, as_of),
             html.Div(
                 [
-                    html.Div([_timeline(dossier, as_of), _contacts(dossier)], className="wide"),
                     score_card(dossier),
+                    before_you_knock(dossier, as_of),
+                    html.Div([_timeline(dossier, as_of), *_contacts(dossier)], className="wide"),
                 ],
                 className="two-thirds",
             ),
             *_below(dossier),
+            print_brief(dossier, as_of, asked.viewer),
         ],
         className="profile",
     )
@@ -63,48 +72,52 @@ def _heading(dossier: Dossier, as_of: pd.Timestamp) -> Component:
     also = [name for name in profile[ScoredProfile.other_names] if name]
     return html.Header(
         [
-            html.P(dcc.Link("Back to the county", href="/", className="back")),
-            html.H1(profile[ScoredProfile.name]),
+            html.P(html.A("Back to the county", href="/", className="back", **data(turn=""))),
+            html.H1([profile[ScoredProfile.name], *_tags(dossier)]),
             html.P(f"Also written: {'; '.join(also)}", className="hint") if also else None,
             html.P(" · ".join(_what(profile)), className="what"),
-            html.P(
-                [html.B(last_seen(dossier, as_of)), f" {_known_to(profile)}"],
-                className="what",
-            ),
-            html.P(_marks(profile), className="hint"),
+            html.P([html.B(last_seen(dossier, as_of)), f" {_known_to(profile)}"], className="what"),
+            html.P(" ".join(_marks(dossier)), className="hint"),
         ],
         className="profile-heading",
     )
 
 
+def _tags(dossier: Dossier) -> list[Component]:
+    ceased = dossier.profile[ScoredProfile.status] == "ceased"
+    said = [("No longer trading", ceased), ("Link in doubt", dossier.in_doubt)]
+    return [html.Span(word, className="note-tag") for word, holds in said if holds]
+
+
 def _what(profile: pd.Series[Any]) -> list[str]:
-    sector = str(sectors()["label"].get(profile[ScoredProfile.sector], ""))
     place = [profile[c] for c in (ScoredProfile.address, ScoredProfile.postcode)]
     said = [
-        sector,
-        ", ".join(p for p in place if isinstance(p, str)),
+        sectors()["label"].get(profile[ScoredProfile.sector], ""),
+        ", ".join(p for p in place if isinstance(p, str)) or "No address recorded",
         profile[ScoredProfile.district],
     ]
-    ceased = ["No longer trading"] if profile[ScoredProfile.status] == "ceased" else []
-    return [part for part in [*said, *ceased] if isinstance(part, str) and part]
+    return [part for part in said if isinstance(part, str) and part]
 
 
 def _known_to(profile: pd.Series[Any]) -> str:
-    names = [str(agencies()["short_name"].get(a, a)) for a in profile[ScoredProfile.agencies]]
+    names = [agency_word(code) for code in profile[ScoredProfile.agencies]]
     if not names:
         return "Known from registers only."
-    return (
-        f"Known to {len(names)} {'agency' if len(names) == 1 else 'agencies'}: {', '.join(names)}."
-    )
+    return f"Known to {counted(len(names), 'agency', 'agencies')}: {', '.join(names)}."
 
 
-def _marks(profile: pd.Series[Any]) -> str:
-    marks = [PLACED[profile[ScoredProfile.located_by]]]
-    if not profile[ScoredProfile.in_county] and profile[ScoredProfile.located_by] != "none":
-        marks.append("The point lies outside the county.")
-    if profile[ScoredProfile.is_personal]:
-        marks.append("A sole trader: the name is personal data.")
-    return " ".join(marks)
+def _marks(dossier: Dossier) -> list[str]:
+    profile = dossier.profile
+    placed = profile[ScoredProfile.located_by]
+    said = (
+        ("No source gives its name.", profile[ScoredProfile.name] == NO_NAME),
+        (PLACED[placed], True),
+        ("The point lies outside the county.",
+         placed != "none" and not profile[ScoredProfile.in_county]),
+        ("A sole trader: the name is personal data.", profile[ScoredProfile.is_personal]),
+        ("Known to the police only as a victim.", only_a_victim(dossier.touchpoints)),
+    )  # fmt: skip
+    return [text for text, holds in said if holds]
 
 
 def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
@@ -114,39 +127,57 @@ def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
         figure=timeline(dossier.touchpoints, as_of.date()),
         config={"displayModeBar": False, "scrollZoom": False, "responsive": True},
     )
+    said = (
+        "Every contact by every agency. A larger mark is graver; stretches without a visit by "
+        f"anyone are shaded. {_longest_gap(dossier, as_of)}Drag across to look closer, "
+        "double-click to come back. The tables below say the same."
+    )
     return html.Figure(
         [
-            html.Figcaption(
-                "Every contact by every agency. A larger mark is graver; stretches without a "
-                "visit by anyone are shaded."
-            ),
-            html.Div(graph, role="img", **aria(label="Timeline; the table below says the same")),
+            html.H2("Timeline", id="timeline"),
+            html.Figcaption(said),
+            html.Div(graph, role="img", **aria(label="Timeline; the tables below say the same")),
         ],
         className="timeline",
     )
 
 
-def _contacts(dossier: Dossier) -> Component:
-    count = len(dossier.touchpoints)
-    heading = f"{count} contact{'' if count == 1 else 's'}, newest first"
-    return html.Section([html.H2(heading), _scrolled(contacts(dossier), heading)])
+def _longest_gap(dossier: Dossier, as_of: pd.Timestamp) -> str:
+    found = gaps(dossier.touchpoints, as_of.date())
+    if found.empty:
+        return ""
+    return f"The longest lasted {in_words(found['days'].max())}. "
+
+
+def _contacts(dossier: Dossier) -> list[Component]:
+    who = who_has_been(dossier)
+    heading = f"{counted(len(dossier.touchpoints), 'contact')}, newest first"
+    return [
+        html.Section([html.H2("Who has been in touch"), who]) if who else html.Div(),
+        html.Section([html.H2(heading), contacts(dossier)]),
+    ]
 
 
 def _below(dossier: Dossier) -> list[Component]:
     count = len(dossier.records)
     behind = f"The {count} records behind this page" if count > 1 else "The record behind this page"
+    operator = "No other business has its company number or telephone."
     return [
-        _section("What is known, and who says so", facts(dossier)),
-        _section(
-            "At the same premises",
-            others(dossier.premises, "No other business is known at this address."),
-        ),
-        _section(
-            "Same operator elsewhere",
-            others(dossier.operator, "No other business has its company number or telephone."),
+        _section("What is known, and who says so", facts(dossier), "facts"),
+        html.Div(
+            [
+                _section(
+                    "At the same premises",
+                    others(dossier.premises, "No other business is known at this address."),
+                    "premises",
+                ),
+                _section("Same operator elsewhere", others(dossier.operator, operator), "operator"),
+            ],
+            className="halves",
         ),
         _folded("What joins its records", links(dossier), dossier.in_doubt, "links"),
         _folded(behind, records(dossier), is_open=False, anchor="records"),
+        _folded("What the words mean", glossary(dossier.reasons), is_open=False, anchor="words"),
     ]
 
 
@@ -154,15 +185,19 @@ def _folded(heading: str, content: Component, is_open: bool, anchor: str) -> Com
     """A long part that opens when asked, or when a link to something in it is followed."""
     return html.Section(
         html.Details(
-            [html.Summary(heading), _scrolled(content, heading)], open=is_open, className="folded"
+            [html.Summary(html.H2(heading)), _scrolled(content, heading)],
+            open=is_open,
+            className="folded",
         ),
         id=anchor,
         className="block",
     )
 
 
-def _section(heading: str, content: Component) -> Component:
-    return html.Section([html.H2(heading), _scrolled(content, heading)], className="block")
+def _section(heading: str, content: Component, anchor: str) -> Component:
+    return html.Section(
+        [html.H2(heading), _scrolled(content, heading)], className="block", id=anchor
+    )
 
 
 def _scrolled(content: Component, label: str) -> Component:

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.figures.timeline import AGENCY_COLOURS, gaps, in_words, lanes, timeline
+from dashboard.figures.timeline import (
+    AGENCY_COLOURS,
+    GAP_DAYS,
+    gap_label,
+    gaps,
+    in_words,
+    lanes,
+    timeline,
+)
 from records.schema import Touchpoint
 
 AS_OF = date(2026, 11, 1)
@@ -55,17 +63,52 @@ def test_the_agency_in_touch_last_has_the_first_lane():
     assert lanes(SEEN) == ["Police", "HSE", "Environmental Health"]
 
 
+def drawn(figure):
+    """The traces that draw contacts; the others are lines of the legend."""
+    return [trace for trace in figure.data if not trace.hoverinfo]
+
+
 def test_every_touchpoint_is_drawn_once_and_graver_ones_larger():
-    figure = timeline(SEEN, AS_OF)
-    drawn = [point[2] for trace in figure.data for point in trace.customdata]
-    assert sorted(drawn) == ["t0", "t1", "t2"]
-    sizes = {p[2]: s for t in figure.data for p, s in zip(t.customdata, t.marker.size, strict=True)}
+    traces = drawn(timeline(SEEN, AS_OF))
+    assert sorted(point[2] for trace in traces for point in trace.customdata) == ["t0", "t1", "t2"]
+    sizes = {p[2]: s for t in traces for p, s in zip(t.customdata, t.marker.size, strict=True)}
     assert sizes["t0"] < sizes["t1"] < sizes["t2"]
 
 
-def test_a_shaded_gap_says_how_long_it_was():
+def test_the_legend_names_each_kind_once_and_hides_with_its_contacts():
+    figure = timeline(SEEN, AS_OF)
+    named = [trace for trace in figure.data if trace.showlegend is not False]
+    assert sorted(trace.name for trace in named) == ["Complaint", "Inspection"]
+    assert {t.legendgroup for t in named} == {t.legendgroup for t in drawn(figure)}
+    assert {t.marker.symbol for t in named} == {t.marker.symbol for t in drawn(figure)}
+
+
+def test_a_shaded_gap_says_how_long_it_was_and_the_line_which_day_is_today():
     texts = [a.text for a in timeline(SEEN, AS_OF).layout.annotations]
-    assert texts == ["no visit for 2.6 years"]
+    assert texts == ["no visit for 2.6 years", "today of this build, 1 Nov 2026"]
+
+
+def test_a_gap_too_narrow_for_its_label_is_shaded_without_one():
+    figure = timeline(SEEN, date(2046, 11, 1))
+    assert len(figure.layout.shapes) == 3
+    assert [a.text for a in figure.layout.annotations][:-1] == ["no visit for 20.2 years"]
+
+
+@given(st.floats(GAP_DAYS, 9000), st.floats(0, 1))
+def test_a_label_is_never_wider_than_its_gap(days, share):
+    assert len(gap_label(days, share)) * 6.6 <= share * 440
+
+
+def test_a_wider_gap_never_says_less():
+    lengths = [len(gap_label(1500, share / 100)) for share in range(101)]
+    assert lengths == sorted(lengths)
+    assert {0, len("4.1 years"), len("no visit for 4.1 years")} == set(lengths)
+
+
+def test_what_a_source_wrote_is_text_in_the_card_under_the_pointer():
+    sly = SEEN.assign(**{Touchpoint.summary: "<b>bold</b> & <a href='https://example.org'>x</a>"})
+    said = [point[0] for trace in drawn(timeline(sly, AS_OF)) for point in trace.customdata]
+    assert all("<b>" not in text and "<a" not in text and "&lt;b&gt;" in text for text in said)
 
 
 @pytest.mark.parametrize(

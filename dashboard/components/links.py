@@ -1,0 +1,71 @@
+"""What joins the records of one business? Its links, weakest first, with their weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.attributes import aria
+from dashboard.components.wording import signed, source_word
+from dashboard.dossier import DOUBTFUL, Dossier
+from records.schema import Link, PlacedRecord
+
+__all__ = ["links"]
+
+FULL_BITS = 20.0
+"""Match weight that fills the bar: a million to one."""
+
+HELP = (
+    "Match weight counts the evidence that two records are one business, in bits: each bit doubles "
+    "the odds, 0 bits are even odds, and the bar is full at 20 bits, a million to one. The number "
+    "after a reason is what it adds or takes away; small reasons and the starting odds are in the "
+    "weight but not always listed."
+)
+
+
+def links(dossier: Dossier) -> Component:
+    """Return the links that hold the profile together, weakest first, with their reasons."""
+    if dossier.links.empty:
+        return html.P("One record only: nothing was joined.", className="hint")
+    keys, sources = dossier.records[PlacedRecord.record_id], dossier.records[PlacedRecord.source]
+    place = {key: (i, source) for i, (key, source) in enumerate(zip(keys, sources, strict=True))}
+    items = [_link(row, place) for row in dossier.links.to_dict("records")]
+    head = [html.Th(text, scope="col") for text in ("Records", "Match weight", "Because")]
+    table = html.Table([html.Thead(html.Tr(head)), html.Tbody(items)], className="links")
+    scrolled = html.Div(
+        table, className="scrolled", tabIndex=0, role="region", **aria(label="Links, weakest first")
+    )
+    return html.Div([html.P(HELP, className="hint"), scrolled])
+
+
+def _link(row: dict[Any, Any], place: dict[str, tuple[int, str]]) -> Component:
+    ends = [_end(*place[key]) for key in (row[Link.id_a], row[Link.id_b]) if key in place]
+    joined = [ends[0], *(part for end in ends[1:] for part in (" and ", end))] if ends else []
+    doubt = float(row[Link.probability]) < DOUBTFUL
+    return html.Tr(
+        [
+            html.Td(joined),
+            html.Td(_weight(float(row[Link.weight_bits]), float(row[Link.probability]), doubt)),
+            html.Td("; ".join(row[Link.because])),
+        ],
+        className="doubt" if doubt else "",
+    )
+
+
+def _end(number: int, source: str) -> Component:
+    return html.A(f"{source_word(source)}, record {number + 1}", href=f"#record-{number}")
+
+
+def _weight(bits: float, probability: float, doubt: bool) -> list[Component | str]:
+    share = min(max(bits, 0.0) / FULL_BITS, 1.0)
+    bar = html.Div(
+        html.Div(style={"width": f"{100 * share:.0f}%"}),
+        className="weight-bar",
+        **aria(hidden="true"),
+    )
+    # Never said to be certain: the records may still be two businesses.
+    chance = "over 99.9%" if probability > 0.999 else f"{100 * probability:.1f}%"  # noqa: PLR2004
+    tag = [html.Span("In doubt", className="note-tag")] if doubt else []
+    return [bar, f"{signed(bits)} bits, {chance} ", *tag]
