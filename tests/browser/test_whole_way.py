@@ -1,0 +1,93 @@
+"""From nothing to a page, as `make demo` does it: the command is really run and really served."""
+
+import io
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+BUSINESSES = 250
+CONCERN = Path(sys.executable).with_name("concern")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The address of a small demo county, made and served by the command itself."""
+    home = tmp_path_factory.mktemp("whole_way") / "demo"
+    words = ("demo", "--home", home, "--businesses", BUSINESSES, "--port", free_port())
+    process = subprocess.Popen(
+        [CONCERN, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            break
+    else:
+        pytest.fail("the demo never served: " + "".join(said))
+    yield found.group()
+    process.terminate()
+    process.stdout.read()
+    process.wait(timeout=30)
+    process.stdout.close()
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def address(demo):
+    return demo
+
+
+def shown(page) -> int:
+    text = page.locator("#count", has_text=re.compile(r"\d of [\d,]+")).inner_text()
+    return int(re.search(r"([\d,]+) of", text).group(1).replace(",", ""))
+
+
+def exported(page) -> pd.DataFrame:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export CSV").click()
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    table = "".join(line for line in io.StringIO(content) if not line.lstrip('"').startswith("#"))
+    return pd.read_csv(io.StringIO(table))
+
+
+def test_a_lead_filters_the_demo_county_and_exports_what_is_shown(watched):
+    page = watched.open("/")
+    everything = shown(page)
+    assert 0.8 * BUSINESSES < everything < 1.5 * BUSINESSES
+    page.get_by_label("Severe").check()
+    page.get_by_label("High").check()
+    page.wait_for_url("**band=high**")
+    page.locator("#count", has_not_text=f"Showing {everything:,} of").wait_for()
+    count = shown(page)
+    rows = exported(page)
+    assert 0 < len(rows) == count < everything
+    assert set(rows["band"]) <= {"high", "severe"}
+    assert rows["score"].is_monotonic_decreasing
+
+
+def test_an_inspector_opens_the_first_business_and_sees_who_said_what(watched):
+    page = watched.open("/")
+    shown(page)
+    first = page.locator("#table a[href^='/business/']").first
+    name = first.inner_text()
+    first.click()
+    page.wait_for_url("**/business/**")
+    page.get_by_role("heading", level=1, name=name).wait_for()
+    body = page.locator("main").inner_text()
+    assert "prediction, not evidence" in body
+    assert page.locator(".contacts tbody tr").count() > 1
+    assert page.locator(".js-plotly-plot .point").count() > 0
