@@ -13,7 +13,10 @@ from dashboard.queries import PAGE_ROWS, Kpis, Rows, cards, drops, kpis, ordered
 __all__ = ["FIGURES", "listing"]
 
 FIGURES = (
-    ("Contacts a day", "Visits, complaints and other dated contacts of the last 365 days, a day."),
+    (
+        "Contacts a day",
+        "Visits, complaints and other dated contacts of the last 365 days, by working day.",
+    ),
     ("Known to over 3 agencies", "Share of those shown that more than three agencies know."),
     ("Top 5% draw", "Share of complaints and enforcement that the busiest 5% of those shown draw."),
     ("High risk, no visit for a year", "High or severe, and nobody went there for 365 days."),

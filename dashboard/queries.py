@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +18,17 @@ from dashboard.filters import Filters, mask, text_mask
 from dashboard.labels import agency_name, ago, sector_name
 from records.schema import ScoredProfile
 
-__all__ = ["PAGE_ROWS", "Kpis", "cards", "drops", "found_by_text", "kpis", "ordered", "page_of"]
+__all__ = [
+    "PAGE_ROWS",
+    "Kpis",
+    "cards",
+    "drops",
+    "found_by_text",
+    "kpis",
+    "ordered",
+    "page_of",
+    "working_days",
+]
 
 Rows = NDArray[np.int64]
 
@@ -34,7 +45,7 @@ _TOP_SHARE = 0.05
 class Kpis:
     """Figures of the businesses that are shown.
 
-    contacts_a_day: touchpoints of the last 365 days, a day. known_share: 0-1, share known to more
+    contacts_a_day: touchpoints of the last 365 days, a working day. known_share: 0-1, share known to more
     than three agencies. top_share: 0-1, share of complaints and enforcement that the busiest 5 %
     of businesses draw. overlooked: businesses of high or severe risk that nobody visited in the
     last 12 months. A share is None where there is nothing to share.
@@ -143,11 +154,16 @@ def kpis(county: County, viewer: Viewer, filters: Filters) -> Kpis:
     overlooked = (columns.band[rows] >= _HIGH) & (columns.visit_days[rows] > YEAR_DAYS)
     known = columns.agency_count[rows] > _MANY_AGENCIES
     return Kpis(
-        contacts_a_day=float(columns.contacts[rows].sum()) / YEAR_DAYS,
+        contacts_a_day=float(columns.contacts[rows].sum()) / working_days(seen.about.as_of),
         known_share=float(known.mean()) if len(rows) else None,
         top_share=float(top / adverse.sum()) if adverse.sum() else None,
         overlooked=int(overlooked.sum()),
     )
+
+
+def working_days(as_of: date) -> int:
+    """Return the days from Monday to Friday among the `YEAR_DAYS` before `as_of`."""
+    return int(np.busday_count(as_of - timedelta(days=YEAR_DAYS), as_of))
 
 
 def drops(county: County, viewer: Viewer, filters: Filters) -> list[tuple[str, int]]:

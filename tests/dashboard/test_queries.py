@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +8,15 @@ from hypothesis import strategies as st
 from dashboard.access import DEMO, Viewer
 from dashboard.filters import SORTS, Filters
 from dashboard.listing import FIGURES, listing
-from dashboard.queries import cards, drops, found_by_text, kpis, ordered, page_of
+from dashboard.queries import (
+    cards,
+    drops,
+    found_by_text,
+    kpis,
+    ordered,
+    page_of,
+    working_days,
+)
 from records.schema import ScoredProfile
 
 PLAIN = Viewer("someone", "inspector", "", frozenset("P"))
@@ -14,6 +24,10 @@ PLAIN = Viewer("someone", "inspector", "", frozenset("P"))
 
 def sorted_profiles(small, sort):
     return small.profiles.iloc[ordered(small, DEMO, Filters(sort=sort))]
+
+
+def test_a_year_has_261_working_days():
+    assert working_days(date(2026, 11, 1)) == 261
 
 
 @pytest.mark.parametrize("sort", list(SORTS))
@@ -85,7 +99,9 @@ def test_figures_are_those_of_the_businesses_shown(small):
     assert figures.overlooked == int((~(age <= 365)).sum())
     assert figures.known_share == pytest.approx((shown[ScoredProfile.agency_count] > 3).mean())
     rows = shown.index.to_numpy()
-    assert figures.contacts_a_day == pytest.approx(small.columns.contacts[rows].sum() / 365)
+    assert figures.contacts_a_day == pytest.approx(
+        small.columns.contacts[rows].sum() / working_days(small.about.as_of)
+    )
     adverse = np.sort(small.columns.adverse[rows])[::-1]
     most = int(np.ceil(len(rows) * 0.05))
     assert figures.top_share == pytest.approx(adverse[:most].sum() / adverse.sum())
