@@ -45,10 +45,10 @@ _TOP_SHARE = 0.05
 class Kpis:
     """Figures of the businesses that are shown.
 
-    contacts_a_day: touchpoints of the last 365 days, a working day. known_share: 0-1, share known to more
-    than three agencies. top_share: 0-1, share of complaints and enforcement that the busiest 5 %
-    of businesses draw. overlooked: businesses of high or severe risk that nobody visited in the
-    last 12 months. A share is None where there is nothing to share.
+    contacts_a_day: touchpoints of the last 365 days, a working day. known_share: 0-1, share known
+    to more than three agencies. top_share: 0-1, share of complaints and enforcement that the
+    busiest 5 % of businesses draw. overlooked: businesses of high or severe risk that nobody
+    visited in the last 12 months. A share is None where there is nothing to share.
     """
 
     contacts_a_day: float
