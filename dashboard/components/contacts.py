@@ -26,7 +26,7 @@ ROLES = {
     "scene": "premises were the scene",
     "suspect": "premises were under suspicion",
 }
-_HEAD = ("", "Day", "Agency", "Kind", "What was recorded")
+_HEAD = ("Number", "Day", "Agency", "Kind", "What was recorded")
 
 
 def contacts(dossier: Dossier) -> Component:

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access import Viewer
-from dashboard.briefing import briefing
+from dashboard.briefing import Line
 from dashboard.components.band import band_mark
 from dashboard.components.contacts import recorded
 from dashboard.components.score_card import parted, titled
@@ -23,11 +23,13 @@ LONGEST = 220
 """Characters of a sentence on the sheet; the page tells it whole."""
 
 
-def print_brief(dossier: Dossier, as_of: pd.Timestamp, viewer: Viewer) -> Component:
+def print_brief(
+    dossier: Dossier, lines: list[Line], as_of: pd.Timestamp, viewer: Viewer
+) -> Component:
     """Return the sheet, seen on paper only; the moment of printing is filled in by the browser."""
     return html.Section(
         [
-            html.Div([_score(dossier), _know(dossier, as_of)], className="brief-columns"),
+            html.Div([_score(dossier), _know(lines)], className="brief-columns"),
             html.H2("Last contacts"),
             _contacts(dossier),
             html.P(
@@ -84,8 +86,7 @@ def _line(points: float, text: str) -> Component:
     return html.Li([html.Span(signed(points), className="points"), html.Span(_short(text))])
 
 
-def _know(dossier: Dossier, as_of: pd.Timestamp) -> Component:
-    lines = briefing(dossier, as_of)
+def _know(lines: list[Line]) -> Component:
     return html.Dl([html.Div([html.Dt(one.term), html.Dd(one.text)]) for one in lines])
 
 

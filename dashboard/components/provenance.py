@@ -12,7 +12,7 @@ from dashboard.components.attributes import data
 from dashboard.components.band import band_mark
 from dashboard.components.wording import counted, day, source_word, written
 from dashboard.dossier import Dossier
-from records.domain import sectors
+from dashboard.labels import sector_name
 from records.schema import Column, Fact, PlacedRecord, ScoredProfile
 
 __all__ = ["facts", "others", "records"]
@@ -42,7 +42,15 @@ PLACED_BY = {
 SHOWN_OTHERS = 8
 """Other businesses listed at once; the rest open on demand."""
 
-RECORD_HEAD = ("", "Source", "Its own key", "Name as written", "Address as written", "Day", "Came")
+RECORD_HEAD = (
+    "No.",
+    "Source",
+    "Its own key",
+    "Name as written",
+    "Address as written",
+    "Day",
+    "Came",
+)
 
 
 def facts(dossier: Dossier) -> Component:
@@ -91,7 +99,7 @@ def _said_by(row: dict[Any, Any], sources: pd.Series[Any], place: dict[str, int]
 
 def _shown(field: str, value: Any) -> str:
     if field == ScoredProfile.sector:
-        return str(sectors()["label"].get(value, value))
+        return sector_name(str(value))
     if field == ScoredProfile.located_by:
         return PLACED_BY.get(value, str(value)).capitalize()
     if field == ScoredProfile.status:

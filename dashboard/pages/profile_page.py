@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.briefing import last_seen, only_a_victim
+from dashboard.briefing import briefing, last_seen, only_a_victim
 from dashboard.components.attributes import aria, data
 from dashboard.components.before import before_you_knock
 from dashboard.components.contacts import contacts, who_has_been
@@ -20,10 +20,10 @@ from dashboard.components.score_card import score_card
 from dashboard.components.wording import agency_word, counted
 from dashboard.dossier import Dossier, dossier_of
 from dashboard.figures.timeline import gaps, in_words, timeline
+from dashboard.labels import sector_name
 from dashboard.live import Live
 from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
-from records.domain import sectors
 from records.schema import ScoredProfile
 
 __all__ = ["PAGE"]
@@ -39,8 +39,8 @@ PLACED = {
 
 def title(asked: Asked) -> str:
     """Return the business's name."""
-    dossier = dossier_of(asked.county, asked.viewer, asked.path)
-    return str(dossier.profile[ScoredProfile.name]) if dossier else "Not found"
+    row = asked.county.row_of(asked.path)
+    return "Not found" if row is None else str(asked.county.profile(row)[ScoredProfile.name])
 
 
 def layout(asked: Asked) -> Component | None:
@@ -49,19 +49,20 @@ def layout(asked: Asked) -> Component | None:
     if dossier is None:
         return None
     as_of = pd.Timestamp(asked.county.about.as_of)
+    lines = briefing(dossier, as_of)
     return html.Article(
         [
             _heading(dossier, as_of),
             html.Div(
                 [
                     score_card(dossier),
-                    before_you_knock(dossier, as_of),
+                    before_you_knock(lines),
                     html.Div([_timeline(dossier, as_of), *_contacts(dossier)], className="wide"),
                 ],
                 className="two-thirds",
             ),
             *_below(dossier),
-            print_brief(dossier, as_of, asked.viewer),
+            print_brief(dossier, lines, as_of, asked.viewer),
         ],
         className="profile",
     )
@@ -92,7 +93,7 @@ def _tags(dossier: Dossier) -> list[Component]:
 def _what(profile: pd.Series[Any]) -> list[str]:
     place = [profile[c] for c in (ScoredProfile.address, ScoredProfile.postcode)]
     said = [
-        sectors()["label"].get(profile[ScoredProfile.sector], ""),
+        sector_name(profile[ScoredProfile.sector]),
         ", ".join(p for p in place if isinstance(p, str)) or "No address recorded",
         profile[ScoredProfile.district],
     ]

@@ -217,7 +217,7 @@ def test_a_contact_that_may_not_be_named_is_not_named(county, busy):
         }
     )
     held = type(found)(**{**vars(found), "touchpoints": secret})
-    shown = texts(contacts(held)) + texts(print_brief(held, pd.Timestamp(AS_OF), DEMO))
+    shown = texts(contacts(held)) + texts(print_brief(held, [], pd.Timestamp(AS_OF), DEMO))
     assert "eferral" not in shown.lower()
     assert "premises were the scene" not in shown
 
@@ -279,7 +279,7 @@ def test_other_businesses_beyond_the_first_few_fold(county):
 
 def test_the_sheet_holds_the_last_ten_contacts_the_score_and_who_printed_it(county, busy):
     found = dossier_of(county, DEMO, busy)
-    sheet = print_brief(found, pd.Timestamp(AS_OF), DEMO)
+    sheet = print_brief(found, [], pd.Timestamp(AS_OF), DEMO)
     shown = texts(sheet)
     assert f"Printed by {DEMO.user}" in shown
     assert "A prediction, not evidence" in shown
@@ -287,7 +287,9 @@ def test_the_sheet_holds_the_last_ten_contacts_the_score_and_who_printed_it(coun
     table = sheet.children[2]
     assert len(table.children[1].children) == min(10, len(found.touchpoints))
     bare = type(found)(**{**vars(found), "touchpoints": found.touchpoints.iloc[:0]})
-    assert "No agency has a dated contact" in texts(print_brief(bare, pd.Timestamp(AS_OF), DEMO))
+    assert "No agency has a dated contact" in texts(
+        print_brief(bare, [], pd.Timestamp(AS_OF), DEMO)
+    )
 
 
 def test_what_cannot_be_known_of_a_business_is_said_in_its_heading(county, busy):
