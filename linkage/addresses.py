@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from linkage.names import plain
 
-__all__ = ["Address", "parse_address", "split_postcode", "street_stem"]
+__all__ = [
+    "STREET_TYPES",
+    "Address",
+    "address_parts",
+    "parse_address",
+    "split_postcode",
+    "street_stem",
+]
 
 
 class Address(NamedTuple):
@@ -187,6 +194,13 @@ def parse_address(text: str) -> Address:
     parts = [_words(line) for line in lines]
     words = " ".join(word for part in parts for word in part)
     return Address(low, high, letter, unit_text, _street_of(parts, numbered), words)
+
+
+def address_parts(text: str) -> tuple[str, ...]:
+    """Return each line of an address in lower case, its words spelled out; never an empty one."""
+    lines = plain(text).replace("'", "").replace("\u2019", "").split(",")
+    parts = (" ".join(_words(line)) for line in lines)
+    return tuple(part for part in parts if part)
 
 
 def street_stem(street: str) -> str:

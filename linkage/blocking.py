@@ -227,7 +227,7 @@ def _searched(p: Prepared, settings: LinkageSettings) -> Iterator[tuple[str, Key
     left, right = fan_out(names, Members.of(name, group), cap)
     kept = ~_elsewhere(p, left, right, settings.far_m)
     yield "similar name", (left[kept], right[kept])
-    address = p.places.codes[group]
+    address = np.where(p.places.broad, -1, p.places.codes)[group]
     pair = name * (len(p.places.parsed) + 1) + address + 1
     kept, code = np.unique(pair, return_inverse=True)
     texts = [_name_and_address(p, one) for one in kept]

@@ -217,7 +217,9 @@ class Comparer:
             first, second, where = _each_once(a[known], b[known], len(places.parsed))
             shared, totals = _shared(places.words, first, second), places.words.totals
             scores[known] = _over(shared, np.minimum(totals[first], totals[second]))[where]
-        return scores
+        # A locality is no other address than one in it; two localities can only differ.
+        one, other = places.broad[left], places.broad[right]
+        return _known(scores, (one ^ other) | (one & other & (scores > 0)))
 
     def _postcode(self, left: Ints, right: Ints) -> Floats:
         """Return 1 same, 0.7 one typing error, 0.25 same outcode or area, 0 neither."""

@@ -75,6 +75,12 @@ day care = daycare
 child care = childcare
 car wash = carwash
 mount = mt
+great = gt
+little = lt lit
+chemist = chemists
+optician = opticians
+solicitor = solicitors
+dentist = dentists
 fort = ft
 doctor = dr
 company = co
@@ -86,6 +92,23 @@ SAME_WORD = {
     for other in others.split()
 }
 """Words that are written in more than one way, and the spelling used here."""
+
+_PHRASES = """
+ce = church of england; c of e; cofe; coe
+vc = voluntary controlled
+va = voluntary aided
+ce vc = cevc
+ce va = ceva
+cp = county primary; community primary
+rc = roman catholic
+"""
+_KEPT_PHRASE = {
+    other: kept
+    for kept, _, others in (line.partition(" = ") for line in _PHRASES.strip().splitlines())
+    for other in others.split("; ")
+}
+_PHRASE = re.compile(rf"\b(?:{'|'.join(_KEPT_PHRASE)})\b")
+"""Names of schools spell out who runs them, or do not."""
 
 _TRADING_AS = re.compile(
     r"\s*[(\[]?\b(?:t\s?[/.]\s?a[s.]?|trading\s+(?:as|name)|d\s?[/.]\s?b\s?[/.]\s?a\.?|dba"
@@ -113,6 +136,7 @@ def normal_name(name: str) -> str:
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _APOSTROPHES.sub("", text))
     text = _APART.sub(" ", text).strip()
     text = _LETTERS.sub(lambda found: found[0].replace(" ", ""), text)
+    text = _PHRASE.sub(lambda found: _KEPT_PHRASE[found[0]], text)
     words = text.split()
     kept = [SAME_WORD.get(word, word) for word in words if word not in LEGAL_FORMS]
     kept = kept[1:] if len(kept) > 1 and kept[0] == "the" else kept

@@ -11,6 +11,7 @@ import pandas as pd
 
 from linkage.addresses import Address, parse_address, split_postcode
 from linkage.collapsing import DERIVED, POINT, SEPARATOR, group_alike, together
+from linkage.localities import localities, points_of_postcodes
 from linkage.names import name_variants, plain
 from linkage.words import WordWeights, weigh_words
 from records.schema import PlacedRecord
@@ -56,10 +57,14 @@ class Names:
 
 @dataclass(frozen=True)
 class Places:
-    """Every different address, parsed, and each group's code (-1: missing)."""
+    """Every different address, parsed, and each group's code (-1: missing).
+
+    broad: whether each group's address names only a locality, which says nothing of the street.
+    """
 
     codes: Ints
     parsed: list[Address]
+    broad: np.ndarray[Any, np.dtype[np.bool_]]
     words: WordWeights
     street: Coded
     unit: Coded
@@ -132,12 +137,20 @@ def prepare(
     order = np.argsort(records[R.record_id].astype("str").to_numpy(dtype=object), kind="stable")
     records = records.iloc[order].reset_index(drop=True)
     fields = _fields(records)
+    broad = localities(fields[R.address], fields[R.postcode], fields[R.town].unique())
+    fields[DERIVED] |= _of_postcodes(fields, broad)
     ids = records[R.record_id].astype("str").to_numpy(dtype=object)
     alone = fields[R.source].isin(apart) | ("*" in apart) | np.isin(ids, sorted(named))
     group = group_alike(fields, alone)
     first = np.unique(group, return_index=True)[1].astype(np.int64)
     made = together(fields, group)
-    return _prepared(made, ids, (group, first), _stand_for(made, group))
+    return _prepared(made, ids, (group, first), _stand_for(made, group), broad)
+
+
+def _of_postcodes(fields: pd.DataFrame, broad: frozenset[str]) -> Any:
+    """Return of each record whether its point, told or found out, is only its postcode's."""
+    what = fields[R.address].where(~fields[R.address].isin(broad), fields[R.name])
+    return points_of_postcodes(fields[R.source], fields[R.postcode], what, fields[list(POINT)])
 
 
 def _stand_for(fields: pd.DataFrame, group: Ints) -> Ints:
@@ -189,7 +202,11 @@ def _points(records: pd.DataFrame) -> dict[str, pd.Series[Any]]:
 
 
 def _prepared(
-    fields: pd.DataFrame, ids: Any, grouped: tuple[Ints, Ints], stand_for: Ints
+    fields: pd.DataFrame,
+    ids: Any,
+    grouped: tuple[Ints, Ints],
+    stand_for: Ints,
+    broad: frozenset[str],
 ) -> Prepared:
     coded = {column: Coded.of(fields[column]) for column in TEXTS}
     postcode = coded[R.postcode]
@@ -199,7 +216,7 @@ def _prepared(
         first=grouped[1],
         source=coded[R.source],
         names=_names(fields, stand_for),
-        places=_places(coded[R.address]),
+        places=_places(coded[R.address], broad),
         postcode=postcode.through(lambda text: split_postcode(text)[0]),
         area=postcode.through(lambda text: split_postcode(text)[1]),
         town=coded[R.town].through(lambda text: " ".join(plain(text).split())),
@@ -228,14 +245,20 @@ def _names(fields: pd.DataFrame, stand_for: Ints) -> Names:
     return Names(words, starts, codes.astype(np.int64))
 
 
-def _places(address: Coded) -> Places:
+def _places(address: Coded, broad: frozenset[str]) -> Places:
     parsed = [parse_address(text) for text in address.texts]
+    parsed = [
+        place._replace(street="") if text in broad else place
+        for text, place in zip(address.texts, parsed, strict=True)
+    ]
+    is_broad = np.array([*(text in broad for text in address.texts), False], dtype=np.bool_)
     counts = np.bincount(address.codes[address.codes >= 0], minlength=len(parsed))
     words = weigh_words([place.words for place in parsed], counts)
     low, high = ([*(getattr(place, part) for place in parsed), -1] for part in ("low", "high"))
     return Places(
         address.codes,
         parsed,
+        is_broad[address.codes],
         words,
         street=_part(address.codes, parsed, "street"),
         unit=_part(address.codes, parsed, "unit"),
