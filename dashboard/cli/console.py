@@ -22,12 +22,11 @@ from dashboard.settings import find_home
 from records.home import Home
 from records.progress import Progress
 
-__all__ = ["HomeOption", "county_home", "fail", "figures", "out", "progress_bars", "say", "table"]
+__all__ = ["HomeOption", "county_home", "fail", "figures", "progress_bars", "say", "table"]
 
 _NARROWEST = 112
 """Columns a table needs; a narrower terminal folds the lines itself."""
 
-out = Console(soft_wrap=True, width=max(get_terminal_size().columns, _NARROWEST))
 _err = Console(stderr=True, soft_wrap=True)
 
 _WHOLE = 10
@@ -49,9 +48,13 @@ def county_home(named: Path | None) -> Home:
     return find_home(named, Path.cwd())
 
 
+def _out() -> Console:
+    return Console(soft_wrap=True, width=max(get_terminal_size().columns, _NARROWEST))
+
+
 def say(text: str) -> None:
     """Print a line to standard output."""
-    out.print(escape(text), highlight=False)
+    _out().print(escape(text), highlight=False)
 
 
 def fail(text: str) -> None:
@@ -78,7 +81,7 @@ def table(frame: pd.DataFrame, title: str = "") -> None:
         )
     for row in frame.itertuples(index=False):
         grid.add_row(*(escape(_cell(value)) for value in row))
-    out.print(grid)
+    _out().print(grid)
 
 
 def figures(values: Mapping[str, object], title: str = "") -> None:
