@@ -140,10 +140,9 @@ def _dated(number: int, state: object, latest: pd.Timestamp) -> str:
 
 
 def _engaged(touchpoints: pd.DataFrame, as_of: pd.Timestamp) -> str:
-    counts = agencies()["authority"] == "yes"
     recent = touchpoints[
         (touchpoints[Touchpoint.event_on] >= as_of - pd.Timedelta(days=RECENT_DAYS))
-        & touchpoints[Touchpoint.agency].isin(counts[counts].index)
+        & touchpoints[Touchpoint.agency].isin(_authorities())
     ]
     if recent.empty:
         return f"No agency was in touch in the last {RECENT_DAYS} days."
@@ -159,12 +158,21 @@ def _restricted(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
     held = records[records[PlacedRecord.handling] == "C"]
     if held.empty:
         return "None is held here."
-    # An agency that has ended is asked through its successor.
+    # An agency that has ended is asked through its successor; the public cannot be asked.
     now = agency_on(held[PlacedRecord.agency], pd.Series(as_of, index=held.index))
-    who = _listed(agency_word(str(one)) for one in now.value_counts().index)
+    asked = [str(one) for one in now.value_counts().index if str(one) in _authorities()]
+    if not asked:
+        return "From public reports. Treat it with care and do not pass it on."
     conditions = sorted({str(one) for one in held[PlacedRecord.handling_conditions].dropna()})
     more = f" Conditions: {'; '.join(conditions)}." if conditions else ""
+    who = _listed(map(agency_word, asked))
     return f"Held by {who}. Ask them before you use it or pass it on.{more}"
+
+
+def _authorities() -> set[str]:
+    """Agencies that act: neither registers nor the public."""
+    table = agencies()
+    return set(table.index[table["authority"] == "yes"])
 
 
 def _neighbours(dossier: Dossier) -> list[Line]:

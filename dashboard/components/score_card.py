@@ -17,6 +17,8 @@ from risk.factors import FACTORS, LIMITS
 
 __all__ = ["parted", "score_card", "titled"]
 
+Row = dict[Any, Any]
+
 SHOWN_CONTACTS = 2
 """Contacts a reason links to at once; the rest open on demand."""
 
@@ -97,8 +99,9 @@ def _doubt(dossier: Dossier) -> list[Component]:
 def _reasons(title: str, reasons: pd.DataFrame, dossier: Dossier) -> list[Component]:
     if reasons.empty:
         return [html.H3(title), html.P("Nothing.", className="hint")]
-    contacts = {key: i for i, key in enumerate(dossier.touchpoints[Touchpoint.touchpoint_id])}
-    items = [_reason(row, contacts, dossier) for row in reasons.to_dict("records")]
+    contacts = dossier.touchpoints.to_dict("records")
+    places = {row[Touchpoint.touchpoint_id]: place for place, row in enumerate(contacts)}
+    items = [_reason(row, places, contacts) for row in reasons.to_dict("records")]
     shown, more = items[:SHOWN_REASONS], items[SHOWN_REASONS:]
     listed = html.Ul(shown, className="reasons")
     if not more:
@@ -109,30 +112,29 @@ def _reasons(title: str, reasons: pd.DataFrame, dossier: Dossier) -> list[Compon
     return [html.H3(title), listed, folded]
 
 
-def _reason(row: dict[Any, Any], contacts: dict[str, int], dossier: Dossier) -> Component:
+def _reason(row: Row, where: dict[str, int], contacts: list[Row]) -> Component:
     title, rest, help = titled(row[Reason.factor], row[Reason.because])
     head = [html.B(title, title=help), html.Br()] if title else []
-    places = sorted(contacts[key] for key in row[Reason.touchpoint_ids] if key in contacts)
+    places = sorted(where[key] for key in row[Reason.touchpoint_ids] if key in where)
     return html.Li(
         [
             html.Span(signed(row[Reason.points]), className="points"),
-            html.Div([*head, rest, *_evidence(places, dossier.touchpoints)]),
+            html.Div([*head, rest, *_evidence(places, contacts)]),
         ]
     )
 
 
-def _evidence(places: list[int], touchpoints: pd.DataFrame) -> list[Component]:
+def _evidence(places: list[int], contacts: list[Row]) -> list[Component]:
     """Links to the contacts behind a reason, newest first."""
     if not places:
         return []
-    links = [_link(place, touchpoints) for place in places]
+    links = [_link(place, contacts[place]) for place in places]
     shown, more = links[:SHOWN_CONTACTS], links[SHOWN_CONTACTS:]
     folded = html.Details([html.Summary(f"{len(more)} more"), *more], className="more")
     return [html.Div([*shown, folded if more else None], className="evidence")]
 
 
-def _link(place: int, touchpoints: pd.DataFrame) -> Component:
-    row = touchpoints.iloc[place]
+def _link(place: int, row: Row) -> Component:
     return html.A(
         [day(row[Touchpoint.event_on]), html.Span(f", contact {place + 1}", className="hidden")],
         href=f"#contact-{place}",

@@ -248,6 +248,7 @@ def _frame(order: list[str], begin: str, end: str) -> Figure:
             "gridcolor": "#f3f2f1",
             "linecolor": _LINE,
             "tickformatstops": _TICKS,
+            "automargin": True,
         },
         "yaxis": {
             "type": "category",

@@ -133,6 +133,16 @@ def test_every_contact_of_the_timeline_is_in_the_table(watched, county, busiest)
     contacts = dossier_of(county, DEMO, busiest).touchpoints
     expect(page.locator(".timeline .scatterlayer .points path")).to_have_count(len(contacts))
     expect(page.locator("tr[id^=contact-]")).to_have_count(len(contacts))
+    page.wait_for_function(CLEAR)
+
+
+# The legend stands below the days of the axis and covers none of them.
+CLEAR = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const days = [...document.querySelectorAll(".timeline .xtick text")].map(box);
+  const legend = document.querySelector(".timeline .legend .bg");
+  return legend && days.length > 1 && days.every((day) => day.bottom <= box(legend).top + 1);
+}"""
 
 
 @pytest.mark.parametrize(("which", "width"), [("busiest", 1440), ("busiest", 360), ("bare", 1440)])

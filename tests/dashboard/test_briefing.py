@@ -207,3 +207,10 @@ def test_who_was_there_last_is_told_in_words():
     assert last_seen(dossier([contact("2026-10-02")]), AS_OF) == (
         "Last visited 30 days ago by Fire, on 2 Oct 2026."
     )
+
+
+def test_the_public_is_never_named_as_someone_to_ask():
+    reports = record("PUBLIC", "C")
+    term = "Restricted information"
+    assert said(term, records=[reports]).startswith("From public reports.")
+    assert said(term, records=[reports, record("EPOL", "C")]).startswith("Held by Police. Ask")
