@@ -39,6 +39,8 @@ PLACED_BY = {
     "outcode": "the first half of its postcode",
     "none": "nothing: it is not on the map",
 }
+RATINGS = {"AwaitingInspection": "Awaiting inspection", "Exempt": "Exempt"}
+
 SHOWN_OTHERS = 8
 """Other businesses listed at once; the rest open on demand."""
 
@@ -104,7 +106,9 @@ def _shown(field: str, value: Any) -> str:
         return PLACED_BY.get(value, str(value)).capitalize()
     if field == ScoredProfile.status:
         return "No longer trading" if value == "ceased" else str(value).capitalize()
-    return f"{value} of 5" if field == ScoredProfile.rating and value.isdigit() else str(value)
+    if field == ScoredProfile.rating:
+        return RATINGS.get(value, f"{value} of 5")
+    return str(value)
 
 
 def records(dossier: Dossier) -> Component:

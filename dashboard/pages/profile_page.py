@@ -152,7 +152,8 @@ def _longest_gap(dossier: Dossier, as_of: pd.Timestamp) -> str:
 
 def _contacts(dossier: Dossier) -> list[Component]:
     who = who_has_been(dossier)
-    heading = f"{counted(len(dossier.touchpoints), 'contact')}, newest first"
+    count = len(dossier.touchpoints)
+    heading = f"{counted(count, 'contact')}, newest first" if count else "Contacts"
     return [
         html.Section([html.H2("Who has been in touch"), who]) if who else html.Div(),
         html.Section([html.H2(heading), contacts(dossier)]),
