@@ -169,8 +169,10 @@ def _after(joint: str, words: pd.Series[Any], otherwise: str) -> pd.Series[Any]:
 
 
 def _deadline(known: pd.DataFrame) -> pd.Series[Any]:
+    """Say by when a notice must be complied with; a conviction is no notice."""
     latest = known[PlacedRecord.revised_due_on].fillna(known[PlacedRecord.due_on])
-    return _after(", comply by ", plain_days(latest), "")
+    notice = known[PlacedRecord.event_code] != "PROSECUTION"
+    return _after(", comply by ", plain_days(latest.where(notice)), "")
 
 
 def _sums(known: pd.DataFrame) -> pd.Series[Any]:

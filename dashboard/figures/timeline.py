@@ -12,7 +12,16 @@ import pandas as pd
 from dashboard.components.wording import agency_word
 from records.schema import Touchpoint
 
-__all__ = ["AGENCY_COLOURS", "GAP_DAYS", "gap_label", "gaps", "in_words", "lanes", "timeline"]
+__all__ = [
+    "AGENCY_COLOURS",
+    "GAP_DAYS",
+    "earlier",
+    "gap_label",
+    "gaps",
+    "in_words",
+    "lanes",
+    "timeline",
+]
 
 Figure = dict[str, Any]
 """A figure, or a part of one, as plain data: Plotly's own classes take 0.4 s to fill."""
@@ -222,8 +231,21 @@ def _day(moment: pd.Timestamp) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
+def earlier(touchpoints: pd.DataFrame) -> pd.DataFrame:
+    """Return the registrations before the first contact, which the timeline opens without.
+
+    A company registered decades ago would press every visit into a corner. None where nothing but
+    registrations is known.
+    """
+    contacts = touchpoints[touchpoints[Touchpoint.category] != "registration"]
+    if contacts.empty:
+        return contacts
+    return touchpoints[touchpoints[Touchpoint.event_on] < contacts[Touchpoint.event_on].min()]
+
+
 def _span(touchpoints: pd.DataFrame, as_of: date) -> tuple[pd.Timestamp, pd.Timestamp]:
-    first = touchpoints[Touchpoint.event_on].min()
+    left_out = earlier(touchpoints).index
+    first = touchpoints.drop(index=left_out)[Touchpoint.event_on].min()
     last = pd.Timestamp(as_of)
     margin = max((last - first) * 0.03, pd.Timedelta(days=7))
     return first - margin, last + margin

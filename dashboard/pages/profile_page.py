@@ -19,12 +19,12 @@ from dashboard.components.provenance import facts, others, records
 from dashboard.components.score_card import score_card
 from dashboard.components.wording import agency_word, counted
 from dashboard.dossier import Dossier, dossier_of
-from dashboard.figures.timeline import gaps, in_words, timeline
+from dashboard.figures.timeline import earlier, gaps, in_words, timeline
 from dashboard.labels import sector_name
 from dashboard.live import Live
 from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
-from records.schema import ScoredProfile
+from records.schema import ScoredProfile, Touchpoint
 
 __all__ = ["PAGE"]
 
@@ -130,8 +130,8 @@ def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
     )
     said = (
         "Every contact by every agency. A larger mark is graver; stretches without a visit by "
-        f"anyone are shaded. {_longest_gap(dossier, as_of)}Drag across to look closer, "
-        "double-click to come back. The tables below say the same."
+        f"anyone are shaded. {_longest_gap(dossier, as_of)}{_earlier(dossier)}Drag across to look "
+        "closer, double-click to come back. The tables below say the same."
     )
     return html.Figure(
         [
@@ -141,6 +141,14 @@ def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
         ],
         className="timeline",
     )
+
+
+def _earlier(dossier: Dossier) -> str:
+    found = earlier(dossier.touchpoints)
+    if found.empty:
+        return ""
+    year = found[Touchpoint.event_on].min().year
+    return f"It opens at the first contact; registered in {year}, shown when you double-click. "
 
 
 def _longest_gap(dossier: Dossier, as_of: pd.Timestamp) -> str:

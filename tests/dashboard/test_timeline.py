@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dashboard.figures.timeline import (
     AGENCY_COLOURS,
     GAP_DAYS,
+    earlier,
     gap_label,
     gaps,
     in_words,
@@ -142,3 +143,14 @@ def test_lane_colours_stand_out_from_paper():
         return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
     assert all(1.05 / (luminance(colour) + 0.05) >= 3 for colour in AGENCY_COLOURS)
+
+
+def test_the_timeline_opens_without_registrations_of_long_ago():
+    registered = contacts(("CH", "2001-05-01", "CO_INC", False, 0))
+    registered[Touchpoint.category] = "registration"
+    both = pd.concat([registered, SEEN], ignore_index=True)
+    assert earlier(both)[Touchpoint.event_on].tolist() == [pd.Timestamp("2001-05-01")]
+    assert timeline(both, AS_OF)["layout"]["xaxis"]["range"][0] > "2023"
+    assert earlier(SEEN).empty
+    assert earlier(registered).empty
+    assert timeline(registered, AS_OF)["layout"]["xaxis"]["range"][0] < "2001-05-01"

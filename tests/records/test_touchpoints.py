@@ -167,6 +167,7 @@ def test_a_visit_is_someone_going_in(code, result, visited):
             },
             "Health and safety improvement notice, comply by 30 June 2026, not complied with",
         ),
+        ({"event_code": "PROSECUTION", "due_on": "2026-05-03"}, "Prosecution or conviction"),
         (
             {"event_code": "INCIDENT", "role": "victim"},
             "Police incident; premises were the victim",
