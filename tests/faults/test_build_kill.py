@@ -1,0 +1,81 @@
+"""A build killed at each of its steps: the build before stays, and the next one succeeds."""
+
+import datetime as dt
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from records.contracts import find_contract
+from records.home import Home
+from records.ingest import ingest
+from records.sample import SampleSettings, write_sample
+from records.schema import PlacedRecord
+from records.store import builds, current_id, open_build
+from risk.pipeline import STEPS, make_build
+
+pytestmark = pytest.mark.slow
+
+CHILD = """
+import datetime as dt, os, signal, sys
+from pathlib import Path
+from records.home import Home
+from risk.pipeline import make_build
+
+def killed(step, done, total):
+    if step == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+make_build(Home.at(Path(sys.argv[1])), dt.date(2026, 11, 1), {}, killed)
+"""
+
+
+def take_in(home, folder, delivery):
+    contract = find_contract(delivery["source"], home.mappings)
+    day = dt.date.fromisoformat(delivery["delivered_on"])
+    ingest(home, folder / delivery["file"], contract, day)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    """A small county with one build, and deliveries that came in since."""
+    folder = tmp_path_factory.mktemp("build_kill")
+    write_sample(folder / "sample", SampleSettings(seed=5, businesses=200))
+    manifest = json.loads((folder / "sample" / "sample.json").read_text(encoding="utf-8"))
+    home = Home.at(folder / "county")
+    home.root.mkdir()
+    deliveries = manifest["deliveries"]
+    for delivery in deliveries[:12]:
+        take_in(home, folder / "sample", delivery)
+    make_build(home, dt.date(2026, 11, 1), {})
+    for delivery in deliveries[12:16]:
+        take_in(home, folder / "sample", delivery)
+    return home
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_build_killed_at_a_step_leaves_the_build_before(county, step):
+    before = current_id(county)
+    child = subprocess.run([sys.executable, "-c", CHILD, str(county.root), step], check=False)
+    assert child.returncode == -signal.SIGKILL
+    assert current_id(county) == before
+    with open_build(county) as build:
+        assert not build.refused
+        assert len(build.table("profiles")) > 0
+    assert len(builds(county)) == 1
+
+
+def test_the_next_build_after_the_kills_holds_everything_and_keeps_the_ids(county):
+    members = [PlacedRecord.record_id, PlacedRecord.profile_id]
+    with open_build(county) as build:
+        before = build.table("records", columns=members)
+    make_build(county, dt.date(2026, 11, 1), {})
+    with open_build(county) as build:
+        after = build.table("records", columns=members)
+    assert len(after) > len(before)
+    both = before.merge(after, on=PlacedRecord.record_id, suffixes=("", "_after"))
+    kept = both[PlacedRecord.profile_id] == both[f"{PlacedRecord.profile_id}_after"]
+    assert len(both) == len(before)
+    assert kept.mean() > 0.95

@@ -1,0 +1,94 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from records.contracts import find_contract
+from records.errors import BuildError
+from records.home import Home
+from records.ingest import ingest
+from records.schema import PlacedRecord, Reason, ScoredProfile
+from records.state import open_state, tables, writing
+from records.store import open_build
+from risk.pipeline import STEPS, make_build
+
+HEADING = (
+    "Notice Number,Recipient's Name,Notice Type,Issue Date,Local Authority,Main Activity,"
+    "Compliance Date,Result,Breach\n"
+)
+ROWS = (
+    "N1,Larch Hand Car Wash Ltd,Improvement,03/05/2026,Basildon,45200,01/07/2026,Complied,A\n"
+    "N2,Elmwater Nails,Improvement,03/06/2026,Harlow,96020,01/08/2026,Complied,A\n"
+)
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = Home.at(tmp_path / "county")
+    home.root.mkdir()
+    return home
+
+
+@pytest.fixture
+def held(home, tmp_path):
+    path = tmp_path / "notices.csv"
+    path.write_text(HEADING + ROWS, encoding="utf-8")
+    ingest(home, path, find_contract("hse_notices", home.mappings), date(2026, 10, 1))
+    return home
+
+
+def built(home: Home) -> dict[str, pd.DataFrame]:
+    with open_build(home) as build:
+        return {name: build.table(name) for name in ("records", "profiles", "reasons")}
+
+
+def test_nothing_held_is_refused_with_what_to_do(home):
+    with pytest.raises(BuildError, match="concern ingest"):
+        make_build(home, date(2026, 11, 1), {})
+
+
+def test_a_build_says_what_it_holds_and_how_long_each_step_took(held):
+    report = make_build(held, date(2026, 11, 1), {"county": "Essex"})
+    assert report.counts["records"] == 2
+    assert set(report.seconds) == set(STEPS)
+    with open_build(held) as build:
+        assert build.id == report.build_id
+        assert build.manifest.about["county"] == "Essex"
+
+
+def test_a_record_of_the_day_of_the_build_is_not_known_yet(held):
+    make_build(held, date(2026, 6, 3), {})
+    assert built(held)["records"][PlacedRecord.source_record_id].str.contains("N1").all()
+
+
+def test_scores_are_the_sum_of_their_reasons(held):
+    make_build(held, date(2026, 11, 1), {})
+    tables_of = built(held)
+    summed = tables_of["reasons"].groupby(Reason.profile_id)[Reason.points].sum()
+    scores = tables_of["profiles"].set_index(ScoredProfile.profile_id)[ScoredProfile.score]
+    assert (scores - summed.reindex(scores.index).fillna(0)).abs().max() < 0.01
+
+
+def test_ids_stay_from_build_to_build(held):
+    make_build(held, date(2026, 11, 1), {})
+    before = built(held)["records"][PlacedRecord.profile_id].tolist()
+    make_build(held, date(2026, 11, 2), {})
+    assert built(held)["records"][PlacedRecord.profile_id].tolist() == before
+
+
+def test_a_persons_word_joins_what_the_engine_keeps_apart(held):
+    make_build(held, date(2026, 11, 1), {})
+    records = built(held)["records"]
+    assert records[PlacedRecord.profile_id].nunique() == 2
+    one, two = sorted(records[PlacedRecord.record_id])
+    engine = open_state(held.state_url)
+    with writing(engine) as connection:
+        connection.execute(
+            tables.judgements.insert().values(
+                id_a=one, id_b=two, verdict="same", why="seen", judged_by="A. Tester",
+                judged_at=pd.Timestamp("2026-10-02", tz="UTC").to_pydatetime(),
+            )
+        )  # fmt: skip
+    engine.dispose()
+    make_build(held, date(2026, 11, 1), {})
+    assert built(held)["records"][PlacedRecord.profile_id].unique().size == 1
