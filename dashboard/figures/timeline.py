@@ -240,7 +240,9 @@ def earlier(touchpoints: pd.DataFrame) -> pd.DataFrame:
     contacts = touchpoints[touchpoints[Touchpoint.category] != "registration"]
     if contacts.empty:
         return contacts
-    return touchpoints[touchpoints[Touchpoint.event_on] < contacts[Touchpoint.event_on].min()]
+    first = contacts[Touchpoint.event_on].min()
+    before: pd.DataFrame = touchpoints[touchpoints[Touchpoint.event_on] < first]
+    return before
 
 
 def _span(touchpoints: pd.DataFrame, as_of: date) -> tuple[pd.Timestamp, pd.Timestamp]:

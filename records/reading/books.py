@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, islice
 from pathlib import Path
@@ -32,11 +32,12 @@ SHEET_LEFT_OUT = "sheets without a heading of this source left out"
 
 
 def book_rows(
-    path: Path, kind: str, known: Collection[str], rows: Sequence[str], limits: Limits
+    path: Path, kind: str, known: Mapping[str, str], rows: Sequence[str], limits: Limits
 ) -> Iterator[Rows]:
     """Yield the rows of an XLSX, XML or JSON file in batches, at least one.
 
-    kind: xlsx, xml or json. known: the headings of the contract, folded. rows: where they lie.
+    kind: xlsx, xml or json. known: the headings of the contract as written, by their folded form.
+    rows: where they lie.
     Every sheet with a heading of the contract is read; `mended` says how many others there are.
 
     Raises:
@@ -70,7 +71,7 @@ def _check_size(path: Path, kind: str, limits: Limits) -> None:
         check_members(path, limits, limits.markup_bytes)
 
 
-def _tables(lines: Iterator[Any], known: Collection[str]) -> Iterator[Iterator[Rows] | None]:
+def _tables(lines: Iterator[Any], known: Mapping[str, str]) -> Iterator[Iterator[Rows] | None]:
     """Yield the batches of each table, None for one without a heading of the contract."""
     marker: dict[str, Any] = {}
     for is_marker, group in groupby(lines, key=lambda line: isinstance(line, dict)):
@@ -82,13 +83,15 @@ def _tables(lines: Iterator[Any], known: Collection[str]) -> Iterator[Iterator[R
             yield _named(group, marker["names"], known)
 
 
-def _named(rows: Iterator[list[str]], names: list[str], known: Collection[str]) -> Any:
+def _named(rows: Iterator[list[str]], names: list[str], known: Mapping[str, str]) -> Any:
     if not {folded(name) for name in names} & set(known):
         return None
     return _batches(_numbered(rows, 1), names, {})
 
 
-def _sheet(rows: Iterator[list[str]], first: int, known: Collection[str]) -> Iterator[Rows] | None:
+def _sheet(
+    rows: Iterator[list[str]], first: int, known: Mapping[str, str]
+) -> Iterator[Rows] | None:
     top = list(islice(rows, HEADING_LINES))
     heading = heading_in_cells(top, known)
     if heading is None:

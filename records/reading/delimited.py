@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,10 +27,10 @@ _HEAD_BYTES, _HEAD_LINES = 1_000_000, 100
 """Where a heading is looked for; its cells may run over lines."""
 
 
-def delimited_rows(path: Path, known: Collection[str], limits: Limits) -> Iterator[Rows]:
+def delimited_rows(path: Path, known: Mapping[str, str], limits: Limits) -> Iterator[Rows]:
     """Yield the rows of a CSV in batches, at least one; the first tells the columns.
 
-    known: the headings of the contract, folded.
+    known: the headings of the contract as written, by their folded form.
 
     Raises:
         SourceError: no line near the top is the heading, or a line is longer than `limits` allow.
@@ -52,7 +52,7 @@ def delimited_rows(path: Path, known: Collection[str], limits: Limits) -> Iterat
         block, mended = _joined(rest, next(blocks)), Counter()
 
 
-def _heading(path: Path, first: Block, known: Collection[str]) -> Heading:
+def _heading(path: Path, first: Block, known: Mapping[str, str]) -> Heading:
     head = first.data[:_HEAD_BYTES].decode("utf-8", errors="replace")
     found = heading_in_lines(head.replace("\r", "").split("\n")[:_HEAD_LINES], known)
     if found is None:

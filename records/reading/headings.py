@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -106,9 +106,9 @@ def heading_mended(heading: Heading) -> dict[str, int]:
     return {f"heading {name!r} twice: the first is read": 1 for name in heading.repeated}
 
 
-def no_heading(file_name: str, known: Collection[str]) -> SourceError:
+def no_heading(file_name: str, known: Mapping[str, str]) -> SourceError:
     """Return the refusal of a file without a heading; its text may be personal and stays out."""
-    some = ", ".join(repr(name) for name in sorted(known)[:6])
+    some = ", ".join(repr(name) for name in list(known.values())[:6])
     return SourceError(
         f"{file_name}: none of its first {HEADING_LINES} lines is a heading of this source. "
         f"Expected headings such as {some} (capitals do not matter). Give the right --source, "

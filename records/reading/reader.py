@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,10 +51,10 @@ def _plain_rows(path: Path, kind: Kind, contract: Contract, limits: Limits) -> I
         yield from book_rows(path, kind, known, _place(kind, contract.reading), limits)
 
 
-def _known(contract: Contract) -> Collection[str]:
-    """Return the folded headings the contract speaks of, whether it loads them or not."""
+def _known(contract: Contract) -> Mapping[str, str]:
+    """Return the headings the contract speaks of by their folded form, loaded or not."""
     spoken = (*contract.headings, *contract.ignore, *contract.drop, *contract.forbid)
-    return {folded(heading) for heading in spoken}
+    return {folded(heading): heading for heading in spoken}
 
 
 def _place(kind: Kind, reading: Reading) -> tuple[str, ...]:

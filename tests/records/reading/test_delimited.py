@@ -189,7 +189,7 @@ def test_a_file_without_heading_is_refused_and_its_text_not_told(read):
     with pytest.raises(SourceError, match=r"none of its first 10 lines is a heading") as refused:
         read(ROWS)
     assert "Brambling" not in str(refused.value)
-    assert "'name'" in str(refused.value)
+    assert "'Name'" in str(refused.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n  \n", b"\xef\xbb\xbf", b"\xff\xfe"])
