@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -36,7 +37,7 @@ def frame(live: Live, pages: Sequence[Page], county: str) -> Component:
             dcc.Store(id=ids.BUILD, data=about.build_id if about else ""),
             dcc.Store(id=ids.FILTERS, data=""),
             header(about, county),
-            html.Div(notices(shown), id=ids.NOTICES),
+            html.Div(notices(shown, datetime.now().astimezone().date()), id=ids.NOTICES),
             html.Main(content, id=ids.MAIN, tabIndex=-1),
             footer(shown.county),
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -15,6 +17,9 @@ from records.schema import Boundary
 __all__ = ["MARKING", "footer", "header", "marking", "notices"]
 
 MARKING = "OFFICIAL-SENSITIVE"
+
+OLD_DAYS = 7
+"""Days after which a build is said to be old; a made-up county does not age."""
 
 
 def marking(about: About | None) -> str:
@@ -50,14 +55,27 @@ def header(about: About | None, county: str) -> Component:
     )
 
 
-def notices(shown: Shown) -> list[Component]:
-    """Return the lines that warn of what is shown."""
+def notices(shown: Shown, today: date) -> list[Component]:
+    """Return the lines that warn of what is shown: a build refused, or one long out of date."""
+    return [notice(text) for text in (*_refused(shown), *_old(shown, today))]
+
+
+def _refused(shown: Shown) -> list[str]:
     if not shown.refused:
         return []
     if shown.county is None:
-        return [notice("The published build could not be read and was refused.")]
+        return ["The published build could not be read and was refused."]
     built = shown.county.about.build_id
-    return [notice(f"A newer build could not be read and was refused. Shown is build {built}.")]
+    return [f"A newer build could not be read and was refused. Shown is build {built}."]
+
+
+def _old(shown: Shown, today: date) -> list[str]:
+    if shown.county is None or shown.county.about.synthetic:
+        return []
+    days = (today - shown.county.about.as_of).days
+    if days <= OLD_DAYS:
+        return []
+    return [f"Nothing of the last {days} days is shown. Take deliveries in and run concern build."]
 
 
 def footer(county: County | None) -> Component:
