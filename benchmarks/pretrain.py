@@ -23,6 +23,7 @@ from linkage.comparisons import Comparer
 from linkage.names import normal_name
 from linkage.prepare import prepare
 from linkage.settings import LinkageSettings
+from linkage.standalone import read_records
 from linkage.training import Sample, fit
 from records.sample import SampleSettings, write_sample
 from records.schema import PlacedRecord as R
@@ -31,13 +32,15 @@ PREMISES = 5_000
 SEED = 20261122
 COMMON_WORDS = 600
 LEAST_TEXTS = 40
+OF_MANY = 0.4
+"""Share (0-1) of different texts among those that hold a word, below which it is a brand."""
 COUNTY = 5_000
 SHARE_OF_OTHERS = 0.12
 COUNTS_FOR = {
     "county": 1_000.0,
     "places": 4_000.0,
     "directory": 2_000.0,
-    "register": 1_000.0,
+    "register": 2_000.0,
     "chicago": 1_000.0,
     "synthetic": 6_000.0,
 }
@@ -68,11 +71,16 @@ def london(folder: Path) -> pd.DataFrame:
 
 
 def common_words(names: pd.Series, addresses: pd.Series) -> pd.DataFrame:
-    """Return the words that many names or addresses hold, and the share that do."""
+    """Return the words that many names or addresses hold, and the share that do.
+
+    A word most of whose texts are the same is the brand of one company and is left out.
+    """
     texts = pd.concat([names.map(normal_name), addresses.map(lambda a: parse_address(a).words)])
-    held = pd.Series([word for text in texts for word in set(text.split())])
-    counts = held[~held.str.isdigit()].value_counts().head(COMMON_WORDS)
-    share = (counts[counts >= LEAST_TEXTS] / (len(texts) / 2)).round(5)
+    pairs = ((word, text) for text in texts for word in set(text.split()) if not word.isdigit())
+    held = pd.DataFrame(pairs, columns=["word", "text"]).groupby("word")["text"]
+    counts, different = held.size(), held.nunique()
+    common = counts[(different >= LEAST_TEXTS) & (different >= OF_MANY * counts)]
+    share = (common.nlargest(COMMON_WORDS, keep="all") / (len(texts) / 2)).round(5)
     return share.rename_axis("word").reset_index(name="share").sort_values("word")
 
 
@@ -112,7 +120,7 @@ def written_down(folder: Path) -> dict[str, Sample]:
 def chicago(folder: Path) -> Sample:
     """Return the Chicago childcare pairs."""
     place = folder / "linkage" / "chicago_childcare"
-    records = pd.read_csv(place / "records.csv", dtype="str").rename(columns={"type": R.activity})
+    records = read_records(place / "records.csv")
     truth = pd.read_csv(place / "truth.csv", dtype="str").set_index(R.record_id)[ENTITY]
     return sample(records, truth)
 

@@ -40,7 +40,8 @@ class World:
 
     slips: share of names with a typing error. metres: usual error of a point. renamed: share of
     records under a wholly other name. successors: share of premises that change hands. namesakes:
-    share that have another kind of business of nearly the same name close by.
+    share that have another kind of business of nearly the same name close by. districts: share of
+    addresses that are only the name of the district.
     """
 
     name: str
@@ -51,6 +52,7 @@ class World:
     renamed: float = 0.03
     successors: float = 0.06
     namesakes: float = 0.08
+    districts: float = 0.0
 
 
 WORLDS = (
@@ -63,7 +65,8 @@ WORLDS = (
     World("places", {R.name: 1.0, R.address: 0.6, R.postcode: 0.55, R.lat: 1.0}, metres=45.0,
           renamed=0.01, successors=0.03),
     World("directory", {R.name: 1.0, R.address: 0.97, R.town: 0.95, R.phone: 0.9}),
-    World("register", {R.name: 1.0, R.address: 0.95, R.postcode: 0.97, R.sector: 0.5}),
+    World("register", {R.name: 1.0, R.address: 0.95, R.postcode: 0.97, R.sector: 0.5},
+          districts=0.2),
 )  # fmt: skip
 
 
@@ -180,7 +183,8 @@ def _written(one: dict[Any, Any], world: World, random: Random) -> dict[str, Any
             other if renamed else write_name(one[R.name], one[R.town] or "", world.slips, random)
         )
     if R.address in row:
-        row[R.address] = write_address(one[R.address], random)
+        broad = one[R.town] and random.random() < world.districts
+        row[R.address] = one[R.town] if broad else write_address(one[R.address], random)
     if R.postcode in row:
         row[R.postcode] = write_postcode(one[R.postcode], random)
     if R.person in row and random.random() < 0.3:  # noqa: PLR2004

@@ -17,7 +17,7 @@ from scipy.sparse import csgraph
 
 from linkage.members import Members, pairs_within
 
-__all__ = ["Clustered", "Constraints", "Edges", "cluster"]
+__all__ = ["Clustered", "Constraints", "Edges", "cluster", "first_come"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -113,11 +113,15 @@ def cluster(
     bits, added = _weights(count, edges, (left, right), weigh)
     far = _distances(count, (left, right), bits, constraints)
     cut = MOST_BITS + 1.0 - least_bits
-    label = _average_link(label, (left, right), far, cut)
-    first = np.unique(label, return_index=True)[1]
+    return Clustered(first_come(_average_link(label, (left, right), far, cut)), added)
+
+
+def first_come(label: Ints) -> Ints:
+    """Return the same parts, numbered from 0 in the order in which they appear."""
+    first, part = np.unique(label, return_index=True, return_inverse=True)[1:]
     number = np.empty(len(first), np.int64)
     number[np.argsort(first)] = np.arange(len(first))
-    return Clustered(number[label], added)
+    return number[part]
 
 
 def _weights(

@@ -95,8 +95,13 @@ class Comparer:
         return np.column_stack([found[comparison.name] for comparison in COMPARISONS])
 
     def other_company(self, left: Ints, right: Ints) -> Any:
-        """Return whether both give company numbers, and these differ by more than a slip."""
-        return self._texts(self._p.company_number, left, right, self._typed) == 0.0
+        """Return whether both give company numbers, and these differ by more than a slip.
+
+        Without two names there is nothing to say that a small difference is a slip.
+        """
+        alike = self._texts(self._p.company_number, left, right, self._typed)
+        nameless = self._p.names.counts == 0
+        return (alike == 0.0) | ((alike < 1.0) & (nameless[left] | nameless[right]))
 
     # Texts --------------------------------------------------------------------------------
 

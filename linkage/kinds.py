@@ -9,7 +9,7 @@ KINDS = {
     "food": "restaurant bistro brasserie grill kitchen diner pizzeria pizza kebab tandoori takeaway"
     " chippy fryer noodle sushi buffet eatery balti burger chicken canteen steakhouse trattoria",
     "cafe": "cafe coffee tearoom tearooms deli bakery patisserie sandwich espresso tea",
-    "hotel": "hotel hostel guesthouse lodge suites motel",
+    "hotel": "hotel hostel guesthouse suites motel",
     "school": "school academy primary secondary infant junior elementary",
     "college": "college university campus institute",
     "nursery": "nursery preschool playgroup kindergarten creche childminder",
@@ -46,7 +46,7 @@ KINDS = {
     "transport": "haulage transport logistics couriers removals",
     "waste": "recycling waste skip skips scrap salvage",
     "staff": "recruitment staffing personnel",
-    "hall": "hall centre center",
+    "centre": "centre center",
 }
 """Kinds of business, and the words of names that say so."""
 

@@ -53,9 +53,9 @@ def localities(
     parts = {text: address_parts(text) for text in given["address"].unique()}
     plain = {text: " ".join(split) for text, split in parts.items()}
     bare = {text for text, words in plain.items() if _without(STREET_TYPES, words)}
-    whole = [split_postcode(text)[0] for text in given["postcode"]]
-    chosen = given.assign(postcode=whole)[given["address"].isin(bare)].drop_duplicates()
-    often = chosen[chosen["postcode"].ne("")]["address"].value_counts()
+    chosen = given[given["address"].isin(bare)]
+    whole = chosen.assign(postcode=[split_postcode(text)[0] for text in chosen["postcode"]])
+    often = whole[whole["postcode"].ne("")].drop_duplicates()["address"].value_counts()
     known = _ends(parts.values()) | {" ".join(address_parts(town)) for town in towns}
     made = {text for text in bare if _made_of(plain[text].split(), known)}
     return frozenset(often.index[often >= LEAST]) | made
@@ -84,7 +84,7 @@ def points_of_postcodes(
     A source gives such points if nearly all its postcodes that hold several `what` (addresses)
     have one point only. So does any other row with the same postcode and the same point.
     """
-    codes = pd.factorize(pd.Series(list(map(tuple, point.round(DECIMALS).to_numpy()))))[0]
+    codes = point.round(DECIMALS).groupby(list(point.columns), sort=False).ngroup()
     known = postcode.ne("").to_numpy() & point.notna().all(axis=1).to_numpy()
     rows = pd.DataFrame({"source": source, "postcode": postcode, "what": what, "point": codes})[
         known

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 from scipy.spatial import KDTree
 
-__all__ = ["metres", "nearest_points", "nearest_texts"]
+__all__ = ["degrees", "metres", "nearest_points", "nearest_texts"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -66,6 +67,12 @@ def _best(likeness: sparse.csr_array, start: int, count: int) -> tuple[Ints, Int
     row, column = row[order], column[order]
     best = np.arange(len(row)) - np.searchsorted(row, row) < count
     return (row[best] + start).astype(np.int64), column[best].astype(np.int64)
+
+
+def degrees(values: pd.Series[Any], most: float) -> pd.Series[Any]:
+    """Return `values` as numbers; missing where they are none, or beyond `most` either way."""
+    found = pd.to_numeric(values, errors="coerce")
+    return found.where(found.abs() <= most)
 
 
 def metres(point: Floats) -> Floats:

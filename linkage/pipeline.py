@@ -15,12 +15,13 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from linkage.blocking import Blocked, block
-from linkage.clustering import Clustered, Constraints, Edges, cluster
+from linkage.clustering import Clustered, Constraints, Edges
 from linkage.comparisons import Comparer
 from linkage.explanation import sentences
 from linkage.judgements import Judged, judged
 from linkage.members import Members, fan_out, pairs_within
 from linkage.model import Model, pretrained, probability
+from linkage.nameless import cluster_doubting
 from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
 from records.errors import SchemaError
@@ -128,8 +129,7 @@ def _check(records: pd.DataFrame) -> None:
 
 def _apart(settings: LinkageSettings) -> frozenset[str]:
     """Return the sources that hold a business at most once."""
-    everyone = frozenset("*") if settings.policy == "at-most-one" else frozenset()
-    return settings.once_sources | everyone
+    return settings.once_sources | set("*" if settings.policy == "at-most-one" else "")
 
 
 @dataclass(frozen=True)
@@ -169,12 +169,15 @@ def _clustered(p: Prepared, edges: Edges, said: Judged, weigher: _Weigher) -> Cl
     source = p.source.codes
 
     def forbidden(left: Ints, right: Ints) -> Any:
-        same_source = (source[left] == source[right]) & is_once[source[left]]
-        return same_source | weigher.comparer.other_company(left, right)
+        repeated = (source[left] == source[right]) & is_once[source[left]]
+        return repeated | weigher.comparer.other_company(left, right)
 
     same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
+    nameless = p.names.counts == 0
+    # What a person said of a record outweighs its want of a name.
+    nameless[np.concatenate(same)] = False
     constraints = Constraints(same, different, forbidden)
-    return cluster(len(p), edges, constraints, weigher.bits, weigher.settings.min_weight_bits)
+    return cluster_doubting(edges, constraints, nameless, weigher.bits, weigher.settings)
 
 
 def _entities(p: Prepared, label: Ints, weigher: _Weigher) -> pd.DataFrame:
@@ -183,9 +186,9 @@ def _entities(p: Prepared, label: Ints, weigher: _Weigher) -> pd.DataFrame:
     Records of one group agree in all that is compared; where even that is too little to say they
     are one business, and nothing else joins them, each stays alone.
     """
-    lonely = (np.bincount(label)[label] == 1) & (p.sizes > 1)
-    groups = np.flatnonzero(lonely)
-    weak = groups[weigher.bits(groups, groups) < weigher.settings.min_weight_bits]
+    groups = np.flatnonzero((np.bincount(label)[label] == 1) & (p.sizes > 1))
+    doubt = np.where(p.names.counts == 0, weigher.settings.nameless_bits, 0.0)[groups]
+    weak = groups[weigher.bits(groups, groups) - doubt < weigher.settings.min_weight_bits]
     entity = label[p.group]
     alone = np.isin(p.group, weak)
     entity[alone] = len(label) + np.flatnonzero(alone)
@@ -281,14 +284,13 @@ def _inside(
 def _report(
     p: Prepared, blocked: Blocked, model: Model, settings: LinkageSettings
 ) -> dict[str, Any]:
-    nameless = int(p.sizes[p.names.counts == 0].sum())
     chosen = asdict(settings) | {"once_sources": sorted(settings.once_sources)}
     dropped = {
         rule: {"keys": keys, "groups": groups} for rule, (keys, groups) in blocked.dropped.items()
     }
     return {
         "records": len(p.record_ids),
-        "records_without_a_name": nameless,
+        "records_without_a_name": int(p.sizes[p.names.counts == 0].sum()),
         "groups": len(p),
         "candidate_pairs": len(blocked.left),
         "pairs_by_rule": blocked.pairs_by_rule,

@@ -13,10 +13,20 @@ from linkage.addresses import Address, parse_address, split_postcode
 from linkage.collapsing import DERIVED, POINT, SEPARATOR, group_alike, together
 from linkage.localities import localities, points_of_postcodes
 from linkage.names import name_variants, plain
+from linkage.neighbours import degrees
 from linkage.words import WordWeights, weigh_words
 from records.schema import PlacedRecord
 
-__all__ = ["Coded", "Floats", "Ints", "Names", "Places", "Prepared", "prepare"]
+__all__ = [
+    "NO_SECTOR",
+    "Coded",
+    "Floats",
+    "Ints",
+    "Names",
+    "Places",
+    "Prepared",
+    "prepare",
+]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -188,10 +198,8 @@ def _points(records: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     placed = R.map_lat in records and R.map_lon in records
     columns = (R.map_lat, R.map_lon) if placed else (R.lat, R.lon)
     point = {
-        name: pd.to_numeric(records[column], errors="coerce").round(6)
-        if column in records
-        else missing
-        for name, column in zip(POINT, columns, strict=True)
+        name: degrees(records[column], most).round(6) if column in records else missing
+        for name, column, most in zip(POINT, columns, (90.0, 180.0), strict=True)
     }
     derived = (
         records[R.located_by].ne("source")

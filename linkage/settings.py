@@ -15,6 +15,7 @@ class LinkageSettings:
     """Choices of a linkage; the defaults suit a county.
 
     min_weight_bits: average weight from which two groups of records are one business.
+    nameless_bits: weight that a pair of which one has no name must have on top of that.
     policy: whether a source may hold the same business twice, unless `once_sources` names it.
     once_sources: sources that list each business once, such as a register, under any policy.
     keep_probability: pairs below this probability (0-1) are left out of the result.
@@ -31,6 +32,7 @@ class LinkageSettings:
     """
 
     min_weight_bits: float = 0.0
+    nameless_bits: float = 0.5
     policy: Policy = "may-repeat"
     once_sources: frozenset[str] = frozenset()
     keep_probability: float = 0.01

@@ -14,11 +14,14 @@ import pandas as pd
 
 from linkage.adapting import adapt
 from linkage.model import Model, pretrained
+from linkage.neighbours import degrees
 from linkage.pipeline import link
+from linkage.prepare import NO_SECTOR
 from linkage.settings import LinkageSettings, Policy
 from records.errors import SourceError
 from records.progress import Progress, silent
 from records.schema import Judgement, Pair, PlacedRecord
+from records.sectors import classify
 
 __all__ = ["COLUMNS", "link_file", "read_labels", "read_records"]
 
@@ -40,6 +43,8 @@ COLUMNS = {
 """Columns a file of records may have, and what each is called here; the first three it must."""
 NEEDED = ("record_id", "source", "name")
 LABEL = ("id_a", "id_b", "label")
+LIMITS = ((PlacedRecord.lat, 90.0), (PlacedRecord.lon, 180.0))
+"""Columns of degrees, and the most they may say either way."""
 FAN_OUT = 10_000
 """Most pairs written for two groups of records whose text is identical."""
 _STANDALONE = LinkageSettings(fan_out=FAN_OUT, link_reasons=0)
@@ -80,6 +85,8 @@ def _about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str
     )
     notes = ["No record has a name: only places and numbers could be compared."] * (not names)
     notes += ["All records come from one source."] * (sources == 1)
+    strange = sum(_unusable(records, *one) for one in LIMITS)
+    notes += [f"{strange} values of lat or lon are no degrees and were not used."] * bool(strange)
     pretrained_version = pretrained().version
     return {
         "labels": len(words),
@@ -88,6 +95,12 @@ def _about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str
         "pretrained_version": pretrained_version,
         "model_version": model.version,
     }
+
+
+def _unusable(records: pd.DataFrame, column: str, most: float) -> int:
+    """Return how many values of a column are given but are no degrees."""
+    given = records.get(column, pd.Series(dtype="str")).dropna()
+    return int(degrees(given, most).isna().sum())
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
@@ -100,6 +113,9 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
             continue
         except FileNotFoundError as error:
             raise SourceError(f"{path.name}: there is no such file.") from error
+        except OSError as error:
+            told = error.strerror or "it cannot be read"
+            raise SourceError(f"{path.name}: {told}; expected a CSV file to read.") from error
         except pd.errors.EmptyDataError as error:
             raise SourceError(f"{path.name} is empty; expected a heading and rows.") from error
         except pd.errors.ParserError as error:
@@ -112,9 +128,15 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
         has = ", ".join(map(str, frame.columns))
         raise SourceError(
             f"{path.name}: columns missing: {', '.join(missing)}. It has: {has}. "
-            f"Add them or rename the heading."
+            f"Add them or rename the heading.{_separated(has)}"
         )
     return frame
+
+
+def _separated(heading: str) -> str:
+    """Return what to do about fields that seem to be separated by something else than commas."""
+    other = any(sign in heading for sign in ";\t|")
+    return " Its fields seem not to be separated by commas; save it as CSV with commas." * other
 
 
 def read_records(path: Path) -> pd.DataFrame:
@@ -140,7 +162,17 @@ def read_records(path: Path) -> pd.DataFrame:
         total = int(ids.isna().sum()) + len(repeated) + len(empty)
         more = f" ({total} rows are at fault)" if total > len(faults) else ""
         raise SourceError(f"{path.name}: " + "; ".join(faults) + f"{more}. Mend the file.")
-    return frame
+    return frame.assign(**{PlacedRecord.sector: _sectors(frame)})
+
+
+def _sectors(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return the sector that each record's type tells; other where it tells none."""
+    if PlacedRecord.activity not in frame:
+        return pd.Series(NO_SECTOR, index=frame.index)
+    blank = pd.Series(None, index=frame.index, dtype="str")
+    # A name is compared as a name; here only the type speaks.
+    silent_about = {PlacedRecord.sic: blank, PlacedRecord.name: blank}
+    return classify(frame.assign(**silent_about))
 
 
 def read_labels(path: Path, records: pd.DataFrame) -> pd.DataFrame:

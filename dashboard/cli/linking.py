@@ -50,4 +50,6 @@ def link(
         report = link_file(records, out, labels=labels, policy=policy.value, progress=progress)
     shown = {key: value for key, value in report.items() if isinstance(value, int | float | str)}
     figures(shown, f"Linked {records.name}")
+    for note in report["notes"]:
+        say(note)
     say(f"entities.csv, pairs.csv and report.json are in {out}")

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from linkage.standalone import link_file
+from linkage.standalone import link_file, read_records
 from records.errors import SourceError
+from records.schema import PlacedRecord
 
 RECORDS = """record_id,source,name,address,city,postcode,phone,type,extra
 1,fire,Quill & Gorse Bakery,4 Alder Street,Marshwick,ZZ1 1AA,01632960001,bakery,x
@@ -121,3 +122,28 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
 def test_labels_that_cannot_be_used_say_why(tmp_path: Path, labels: str, said: str) -> None:
     with pytest.raises(SourceError, match=said):
         made(tmp_path, RECORDS, labels)
+
+
+def test_the_type_of_a_record_tells_its_sector(tmp_path: Path) -> None:
+    path = tmp_path / "typed.csv"
+    path.write_text(
+        "record_id,source,name,type\n1,a,Quill,Restaurant\n2,a,Gorse Cafe,\n3,b,Eel,x\n"
+    )
+    assert read_records(path)[PlacedRecord.sector].tolist() == ["restaurant", "other", "other"]
+    path.write_text("record_id,source,name\n1,a,Quill Restaurant\n")
+    assert read_records(path)[PlacedRecord.sector].tolist() == ["other"]
+
+
+def test_degrees_that_are_none_are_told_and_not_used(tmp_path: Path) -> None:
+    text = (
+        "record_id,source,name,lat,lon\n1,a,Quill,here,0.5\n2,b,Quill,99999,0.5\n3,b,Quill,51,1\n"
+    )
+    report = made(tmp_path, text)
+    assert report["notes"] == ["2 values of lat or lon are no degrees and were not used."]
+
+
+def test_a_folder_and_other_separators_are_explained(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="expected a CSV file"):
+        link_file(tmp_path, tmp_path / "out")
+    with pytest.raises(SourceError, match="save it as CSV with commas"):
+        made(tmp_path, "record_id;source;name\n1;a;Quill\n")
