@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import os
-import shutil
 import statistics
 import time
 import urllib.parse
@@ -17,20 +15,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from benchmarks.chromium import chromium
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 
 BUILD = "000001-00000000000000aa"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 LOADS, FILTERS = 5, 30
 PERCENTILE = 95
 
@@ -79,7 +69,7 @@ def main() -> None:
 
 def measured(businesses: int) -> dict[str, Any]:
     """Return every figure for a made county of so many businesses."""
-    with _served(businesses) as address, _chromium() as browser:
+    with _served(businesses) as address, chromium() as browser:
         figures: dict[str, Any] = {"businesses": businesses}
         figures |= _loading(browser, address, businesses)
         figures |= _working(browser, address)
@@ -123,16 +113,6 @@ def _silent(businesses: int, told: Connection) -> None:
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     serve(businesses, told)
-
-
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    path = os.environ.get("CONCERN_CHROMIUM") or next(filter(None, found), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def _opened(browser: Browser, address: str) -> Page:

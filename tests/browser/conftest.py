@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from benchmarks.chromium import chromium
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 from dashboard.app import create_app
 from dashboard.county import About, County
 from dashboard.live import Fixed
 
 BUSINESSES = 1500
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class _Quiet(WSGIRequestHandler):
@@ -59,12 +48,8 @@ def address(county: County) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = (shutil.which(name) for name in NAMES)
-    path = os.environ.get("CONCERN_CHROMIUM") or next(filter(None, found), None)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 class Watched:
@@ -83,7 +68,7 @@ class Watched:
         )
         self._contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("request", lambda request: self._asked(request.url))
