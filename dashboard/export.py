@@ -48,6 +48,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 """The columns of the file, in order; `dictionary_of` explains each."""
 
+_DECIMALS = 6
+"""A tenth of a metre for a place, and more than enough for anything else."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BOM = "\ufeff"
 
@@ -94,6 +96,8 @@ def _cells(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
         return days
     if column.kind == "flag":
         return pd.Series(np.where(values, "yes", "no"), index=values.index)
+    if column.kind == "number":
+        return values.round(_DECIMALS)
     if column.kind != "text":
         return values
     return safe(_named(values, column))
