@@ -9,7 +9,15 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from dashboard.cli.console import HomeOption, county_home, figures, progress_bars, say, table
+from dashboard.cli.console import (
+    HomeOption,
+    county_home,
+    figures,
+    progress_bars,
+    say,
+    table,
+    working,
+)
 from dashboard.settings import settings_of
 from records.home import Home
 
@@ -96,5 +104,6 @@ def export(
     """Write the businesses that match a filter as CSV, as the page would."""
     from dashboard.exporting import export_file
 
-    rows = export_file(county_home(home), out, filter, text, marked=not bare)
+    with working("reading the build"):
+        rows = export_file(county_home(home), out, filter, text, marked=not bare)
     say(f"{rows:,} businesses written to {out}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated, Any
@@ -22,7 +22,16 @@ from dashboard.settings import find_home
 from records.home import Home
 from records.progress import Progress
 
-__all__ = ["HomeOption", "county_home", "fail", "figures", "progress_bars", "say", "table"]
+__all__ = [
+    "HomeOption",
+    "county_home",
+    "fail",
+    "figures",
+    "progress_bars",
+    "say",
+    "table",
+    "working",
+]
 
 _NARROWEST = 112
 """Columns a table needs; a narrower terminal folds the lines itself."""
@@ -105,6 +114,17 @@ def _cell(value: Any) -> str:
 
 
 @contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show that something goes on whose length is not known, on standard error."""
+    with nullcontext() if _quiet() else _err.status(escape(text)):
+        yield
+
+
+def _quiet() -> bool:
+    return bool(os.environ.get("CONCERN_QUIET"))
+
+
+@contextmanager
 def progress_bars() -> Iterator[Progress]:
     """Yield a progress callback that draws one bar for each step on standard error."""
     columns = (
@@ -113,8 +133,7 @@ def progress_bars() -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    quiet = bool(os.environ.get("CONCERN_QUIET"))
-    with Bars(*columns, console=_err, transient=True, disable=quiet) as bars:
+    with Bars(*columns, console=_err, transient=True, disable=_quiet()) as bars:
         tasks: dict[str, Any] = {}
 
         def show(step: str, done: int, total: int | None) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from dashboard.cli.console import HomeOption, county_home, progress_bars, say, table
+from dashboard.cli.console import HomeOption, county_home, progress_bars, say, table, working
 from records.contracts import Contract, contract_from, find_contract
 from records.errors import SourceError
 from records.home import Home
@@ -148,7 +148,8 @@ def quarantine(
     """Show the rows that were set aside, with every fault of each and its remedy."""
     from records.history import quarantined
 
-    rows = quarantined(county_home(home), delivery=delivery, source=source)
+    with working("reading the quarantine"):
+        rows = quarantined(county_home(home), delivery=delivery, source=source)
     rows = rows if raw else rows.drop(columns="raw")
     if csv:
         rows.to_csv(csv, index=False)
@@ -167,7 +168,8 @@ def quality(
     """Report each partner's data capture, and the fixes that would link most records."""
     from records.quality import quality as report
 
-    found = report(county_home(home))
+    with working("reading what is held"):
+        found = report(county_home(home))
     if csv:
         found.table.to_csv(csv, index=False)
         say(f"Report written to {csv}")
