@@ -72,7 +72,8 @@ def fit(
     own = sparse.csr_array((np.ones(len(home)), (np.arange(len(home)), home)))
     same = np.concatenate([sample.same for sample in samples])
     weight = np.concatenate([sample.weight for sample in samples])
-    steps = sparse.csr_array(sparse.block_diag([_STEPS] * len(COMPARISONS)))
+    one = sparse.coo_array(_STEPS)
+    steps = sparse.csr_array(sparse.block_diag([one] * len(COMPARISONS)))
     design = sparse.csr_array(sparse.hstack([rows @ steps, own]))
     count, priors = steps.shape[1], int(home.max()) + 1
     held = _steps_of(start) if start else np.zeros(count)

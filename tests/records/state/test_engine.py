@@ -84,7 +84,7 @@ def judgement() -> dict[str, object]:
 def test_processes_that_start_at_once_all_find_the_database(url):
     code = (
         "import sys; from records.state import open_state, delivery_rows; sys.stdin.read();"
-        "print(len(delivery_rows(open_state(sys.argv[1]))))"
+        "engine = open_state(sys.argv[1]); print(len(delivery_rows(engine))); engine.dispose()"
     )
     started = [
         subprocess.Popen(
