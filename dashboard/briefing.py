@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.components.wording import agency_word, counted, day
+from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
-from dashboard.figures.timeline import in_words
+from dashboard.labels import agency_name, in_words
 from records.domain import agencies
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.touchpoints import agency_on
@@ -54,7 +54,7 @@ def last_seen(dossier: Dossier, as_of: pd.Timestamp) -> str:
     visited = dossier.profile[ScoredProfile.last_visit_on]
     if pd.isna(visited):
         return "Never visited by any agency that shares its records."
-    who = agency_word(str(dossier.profile[ScoredProfile.last_visit_agency]))
+    who = agency_name(str(dossier.profile[ScoredProfile.last_visit_agency]))
     return f"Last visited {in_words((as_of - visited).days)} ago by {who}, on {day(visited)}."
 
 
@@ -72,7 +72,7 @@ def _last_visit(dossier: Dossier, as_of: pd.Timestamp) -> str:
     gravest = latest.sort_values(Touchpoint.severity, ascending=False, kind="stable").iloc[0]
     on = gravest[Touchpoint.event_on]
     ago = in_words((as_of - on).days)
-    who = agency_word(gravest[Touchpoint.agency])
+    who = agency_name(gravest[Touchpoint.agency])
     return f"{who}, {day(on)}, {ago} ago. {gravest[Touchpoint.summary]}."
 
 
@@ -84,7 +84,7 @@ def _no_access(touchpoints: pd.DataFrame) -> str:
     if failed.empty:
         return "No failed attempt is recorded."
     last = failed.sort_values(Touchpoint.event_on).iloc[-1]
-    who = agency_word(last[Touchpoint.agency])
+    who = agency_name(last[Touchpoint.agency])
     said = counted(len(failed), "visit")
     return f"{said} without access, last {day(last[Touchpoint.event_on])} by {who}."
 
@@ -121,7 +121,7 @@ def _notices(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
     ]
     groups = held.assign(state=states).drop_duplicates([PlacedRecord.agency, "state", "due"])
     said = [
-        f"{agency_word(agency)}: {_dated(len(part), state, part['due'].max())}"
+        f"{agency_name(agency)}: {_dated(len(part), state, part['due'].max())}"
         for (agency, state), part in groups.groupby([PlacedRecord.agency, "state"], sort=False)
     ]
     return "; ".join(said) + "."
@@ -148,7 +148,7 @@ def _engaged(touchpoints: pd.DataFrame, as_of: pd.Timestamp) -> str:
         return f"No agency was in touch in the last {RECENT_DAYS} days."
     latest = recent.groupby(Touchpoint.agency)[Touchpoint.event_on].max()
     said = [
-        f"{agency_word(str(who))} ({day(on)})"
+        f"{agency_name(str(who))} ({day(on)})"
         for who, on in latest.sort_values(ascending=False, kind="stable").items()
     ]
     return f"In the last {RECENT_DAYS} days: {', '.join(said)}."
@@ -165,7 +165,7 @@ def _restricted(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
         return "From public reports. Treat it with care and do not pass it on."
     conditions = sorted({str(one) for one in held[PlacedRecord.handling_conditions].dropna()})
     more = f" Conditions: {'; '.join(conditions)}." if conditions else ""
-    who = _listed(map(agency_word, asked))
+    who = _listed(map(agency_name, asked))
     return f"Held by {who}. Ask them before you use it or pass it on.{more}"
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.wording import agency_word, counted, day
+from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
+from dashboard.labels import agency_name
 from records.schema import Touchpoint
 
 __all__ = ["contacts", "recorded", "who_has_been"]
@@ -55,7 +56,7 @@ def _contact(number: int, row: dict[Any, Any]) -> Component:
         [
             html.Td(str(number + 1), className="number"),
             html.Td(day(row[Touchpoint.event_on]), className="day"),
-            html.Td(agency_word(row[Touchpoint.agency]), className="who"),
+            html.Td(agency_name(row[Touchpoint.agency]), className="who"),
             html.Td(row[Touchpoint.category].capitalize(), className="kind"),
             html.Td([html.Span(recorded(row)), *_severity(grave), *_mark(row)], className="said"),
         ],
@@ -99,7 +100,7 @@ def who_has_been(dossier: Dossier) -> Component | None:
     rows = [
         html.Tr(
             [
-                html.Th(agency_word(str(agency)), scope="row"),
+                html.Th(agency_name(str(agency)), scope="row"),
                 html.Td(f"{row['contacts']}"),
                 html.Td(f"{row['visits']}" if row["visits"] else "none"),
                 html.Td(day(row["latest"]), className="day"),

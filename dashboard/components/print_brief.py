@@ -11,8 +11,9 @@ from dashboard.briefing import Line
 from dashboard.components.band import band_mark
 from dashboard.components.contacts import recorded
 from dashboard.components.score_card import parted, titled
-from dashboard.components.wording import agency_word, counted, day, signed
+from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
+from dashboard.labels import agency_name
 from records.schema import Reason, ScoredProfile, Touchpoint
 
 __all__ = ["print_brief"]
@@ -97,7 +98,7 @@ def _contacts(dossier: Dossier) -> Component:
         html.Tr(
             [
                 html.Td(day(row[Touchpoint.event_on]), className="day"),
-                html.Td(agency_word(row[Touchpoint.agency])),
+                html.Td(agency_name(row[Touchpoint.agency])),
                 html.Td(_short(recorded(row))),
             ]
         )

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.band import band_mark
-from dashboard.components.wording import agency_word, counted, day, signed
+from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
+from dashboard.labels import agency_name
 from records.schema import Reason, ScoredProfile, Touchpoint
 from risk.factors import FACTORS, LIMITS
 
@@ -138,7 +139,7 @@ def _link(place: int, row: Row) -> Component:
     return html.A(
         [day(row[Touchpoint.event_on]), html.Span(f", contact {place + 1}", className="hidden")],
         href=f"#contact-{place}",
-        title=f"{agency_word(row[Touchpoint.agency])}: {row[Touchpoint.summary]}",
+        title=f"{agency_name(row[Touchpoint.agency])}: {row[Touchpoint.summary]}",
     )
 
 

@@ -1,15 +1,12 @@
-"""How are days, agencies, sources, points and missing texts written?"""
+"""How are days, sources, points and missing texts written?"""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from records.domain import agencies
-
-__all__ = ["agency_word", "counted", "day", "signed", "source_word", "written"]
+__all__ = ["counted", "day", "signed", "source_word", "written"]
 
 SOURCES = {
     "companies_house": "Companies House register",
@@ -40,12 +37,6 @@ SOURCES = {
 def day(value: Any) -> str:
     """Return a day as '3 May 2026'; 'no date' where it is missing."""
     return "no date" if pd.isna(value) else f"{value.day} {value:%b %Y}"
-
-
-@cache
-def agency_word(code: str) -> str:
-    """Return an agency's short name; the code where it is not known."""
-    return str(agencies()["short_name"].get(code, code))
 
 
 def source_word(source: str) -> str:

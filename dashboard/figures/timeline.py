@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components.wording import agency_word
+from dashboard.labels import agency_name, in_words
 from records.schema import Touchpoint
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "earlier",
     "gap_label",
     "gaps",
-    "in_words",
     "lanes",
     "timeline",
 ]
@@ -69,20 +68,8 @@ _TICKS = [
 _UPRIGHT: Figure = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1}
 _LABEL: Figure = {"xref": "x", "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
 _SEVERITY = {0: "", **{n: f"<br>severity {n} of 5" for n in range(1, 6)}}
-_DAYS_A_YEAR, _DAYS_A_MONTH = 365.25, 30.44
 _PAPER, _INK, _LINE, _SECONDARY = "#ffffff", "#0b0c0c", "#b1b4b6", "#505a5f"
 _GAP = "rgba(177,180,182,0.28)"
-
-
-def in_words(days: float) -> str:
-    """Return a length of time in words: '3 days', '7 months', '4.1 years'."""
-    if days < 2 * _DAYS_A_MONTH:
-        number, unit = round(days), "day"
-    elif days < 2 * _DAYS_A_YEAR:
-        number, unit = round(days / _DAYS_A_MONTH), "month"
-    else:
-        return f"{days / _DAYS_A_YEAR:.1f} years"
-    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def gaps(touchpoints: pd.DataFrame, as_of: date, min_days: int = GAP_DAYS) -> pd.DataFrame:
@@ -102,7 +89,7 @@ def lanes(touchpoints: pd.DataFrame) -> list[str]:
     """Return the agencies' short names, the one in touch last first."""
     latest = touchpoints.groupby(Touchpoint.agency)[Touchpoint.event_on].max()
     order = latest.sort_values(ascending=False, kind="stable").index
-    return [agency_word(agency) for agency in order]
+    return [agency_name(agency) for agency in order]
 
 
 def timeline(touchpoints: pd.DataFrame, as_of: date) -> Figure:
@@ -113,7 +100,7 @@ def timeline(touchpoints: pd.DataFrame, as_of: date) -> Figure:
     fits. A line marks `as_of`.
     """
     order = lanes(touchpoints)
-    lane = touchpoints[Touchpoint.agency].map(agency_word)
+    lane = touchpoints[Touchpoint.agency].map(agency_name)
     shown = touchpoints.assign(
         lane=lane,
         colour=_colours(lane, order),

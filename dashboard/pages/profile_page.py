@@ -17,10 +17,10 @@ from dashboard.components.links import links
 from dashboard.components.print_brief import print_brief
 from dashboard.components.provenance import facts, others, records
 from dashboard.components.score_card import score_card
-from dashboard.components.wording import agency_word, counted
+from dashboard.components.wording import counted
 from dashboard.dossier import Dossier, dossier_of
-from dashboard.figures.timeline import earlier, gaps, in_words, timeline
-from dashboard.labels import sector_name
+from dashboard.figures.timeline import earlier, gaps, timeline
+from dashboard.labels import agency_name, in_words, sector_name
 from dashboard.live import Live
 from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
@@ -101,7 +101,7 @@ def _what(profile: pd.Series[Any]) -> list[str]:
 
 
 def _known_to(profile: pd.Series[Any]) -> str:
-    names = [agency_word(code) for code in profile[ScoredProfile.agencies]]
+    names = [agency_name(code) for code in profile[ScoredProfile.agencies]]
     if not names:
         return "Known from registers only."
     return f"Known to {counted(len(names), 'agency', 'agencies')}: {', '.join(names)}."

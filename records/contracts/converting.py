@@ -27,7 +27,6 @@ from records.schema import Record
 
 __all__ = ["convert"]
 
-_CODES = frozenset({Record.event_code, Record.result, Record.rating, Record.role, Record.status})
 _KINDS: dict[str, str] = {c: c.kind for c in Record.columns()} | dict.fromkeys(
     EXTRA_COLUMNS, "number"
 )

@@ -7,7 +7,7 @@ from records.geography.boundaries import (
     indicative_boundaries,
     load_boundaries,
 )
-from records.geography.outline import county_bounds, outline
+from records.geography.outline import outline
 from records.geography.placing import PlacingSettings, place
 from records.geography.postcodes import (
     Postcode,
@@ -25,7 +25,6 @@ __all__ = [
     "boundaries",
     "clear_boundaries",
     "clear_postcodes",
-    "county_bounds",
     "indicative_boundaries",
     "load_boundaries",
     "load_postcodes",

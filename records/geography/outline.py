@@ -13,7 +13,7 @@ import shapely
 
 from records.schema import Boundary
 
-__all__ = ["MOST_BYTES", "county_bounds", "outline"]
+__all__ = ["MOST_BYTES", "outline"]
 
 MOST_BYTES = 150_000
 """A drawn outline is never larger, as JSON without spaces."""
@@ -36,12 +36,6 @@ def outline(boundaries: gpd.GeoDataFrame) -> dict[str, Any]:
         simple = shapely.coverage_simplify(shapes, next(tolerances))
         drawn = _collection(boundaries, simple)
     return drawn
-
-
-def county_bounds(boundaries: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
-    """Return south, west, north and east of the county, WGS 84 degrees."""
-    west, south, east, north = (float(edge) for edge in boundaries.total_bounds)
-    return south, west, north, east
 
 
 def _collection(boundaries: gpd.GeoDataFrame, shapes: np.ndarray[Any, Any]) -> dict[str, Any]:

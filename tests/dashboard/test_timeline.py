@@ -12,10 +12,10 @@ from dashboard.figures.timeline import (
     earlier,
     gap_label,
     gaps,
-    in_words,
     lanes,
 )
 from dashboard.figures.timeline import timeline as plain_timeline
+from dashboard.labels import in_words
 from records.schema import Touchpoint
 
 AS_OF = date(2026, 11, 1)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from records.geography import county_bounds, indicative_boundaries, outline
+from records.geography import indicative_boundaries, outline
 from records.geography.outline import MOST_BYTES
 from records.schema import Boundary
 
@@ -52,7 +52,3 @@ def test_a_small_outline_is_drawn_as_it_is(two_districts):
     shape = shapely.from_geojson(json.dumps(drawn["features"][1]["geometry"]))
     assert shape.equals(two_districts.geometry.iloc[1])
     assert drawn["features"][1]["properties"]["code"] == "E07000002"
-
-
-def test_bounds_are_south_west_north_east(two_districts):
-    assert county_bounds(two_districts) == (51.6, 0.4, 51.8, 0.6)
