@@ -7,10 +7,11 @@ from functools import cache
 import pandas as pd
 from pyproj import Transformer
 
-__all__ = ["grid_to_degrees", "in_britain", "unswapped"]
+__all__ = ["LATITUDES", "LONGITUDES", "grid_to_degrees", "in_britain", "unswapped"]
 
-_LAT = (49.8, 60.9)
-_LON = (-8.7, 1.8)
+LATITUDES, LONGITUDES = (49.8, 60.9), (-8.7, 1.8)
+"""The box around the United Kingdom, Scilly to Shetland, WGS 84 degrees."""
+
 _EASTING = (1.0, 700_000.0)
 _NORTHING = (1.0, 1_300_000.0)
 
@@ -35,7 +36,7 @@ def grid_to_degrees(easting: pd.Series, northing: pd.Series) -> tuple[pd.Series,
 
 def in_britain(lat: pd.Series, lon: pd.Series) -> pd.Series:
     """Return whether each point (WGS 84 degrees) lies in Great Britain's box; false: missing."""
-    return lat.between(*_LAT) & lon.between(*_LON)
+    return lat.between(*LATITUDES) & lon.between(*LONGITUDES)
 
 
 def unswapped(lat: pd.Series, lon: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:

@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["in_britain", "km_between"]
+from records.cleaning.coordinates import LATITUDES, LONGITUDES
 
-SOUTH, NORTH = 49.8, 60.9
-WEST, EAST = -8.7, 1.8
-"""The box around the United Kingdom, Scilly to Shetland, WGS 84 degrees."""
+__all__ = ["in_britain", "km_between"]
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -20,7 +18,8 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 def in_britain(lat: Numbers, lon: Numbers) -> Flags:
     """Return which points lie in the box around the country; a missing one does not."""
-    return (lat >= SOUTH) & (lat <= NORTH) & (lon >= WEST) & (lon <= EAST)
+    (south, north), (west, east) = LATITUDES, LONGITUDES
+    return (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
 
 
 def km_between(lat_a: Numbers, lon_a: Numbers, lat_b: Numbers, lon_b: Numbers) -> Numbers:
