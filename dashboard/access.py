@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from dashboard.county import County
+from dashboard.viewer import Viewer
 from records.schema import PlacedRecord, ScoredProfile
 
-__all__ = ["DEMO", "Viewer", "visible"]
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Someone who looks.
-
-    user: name shown and audited. role: inspector, lead or analyst. agency: agency of agencies.csv,
-    empty where none. clearances: handling codes the viewer may see.
-    """
-
-    user: str
-    role: str
-    agency: str
-    clearances: frozenset[str]
-
-
-DEMO = Viewer("Demo viewer", "analyst", "", frozenset("PC"))
-"""Who looks as long as there is no sign-in: only on this machine, cleared for everything."""
+__all__ = ["visible"]
 
 
 def visible(county: County, viewer: Viewer) -> County:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
+import weakref
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from dash import Dash
+from sqlalchemy import Engine
 
 from dashboard import routing, web
 from dashboard.builds import HomeBuilds
+from dashboard.desk import Desk
 from dashboard.live import Live, Source
+from dashboard.office import BLUEPRINTS
 from dashboard.pages import Page, county_page, profile_page
-from dashboard.settings import settings_of
+from dashboard.settings import Settings, settings_of
+from records.audit import open_trail
 from records.home import Home
+from records.state import open_state
 
 __all__ = ["PAGES", "create_app"]
 
@@ -43,6 +51,7 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
         county = county or settings_of(source.root).county
     live = Live(HomeBuilds(source) if isinstance(source, Home) else source)
     live.shown()
+    desk = _desk(source, live)
     app = _Application(
         live,
         __name__,
@@ -58,8 +67,28 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
         assets_ignore=r".*\.md$",
     )
     app.layout = partial(routing.frame, live, PAGES, county)
-    routing.register(app, live, PAGES)
+    routing.register(app, desk, PAGES)
     for page in PAGES:
-        page.register(app, live)
+        page.register(app, desk)
+    for blueprint in BLUEPRINTS:
+        app.server.register_blueprint(blueprint(desk))
     web.harden(app)
     return app
+
+
+def _desk(source: Home | Source, live: Live) -> Desk:
+    """Everything the pages may reach; without a county's folder the state lasts as the process."""
+    home = source if isinstance(source, Home) else None
+    state = open_state(home.state_url) if home else _passing_state()
+    settings = settings_of(home.root) if home else Settings()
+    shown = live.county()
+    demo = home is None or bool(shown and shown.about.synthetic)
+    return Desk(live, state, open_trail(state, home.root if home else None), settings, home, demo)
+
+
+def _passing_state() -> Engine:
+    """A state database that is gone with the process."""
+    folder = tempfile.TemporaryDirectory(prefix="concern-")
+    state = open_state(f"sqlite:///{Path(folder.name) / 'state.db'}")
+    weakref.finalize(state, folder.cleanup)
+    return state

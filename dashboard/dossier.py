@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.access import Viewer, visible
+from dashboard.access import visible
 from dashboard.county import County
+from dashboard.viewer import Viewer
 from linkage.addresses import Address, parse_address
 from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.access import Viewer, visible
+from dashboard.access import visible
 from dashboard.county import County
 from dashboard.filters import Filters
 from dashboard.labels import agency_name, filter_value, sector_name
 from dashboard.queries import ordered
+from dashboard.viewer import Viewer
 from records.schema import Column, ScoredProfile
 
 __all__ = ["CAUTION", "COLUMNS", "csv_of", "dictionary_of", "safe"]

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from dashboard.access import DEMO
 from dashboard.builds import county_of
 from dashboard.columns import Columns
 from dashboard.components.header import marking
 from dashboard.export import csv_of
 from dashboard.filters import Filters
 from dashboard.queries import ordered
+from dashboard.viewer import DEMO
 from records.errors import ConcernError, SourceError
 from records.home import Home
 from records.store import open_build

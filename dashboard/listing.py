@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.access import Viewer
 from dashboard.county import County
 from dashboard.filters import Filters
 from dashboard.labels import filter_value
 from dashboard.queries import PAGE_ROWS, Kpis, Rows, cards, drops, kpis, ordered, page_of
+from dashboard.viewer import Viewer
 
 __all__ = ["FIGURES", "listing"]
 

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.access import Viewer, visible
+from dashboard.access import visible
 from dashboard.columns import YEAR_DAYS
 from dashboard.county import County
 from dashboard.filters import Filters, mask, text_mask
 from dashboard.labels import agency_name, ago, sector_name
+from dashboard.viewer import Viewer
 from records.schema import ScoredProfile
 
 __all__ = [

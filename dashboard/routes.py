@@ -9,14 +9,16 @@ from functools import lru_cache
 import flask
 import numpy as np
 
-from dashboard.access import DEMO, visible
+from dashboard.access import visible
 from dashboard.components.header import marking
 from dashboard.county import County
+from dashboard.desk import Desk
 from dashboard.export import csv_of, dictionary_of
 from dashboard.filters import Filters
 from dashboard.live import Live
 from dashboard.map_data import district_outlines, packed, zipped
 from dashboard.queries import MOST_CARDS, cards
+from dashboard.viewer import DEMO
 
 __all__ = ["add_routes"]
 
@@ -25,8 +27,9 @@ _ROW = re.compile(r"[0-9]{1,9}")
 _CSV = "text/csv; charset=utf-8"
 
 
-def add_routes(server: flask.Flask, live: Live) -> None:
+def add_routes(server: flask.Flask, desk: Desk) -> None:
     """Add the county page's addresses; what belongs to a build may be kept by the browser."""
+    live = desk.live
 
     @server.get("/county/<build>/columns")
     def columns(build: str) -> flask.Response:

@@ -12,11 +12,13 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.access import DEMO, visible
+from dashboard.access import visible
 from dashboard.components.header import footer, header, notices
 from dashboard.components.messages import no_build, no_page
+from dashboard.desk import Desk
 from dashboard.live import Live
 from dashboard.pages import Asked, Page
+from dashboard.viewer import DEMO
 
 __all__ = ["asked_address", "frame", "page_at", "register"]
 
@@ -70,8 +72,9 @@ def asked_address(referrer: str | None, host: str) -> tuple[str, str]:
     return unquote(parts.path) or "/", parts.query
 
 
-def register(app: Dash, live: Live, pages: Sequence[Page]) -> None:
+def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
     """Wire the address to the page."""
+    live = desk.live
 
     @app.callback(
         Output(ids.MAIN, "children"),

@@ -166,6 +166,7 @@ class _Delivery:
             "corrected": receipt.corrected,
             "quarantined": receipt.quarantined,
             "duplicate": receipt.duplicate,
+            "erased": 0,
             "contract_sha256": _fingerprint(self.contract),
         }
 

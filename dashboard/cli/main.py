@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import builds, county, deliveries, linking, sample
+from dashboard.cli import (
+    agreements,
+    audit,
+    builds,
+    county,
+    deliveries,
+    linking,
+    people,
+    rights,
+    running,
+    sample,
+)
 from dashboard.cli.console import fail
 from records.errors import ConcernError
 
@@ -22,7 +33,18 @@ app = typer.Typer(
     help="Links agency records into business profiles, scores them and maps them.",
     epilog="Exit codes: 0 done, 1 refused (the reason is on standard error), 2 wrong usage.",
 )
-for module in (county, deliveries, builds, linking, sample):
+for module in (
+    county,
+    deliveries,
+    builds,
+    linking,
+    agreements,
+    people,
+    audit,
+    rights,
+    running,
+    sample,
+):
     module.register(app)
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.access import DEMO
 from dashboard.components.attributes import aria
 from dashboard.components.messages import notice
 from dashboard.county import About, County
 from dashboard.live import Shown
+from dashboard.viewer import DEMO
 from records.schema import Boundary
 
 __all__ = ["MARKING", "footer", "header", "marking", "notices"]
@@ -39,7 +39,7 @@ def header(about: About | None, county: str) -> Component:
                         className="product",
                     ),
                     html.Nav(dcc.Link("County", href="/", id="nav-county"), **aria(label="Main")),
-                    html.Span(DEMO.user, className="viewer"),
+                    html.Span(DEMO.name, className="viewer"),
                 ],
                 className="product-line",
             ),

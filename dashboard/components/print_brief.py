@@ -6,7 +6,6 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.access import Viewer
 from dashboard.briefing import Line
 from dashboard.components.band import band_mark
 from dashboard.components.contacts import recorded
@@ -14,6 +13,7 @@ from dashboard.components.score_card import parted, titled
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
+from dashboard.viewer import Viewer
 from records.schema import Reason, ScoredProfile, Touchpoint
 
 __all__ = ["print_brief"]
@@ -37,7 +37,7 @@ def print_brief(
                 [
                     html.B("A prediction, not evidence. "),
                     "It says where to look first and is no finding against anyone. ",
-                    f"Printed by {viewer.user}",
+                    f"Printed by {viewer.name}",
                     html.Span(className="printed-at"),
                     f". Facts up to {day(as_of - pd.Timedelta(days=1))}.",
                 ],

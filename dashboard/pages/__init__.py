@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.access import Viewer
 from dashboard.county import County
-from dashboard.live import Live
+from dashboard.desk import Desk
+from dashboard.viewer import Capability, Viewer
 
 __all__ = ["Asked", "Page"]
 
@@ -36,12 +36,14 @@ class Page:
     prefix: the address it answers; one that ends in "/" also answers what lies below, unless it
     is "/" alone. title: shown in the browser's bar. layout: draws it, or returns None where there
     is nothing of that address. register: adds its callbacks and routes, once for each application.
+    needs: what a viewer must be able to do to see it.
     """
 
     prefix: str
     title: Callable[[Asked], str]
     layout: Callable[[Asked], Component | None]
-    register: Callable[[Dash, Live], None]
+    register: Callable[[Dash, Desk], None]
+    needs: Capability = Capability.BROWSE
 
     def answers(self, path: str) -> bool:
         """Say whether `path` is this page's."""

@@ -10,12 +10,12 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.access import DEMO
 from dashboard.components.attributes import aria, data
 from dashboard.components.county_map import county_map
 from dashboard.components.figures_strip import figures_strip
 from dashboard.components.filter_panel import filter_panel, search_box, sort_choice
 from dashboard.county import County
+from dashboard.desk import Desk
 from dashboard.filters import Filters
 from dashboard.listing import listing
 from dashboard.live import Live
@@ -23,6 +23,7 @@ from dashboard.map_data import row_bits
 from dashboard.pages import Asked, Page
 from dashboard.queries import found_by_text
 from dashboard.routes import add_routes
+from dashboard.viewer import DEMO
 
 __all__ = ["PAGE", "listed", "text_bits"]
 
@@ -84,9 +85,10 @@ def listed(
     return {**listing(county, DEMO, filters, focus), "newer": live.county() is not county}
 
 
-def register(app: Dash, live: Live) -> None:
+def register(app: Dash, desk: Desk) -> None:
     """Wire the page: one filter state, which the map, the list, the figures and the export read."""
-    add_routes(app.server, live)
+    live = desk.live
+    add_routes(app.server, desk)
     _register_clientside(app)
 
     @app.callback(

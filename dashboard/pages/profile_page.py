@@ -18,10 +18,10 @@ from dashboard.components.print_brief import print_brief
 from dashboard.components.provenance import facts, others, records
 from dashboard.components.score_card import score_card
 from dashboard.components.wording import counted
+from dashboard.desk import Desk
 from dashboard.dossier import Dossier, dossier_of
 from dashboard.figures.timeline import earlier, gaps, timeline
 from dashboard.labels import agency_name, in_words, sector_name
-from dashboard.live import Live
 from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
 from records.schema import ScoredProfile, Touchpoint
@@ -217,7 +217,7 @@ def _scrolled(content: Component, label: str) -> Component:
     return html.Div(content, className="scrolled", tabIndex=0, role="region", **aria(label=label))
 
 
-def register(app: Dash, live: Live) -> None:
+def register(app: Dash, desk: Desk) -> None:
     """Wire nothing: the page is drawn whole for its address."""
 
 

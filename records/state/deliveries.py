@@ -17,7 +17,11 @@ __all__ = ["DeliveryRow", "add_delivery", "delivery_rows", "known_delivery"]
 
 
 class DeliveryRow(TypedDict):
-    """One row of the ledger: rows_in = loaded + quarantined + duplicate; corrected <= loaded."""
+    """One row of the ledger: rows_in = loaded + quarantined + duplicate + erased.
+
+    corrected, of those loaded, replace a row held before. erased: rows of a record that was erased
+    before and is never kept again.
+    """
 
     delivery_id: str
     source: str
@@ -32,6 +36,7 @@ class DeliveryRow(TypedDict):
     corrected: int
     quarantined: int
     duplicate: int
+    erased: int
     contract_sha256: str
 
 
@@ -78,12 +83,17 @@ def delivery_rows(engine: Engine) -> pd.DataFrame:
 
 
 def _why(row: DeliveryRow) -> str:
-    if row["rows_in"] != row["loaded"] + row["quarantined"] + row["duplicate"]:
+    if row["rows_in"] != _accounted(row):
         return (
             f"{row['rows_in']} rows in are not {row['loaded']} loaded + {row['quarantined']} "
-            f"quarantined + {row['duplicate']} duplicate. The program miscounted: report it."
+            f"quarantined + {row['duplicate']} duplicate + {row['erased']} erased. "
+            "The program miscounted: report it."
         )
     return (
         "the ledger already holds this delivery or this file, or a value is missing or out of "
         "range. List what is held with `concern deliveries`."
     )
+
+
+def _accounted(row: DeliveryRow) -> int:
+    return row["loaded"] + row["quarantined"] + row["duplicate"] + row["erased"]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from records.errors import StateError
 from records.state.tables import VERSION_TABLE
 
-__all__ = ["migrate", "step_back", "version"]
+__all__ = ["migrate", "newest", "step_back", "version"]
 
 _STEPS = Path(__file__).parent / "migrations"
 
@@ -22,6 +22,13 @@ def version(connection: Connection) -> str | None:
     """Return the step the database is at, such as '0001'; None before the first."""
     context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
     return context.get_current_revision()
+
+
+def newest() -> str:
+    """Return the step this program brings a database to."""
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def migrate(connection: Connection) -> None:

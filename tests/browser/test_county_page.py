@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.access import DEMO
 from dashboard.filters import KNOWN, PLACES, SORTS, VISITED, Filters, mask
 from dashboard.queries import found_by_text, ordered
+from dashboard.viewer import DEMO
 from records.domain import BANDS
 from records.schema import ScoredProfile
 

@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from dashboard.access import DEMO
 from dashboard.dossier import dossier_of
 from dashboard.filters import Filters
 from dashboard.queries import ordered
+from dashboard.viewer import DEMO
 from records.schema import ScoredProfile
 
 pytestmark = pytest.mark.browser
@@ -119,7 +119,7 @@ def test_the_printed_brief_is_one_sheet_that_says_who_printed_it_and_when(watche
     brief = page.locator(".print-brief")
     expect(brief).to_be_visible()
     expect(brief).to_contain_text("A prediction, not evidence")
-    expect(brief).to_contain_text(re.compile(rf"Printed by {DEMO.user}, \d+ \w+ \d{{4}}"))
+    expect(brief).to_contain_text(re.compile(rf"Printed by {DEMO.name}, \d+ \w+ \d{{4}}"))
     expect(brief.locator("tbody tr")).to_have_count(10)
     expect(page.locator(".marking")).to_be_visible()
     expect(page.locator(".two-thirds")).to_be_hidden()

@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.access import DEMO, Viewer, visible
+from dashboard.access import visible
 from dashboard.columns import YEAR_DAYS, columns_of
 from dashboard.labels import agency_name, ago, filter_value, sector_name
+from dashboard.viewer import DEMO, Viewer
 from records.errors import BuildError
 from records.schema import PlacedRecord, Reason, Redirect, ScoredProfile, Touchpoint
 
@@ -56,7 +57,7 @@ def test_who_may_see_everything_sees_the_county_itself(small):
 
 
 def test_a_business_with_a_record_outside_the_clearances_is_left_out_whole(small):
-    plain = visible(small, Viewer("someone", "inspector", "ECFRS", frozenset("P")))
+    plain = visible(small, Viewer("someone", "someone", "inspector", "ECFRS", frozenset("P")))
     records = small.table("records")
     barred = set(records[records[PlacedRecord.handling] == "C"][PlacedRecord.profile_id])
     left = set(plain.profiles[ScoredProfile.profile_id])
@@ -69,7 +70,7 @@ def test_a_business_with_a_record_outside_the_clearances_is_left_out_whole(small
 
 
 def test_who_may_see_nothing_sees_an_empty_county(small):
-    nothing = visible(small, Viewer("nobody", "inspector", "", frozenset()))
+    nothing = visible(small, Viewer("nobody", "nobody", "inspector", "", frozenset()))
     assert len(nothing) == 0
     assert nothing.columns.on_map.sum() == 0
     assert list(nothing.order("score")) == []

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
-from dashboard.access import DEMO, Viewer
 from dashboard.briefing import last_seen
 from dashboard.components.contacts import contacts, recorded, who_has_been
 from dashboard.components.glossary import glossary
@@ -15,6 +14,7 @@ from dashboard.county import About, County
 from dashboard.dossier import dossier_of
 from dashboard.pages import Asked
 from dashboard.pages.profile_page import PAGE
+from dashboard.viewer import DEMO, Viewer
 from records.contracts import contracts
 from records.schema import Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
 from risk.factors import FACTORS, LIMITS
@@ -281,7 +281,7 @@ def test_the_sheet_holds_the_last_ten_contacts_the_score_and_who_printed_it(coun
     found = dossier_of(county, DEMO, busy)
     sheet = print_brief(found, [], pd.Timestamp(AS_OF), DEMO)
     shown = texts(sheet)
-    assert f"Printed by {DEMO.user}" in shown
+    assert f"Printed by {DEMO.name}" in shown
     assert "A prediction, not evidence" in shown
     assert "Facts up to 20 Nov 2026" in shown
     table = sheet.children[2]

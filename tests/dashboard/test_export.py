@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.access import DEMO, Viewer
 from dashboard.county import County
 from dashboard.export import CAUTION, COLUMNS, csv_of, dictionary_of, safe
 from dashboard.filters import Filters
 from dashboard.queries import ordered
+from dashboard.viewer import DEMO, Viewer
 from records.schema import BUILD_TABLES, ScoredProfile
 
 MARK = "OFFICIAL-SENSITIVE (demo data)"
@@ -54,7 +54,7 @@ def test_codes_are_written_as_people_say_them(small):
 
 
 def test_a_viewer_exports_only_what_is_in_sight(small):
-    plain = Viewer("someone", "inspector", "", frozenset("P"))
+    plain = Viewer("someone", "someone", "inspector", "", frozenset("P"))
     content = csv_of(small, plain, Filters(), marked=False, mark="")
     assert len(rows_of(content)) == len(ordered(small, plain, Filters()))
 

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.access import DEMO, Viewer
 from dashboard.filters import SORTS, Filters
 from dashboard.listing import FIGURES, listing
 from dashboard.queries import (
@@ -17,9 +16,10 @@ from dashboard.queries import (
     page_of,
     working_days,
 )
+from dashboard.viewer import DEMO, Viewer
 from records.schema import ScoredProfile
 
-PLAIN = Viewer("someone", "inspector", "", frozenset("P"))
+PLAIN = Viewer("someone", "someone", "inspector", "", frozenset("P"))
 
 
 def sorted_profiles(small, sort):

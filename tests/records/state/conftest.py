@@ -28,6 +28,7 @@ def delivery(number: int = 1, **changes: object) -> DeliveryRow:
         corrected=2,
         quarantined=2,
         duplicate=1,
+        erased=0,
         contract_sha256="c" * 64,
     )
     return DeliveryRow(**{**row, **changes})  # type: ignore[typeddict-item]

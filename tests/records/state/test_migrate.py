@@ -16,7 +16,9 @@ def definitions(engine):
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL"))
         texts = {name: sql for name, sql in rows if name != VERSION_TABLE}
     return {
-        name: sorted(line.strip().rstrip(",") for line in sql.splitlines() if line.strip())
+        name: sorted(
+            line.strip().rstrip(",").replace('"', "") for line in sql.splitlines() if line.strip()
+        )
         for name, sql in texts.items()
     }
 

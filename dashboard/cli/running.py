@@ -1,0 +1,11 @@
+"""Commands that keep it running: backup, restore."""
+
+from __future__ import annotations
+
+import typer
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""

@@ -1,0 +1,14 @@
+"""Pages of the office: who may sign in."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from dashboard.desk import Desk
+
+__all__ = ["pages"]
+
+
+def pages(desk: Desk) -> Blueprint:
+    """Return the pages and what they answer to."""
+    return Blueprint("accounts", __name__, url_prefix="/office/accounts")

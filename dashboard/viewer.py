@@ -1,0 +1,100 @@
+"""Who looks, and what may someone of their role do?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["DEMO", "DEMO_PEOPLE", "MAY", "ROLES", "Capability", "Viewer"]
+
+
+class Capability(StrEnum):
+    """Something a role may do; every address of the application needs one."""
+
+    BROWSE = "browse"
+    EXPORT = "export"
+    JUDGE = "judge"
+    FIGURES = "figures"
+    DELIVER = "deliver"
+    AGREE = "agree"
+    AUDIT = "audit"
+    RIGHTS = "rights"
+    ACCOUNTS = "accounts"
+
+
+WHAT: Mapping[Capability, str] = {
+    Capability.BROWSE: "see the map, the list and the page of a business",
+    Capability.EXPORT: "take a list of businesses away as a file",
+    Capability.JUDGE: "say whether two records are one business",
+    Capability.FIGURES: "see figures of the county, never a business",
+    Capability.DELIVER: "take deliveries in and see their quality",
+    Capability.AGREE: "keep the register of sharing agreements",
+    Capability.AUDIT: "see who did what",
+    Capability.RIGHTS: "answer requests of people about their records",
+    Capability.ACCOUNTS: "give and take away access",
+}
+"""Each capability in words."""
+
+ROLES: Mapping[str, str] = {
+    "inspector": "Inspector",
+    "lead": "Strategic lead",
+    "analyst": "Analyst",
+    "steward": "Data steward",
+    "officer": "Data protection officer",
+    "board": "Ethics board",
+    "administrator": "Administrator",
+}
+"""Roles, and what they are called."""
+
+MAY: Mapping[str, frozenset[Capability]] = {
+    "inspector": frozenset({Capability.BROWSE, Capability.FIGURES}),
+    "lead": frozenset({Capability.BROWSE, Capability.EXPORT, Capability.FIGURES}),
+    "analyst": frozenset(
+        {Capability.BROWSE, Capability.EXPORT, Capability.JUDGE, Capability.FIGURES}
+    ),
+    "steward": frozenset(
+        {Capability.DELIVER, Capability.AGREE, Capability.RIGHTS, Capability.FIGURES}
+    ),
+    "officer": frozenset({Capability.AUDIT, Capability.RIGHTS, Capability.FIGURES}),
+    "board": frozenset({Capability.FIGURES}),
+    "administrator": frozenset({Capability.ACCOUNTS}),
+}
+"""What each role may do; what is not listed is refused."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Someone who looks.
+
+    user: id of the account, as audited. name: as shown. role: a key of `ROLES`. agency: agency of
+    agencies.csv, empty where none. clearances: handling codes the viewer may see, P always.
+    purpose: why, as said at sign-in.
+    """
+
+    user: str
+    name: str
+    role: str
+    agency: str
+    clearances: frozenset[str]
+    purpose: str = ""
+
+    def may(self, capability: Capability) -> bool:
+        """Say whether the viewer's role may do it."""
+        return capability in MAY.get(self.role, frozenset())
+
+
+DEMO_PEOPLE: tuple[Viewer, ...] = (
+    Viewer("demo-inspector", "Isla Marsh", "inspector", "LA_EH", frozenset("P")),
+    Viewer("demo-police", "Owen Reed", "inspector", "EPOL", frozenset("PC")),
+    Viewer("demo-lead", "Leila Stone", "lead", "ECC_TS", frozenset("PC")),
+    Viewer("demo-analyst", "Anil Brook", "analyst", "EPOL", frozenset("PC")),
+    Viewer("demo-steward", "Sian Field", "steward", "ECC_TS", frozenset("P")),
+    Viewer("demo-officer", "Dara Lane", "officer", "ECC_TS", frozenset("P")),
+    Viewer("demo-board", "Bea Hollow", "board", "", frozenset("P")),
+    Viewer("demo-administrator", "Ada Ridge", "administrator", "", frozenset("P")),
+)
+"""Invented people of every role, who sign in by one click where the county is made up."""
+
+DEMO = DEMO_PEOPLE[3]
+"""The demo's analyst, cleared for everything."""

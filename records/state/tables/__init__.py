@@ -1,0 +1,28 @@
+"""Which tables does the state database hold?"""
+
+from records.state.tables.auditing import audit
+from records.state.tables.base import VERSION_TABLE, UtcTime, metadata
+from records.state.tables.duties import cases, marks, retention, reviews, tombstones
+from records.state.tables.judging import judgements
+from records.state.tables.ledger import deliveries
+from records.state.tables.people import accounts, attempts, sessions, sign_ins
+from records.state.tables.sharing import agreements
+
+__all__ = [
+    "VERSION_TABLE",
+    "UtcTime",
+    "accounts",
+    "agreements",
+    "attempts",
+    "audit",
+    "cases",
+    "deliveries",
+    "judgements",
+    "marks",
+    "metadata",
+    "retention",
+    "reviews",
+    "sessions",
+    "sign_ins",
+    "tombstones",
+]
