@@ -28,6 +28,11 @@ _TEMPLATE = """\
 # keep_builds = 3           # older builds are removed after a build is published
 # port = 8050               # the page is served on this machine only
 # workers = 2               # web processes
+# hosts = ["concern.example.gov.uk"]  # names the page is called by; others are refused
+# behind_tls = true         # a web server before this one keeps TLS; see docs/deploy.md
+# trusted_proxies = ["127.0.0.1", "::1"]  # from where that web server asks
+# metrics_token = "/etc/concern/metrics.token"  # file of the token that opens /metrics
+# log_addresses = true      # the log says from which address was asked
 """
 
 
@@ -37,6 +42,11 @@ class Settings(BaseSettings):
     county: its name as shown. state_url: SQLAlchemy URL of the state database; empty: SQLite in
     the county's folder. keep_builds: builds kept, at least 1. port: TCP port of the page.
     workers: web processes.
+
+    hosts: names the page is called by, without port; empty: this machine's own. behind_tls: a web
+    server before this one keeps TLS and says so. trusted_proxies: addresses it asks from.
+    metrics_token: file of the token that opens /metrics; empty: this machine only. log_addresses:
+    the log holds the address that asked.
     """
 
     model_config = SettingsConfigDict(env_prefix="CONCERN_", extra="forbid")
@@ -46,6 +56,11 @@ class Settings(BaseSettings):
     keep_builds: int = Field(default=3, ge=1)
     port: int = Field(default=8050, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
+    hosts: tuple[str, ...] = ()
+    behind_tls: bool = False
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_token: str = ""
+    log_addresses: bool = False
 
     @classmethod
     def settings_customise_sources(

@@ -24,6 +24,22 @@ def test_the_environment_overrules_the_file(tmp_path, monkeypatch):
     assert (settings_of(tmp_path).county, settings_of(tmp_path).port) == ("Suffolk", 9000)
 
 
+def test_a_county_is_not_behind_tls_and_trusts_this_machine_alone_until_it_says_so(tmp_path):
+    settings = settings_of(make_home(tmp_path).root)
+    assert (settings.behind_tls, settings.hosts) == (False, ())
+    assert settings.trusted_proxies == ("127.0.0.1", "::1")
+    assert (settings.metrics_token, settings.log_addresses) == ("", False)
+
+
+def test_names_and_proxies_are_lists_in_the_file_and_in_the_environment(tmp_path, monkeypatch):
+    make_home(tmp_path)
+    (tmp_path / FILE).write_text('hosts = ["a.example"]\ntrusted_proxies = ["10.0.0.1"]\n')
+    monkeypatch.setenv("CONCERN_HOSTS", '["b.example", "c.example"]')
+    settings = settings_of(tmp_path)
+    assert settings.hosts == ("b.example", "c.example")
+    assert settings.trusted_proxies == ("10.0.0.1",)
+
+
 def test_every_faulty_setting_is_named(tmp_path):
     make_home(tmp_path)
     (tmp_path / FILE).write_text("keep_builds = 0\nport = 'high'\ncolour = 'red'\n")
