@@ -95,7 +95,7 @@ def _cleaned(frame: pd.DataFrame, findings: Findings, unread: tuple[str, ...]) -
 def _switched(contract: Contract, sheet: Sheet, received_on: date) -> Cleaned:
     """Return the rows each applied by the contract that the switch's column picks."""
     switch = contract.switch
-    assert switch is not None  # noqa: S101 - the caller asked
+    assert switch is not None  # noqa: S101  # nosec B101 # tells types only, the caller asked
     name = sheet.first((switch.column,))
     if name is None:
         raise _incomplete(contract, [switch.column], sheet)

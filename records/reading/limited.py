@@ -47,7 +47,7 @@ def parsed_rows(path: Path, kind: str, rows: Sequence[str], limits: Limits) -> I
 def _process(asked: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
     # -I: neither the current folder nor the environment can put other code in its way.
     command = [sys.executable, "-I", str(child.__file__), json.dumps(asked)]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+    with subprocess.Popen(  # noqa: S603  # nosec B603 # our interpreter, our file
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

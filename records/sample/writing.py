@@ -6,7 +6,7 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 # writes XML, reads none
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
@@ -89,7 +89,7 @@ def write_fhrs_json(frame: pd.DataFrame, path: Path, extracted_on: str) -> None:
             outer, _, inner = str(heading).partition(".")
             if inner:
                 inside = nested.setdefault(outer, {})
-                assert isinstance(inside, dict)  # noqa: S101
+                assert isinstance(inside, dict)  # noqa: S101  # nosec B101 # tells types only
                 inside[inner] = cell or None
             else:
                 nested[outer] = cell
