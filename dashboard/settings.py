@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -15,9 +16,20 @@ from pydantic_settings import (
 from records.errors import HomeError
 from records.home import Home
 
-__all__ = ["FILE", "Settings", "find_home", "home_of", "make_home", "settings_of"]
+__all__ = [
+    "FILE",
+    "LOOPBACK",
+    "Settings",
+    "client_secret",
+    "find_home",
+    "home_of",
+    "make_home",
+    "settings_of",
+]
 
 FILE = "concern.toml"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""Names of this machine for itself."""
 
 _TEMPLATE = """\
 # Settings of this county. Every line can also be given as an environment variable,
@@ -33,7 +45,14 @@ _TEMPLATE = """\
 # trusted_proxies = ["127.0.0.1", "::1"]  # from where that web server asks
 # metrics_token = "/etc/concern/metrics.token"  # file of the token that opens /metrics
 # log_addresses = true      # the log says from which address was asked
+# idle_minutes = 30         # someone who does nothing so long is signed out
+# session_hours = 10        # everyone is signed out after so long
+# oidc_issuer = "https://login.example.gov.uk"  # the county's own sign-in (OpenID Connect)
+# oidc_client_id = "concern"  # what it calls us; our secret: CONCERN_OIDC_CLIENT_SECRET,
+# oidc_secret_file = "/etc/concern/oidc.secret"  # or this file
 """
+
+_SECRET = "CONCERN_OIDC_CLIENT_SECRET"  # noqa: S105  # the variable's name, no secret
 
 
 class Settings(BaseSettings):
@@ -47,6 +66,9 @@ class Settings(BaseSettings):
     server before this one keeps TLS and says so. trusted_proxies: addresses it asks from.
     metrics_token: file of the token that opens /metrics; empty: this machine only. log_addresses:
     the log holds the address that asked.
+
+    idle_minutes, session_hours: after which someone is signed out. oidc_issuer, oidc_client_id,
+    oidc_secret_file: the county's own sign-in; an empty issuer: there is none.
     """
 
     model_config = SettingsConfigDict(env_prefix="CONCERN_", extra="forbid")
@@ -56,6 +78,11 @@ class Settings(BaseSettings):
     keep_builds: int = Field(default=3, ge=1)
     port: int = Field(default=8050, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
+    idle_minutes: int = Field(default=30, ge=1, le=480)
+    session_hours: int = Field(default=10, ge=1, le=24)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret_file: str = ""
     hosts: tuple[str, ...] = ()
     behind_tls: bool = False
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
@@ -91,6 +118,26 @@ def settings_of(root: Path) -> Settings:
         raise HomeError(f"{FILE}: {faults}. Mend these lines; see the comments in it.") from error
     except ValueError as error:
         raise HomeError(f"{FILE} is not TOML: {error}. Mend it or delete it.") from error
+
+
+def client_secret(settings: Settings) -> str:
+    """Return our secret at the county's own sign-in; it is never a setting.
+
+    Raises:
+        HomeError: neither the environment nor the file that is named holds it.
+    """
+    if secret := os.environ.get(_SECRET, "").strip():
+        return secret
+    try:
+        secret = Path(settings.oidc_secret_file).read_text(encoding="utf-8").strip()
+    except OSError:
+        secret = ""
+    if not secret:
+        raise HomeError(
+            f"The secret for {settings.oidc_issuer} is missing: expected in {_SECRET}, or in a "
+            "file named by oidc_secret_file that this user can read."
+        )
+    return secret
 
 
 def home_of(root: Path) -> Home:
