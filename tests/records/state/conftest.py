@@ -1,10 +1,9 @@
-"""A state database in a fresh folder, and rows for it."""
+"""Rows for a state database, and shorter names for the databases of `tests/conftest.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -41,14 +40,20 @@ def make_delivery() -> Callable[..., DeliveryRow]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Return the URL of a database that is not there yet."""
-    return f"sqlite:///{tmp_path / 'state.db'}"
+def url(new_url: str) -> str:
+    """Return the URL of a database that is not there yet, or has nothing in it."""
+    return new_url
 
 
 @pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    """Yield a database at this version."""
+def engine(state: Engine) -> Engine:
+    """Return a database at this version."""
+    return state
+
+
+@pytest.fixture
+def fresh(url: str) -> Iterator[Engine]:
+    """Yield a database that this test itself brought to this version."""
     engine = open_state(url)
     yield engine
     engine.dispose()

@@ -1,20 +1,22 @@
 """How the state database is reached, and what is refused."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from records.errors import StateError
 from records.state import add_delivery, delivery_rows, open_state, reading, writing
 from records.state.migrate import newest, version
 from records.state.tables import VERSION_TABLE, judgements
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 
 
 def pragma(engine: Engine, name: str) -> object:
@@ -28,6 +30,7 @@ def test_a_new_database_is_made_at_the_newest_step(engine):
     assert delivery_rows(engine).empty
 
 
+@on_sqlite
 def test_an_acknowledged_write_is_on_disk_and_readers_do_not_wait(engine):
     assert pragma(engine, "journal_mode") == "wal"
     assert pragma(engine, "synchronous") == 2
@@ -112,19 +115,17 @@ def test_a_newer_database_is_refused_and_left_alone(url):
         open_state(url)
 
 
-def test_a_database_of_another_program_is_refused_and_left_alone(url, tmp_path):
-    other = create_engine(url)
+def test_a_database_of_another_program_is_refused_and_left_alone(url):
+    other = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with other.begin() as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
-    other.dispose()
     with pytest.raises(StateError, match="of another program"):
         open_state(url)
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
-    connection.close()
-    assert tables == [("invoices",)]
+    assert inspect(other).get_table_names() == ["invoices"]
+    other.dispose()
 
 
+@on_sqlite
 def test_a_file_that_is_no_database_is_refused_and_left_alone(url, tmp_path):
     file = tmp_path / "state.db"
     file.write_bytes(b"minutes of the last meeting\n" * 100)
@@ -144,6 +145,7 @@ def test_a_database_that_cannot_be_written_is_named(tmp_path):
         open_state(f"sqlite:///{tmp_path / 'state.db'}")
 
 
+@on_sqlite
 def test_a_database_that_vanishes_is_a_clear_error_in_the_next_request(engine, tmp_path):
     engine.dispose()
     for file in tmp_path.iterdir():

@@ -9,6 +9,9 @@ from records.state import add_delivery, delivery_rows, open_state, reading, writ
 from records.state.migrate import migrate, step_back, version
 from records.state.tables import VERSION_TABLE, metadata
 
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+
 
 def definitions(engine):
     """Return each table and index as SQLite wrote it down, its lines in order."""
@@ -23,17 +26,18 @@ def definitions(engine):
     }
 
 
-def test_the_steps_make_the_tables_the_code_knows(engine):
-    with reading(engine) as connection:
+def test_the_steps_make_the_tables_the_code_knows(fresh):
+    with reading(fresh) as connection:
         options = {"version_table": VERSION_TABLE, "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
 
 
-def test_the_steps_make_the_same_rules_too(engine):
+@on_sqlite
+def test_the_steps_make_the_same_rules_too(fresh):
     straight = create_engine("sqlite://")
     metadata.create_all(straight)
-    assert definitions(engine) == definitions(straight)
+    assert definitions(fresh) == definitions(straight)
     straight.dispose()
 
 
@@ -51,6 +55,7 @@ def test_a_database_with_rows_goes_down_and_up_again(engine, make_delivery):
     assert len(delivery_rows(engine)) == 1
 
 
+@on_sqlite
 def test_migrating_twice_changes_nothing(engine, make_delivery):
     add_delivery(engine, make_delivery())
     before = definitions(engine)
@@ -70,7 +75,7 @@ def test_a_step_that_fails_half_way_leaves_the_database_as_it_was(url, monkeypat
         patch.setattr(op, "create_index", fail)
         with pytest.raises(RuntimeError, match="power cut"):
             open_state(url)
-    bare = create_engine(url)
+    bare = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     assert inspect(bare).get_table_names() == []
     bare.dispose()
     engine = open_state(url)

@@ -1,0 +1,103 @@
+"""State databases of both kinds, for every test that asks for one by name.
+
+backend        sqlite, then postgresql: the test runs on each
+new_url        URL of a database with nothing in it, each test its own
+state_url      URL of a database at this version without rows, each test its own
+state          its engine, closed at the end of the test
+cluster        the private PostgreSQL itself
+
+CONCERN_TEST_POSTGRES=no leaves the PostgreSQL half out, and the report says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from benchmarks.postgres import Cluster, private_cluster
+from records.state import open_state
+
+WITH_POSTGRES = os.environ.get("CONCERN_TEST_POSTGRES", "yes") != "no"
+BACKENDS = ("sqlite", "postgresql") if WITH_POSTGRES else ("sqlite",)
+OWNER = "concern_owner"
+TEMPLATE = "concern_template"
+
+_numbers = itertools.count(1)
+
+
+def pytest_report_header() -> str:
+    """Say which databases the tests of the state run on."""
+    left_out = "" if WITH_POSTGRES else " (PostgreSQL left out: CONCERN_TEST_POSTGRES=no)"
+    return f"state databases: {', '.join(BACKENDS)}{left_out}"
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Return the kind of database the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Yield a PostgreSQL of this process's own, with the role that owns our databases."""
+    with private_cluster() as started:
+        started.sql(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS")
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster: Cluster) -> str:
+    """Return the name of a PostgreSQL database at this version, to be copied."""
+    cluster.sql(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+    open_state(cluster.url(TEMPLATE, OWNER)).dispose()
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file at this version, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "state.db"
+    open_state(f"sqlite:///{file}").dispose()
+    return file
+
+
+@pytest.fixture
+def new_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the URL of a database with nothing in it."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'state.db'}"
+        return
+    yield from _database(request.getfixturevalue("cluster"), "template1")
+
+
+@pytest.fixture
+def state_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the URL of a database at this version, without rows."""
+    if backend == "sqlite":
+        file = tmp_path / "state.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    yield from _database(request.getfixturevalue("cluster"), template)
+
+
+@pytest.fixture
+def state(state_url: str) -> Iterator[Engine]:
+    """Yield a database at this version, without rows."""
+    engine = open_state(state_url)
+    yield engine
+    engine.dispose()
+
+
+def _database(cluster: Cluster, template: str) -> Iterator[str]:
+    name = f"concern_{next(_numbers)}"
+    cluster.sql(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
+    yield cluster.url(name, OWNER)
+    cluster.sql(f"DROP DATABASE {name} WITH (FORCE)")
