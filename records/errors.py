@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["BuildError", "ConcernError", "HomeError", "SchemaError", "SourceError", "StateError"]
+__all__ = [
+    "AgreementError",
+    "BackupError",
+    "BuildError",
+    "ConcernError",
+    "HomeError",
+    "SchemaError",
+    "SourceError",
+    "StateError",
+]
 
 
 class ConcernError(Exception):
@@ -21,9 +30,17 @@ class BuildError(ConcernError):
     """A build is missing, torn or tampered with, or cannot be published."""
 
 
+class BackupError(ConcernError):
+    """A backup cannot be taken, is torn or tampered with, or cannot be put back."""
+
+
 class StateError(ConcernError):
     """The state database cannot be reached, or is not of this version."""
 
 
 class HomeError(ConcernError):
     """The county's folder is not there, or is not one of ours."""
+
+
+class AgreementError(ConcernError):
+    """A sharing agreement is not sound, not there, or does not allow what was asked."""
