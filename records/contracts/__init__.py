@@ -2,7 +2,7 @@
 
 from records.contracts.applying import Cleaned, apply
 from records.contracts.faults import Fault
-from records.contracts.finding import contract_from, contracts, find_contract
+from records.contracts.finding import contract_from, contract_names, contracts, find_contract
 from records.contracts.layout import Contract, Reading, Switch, Take
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Take",
     "apply",
     "contract_from",
+    "contract_names",
     "contracts",
     "find_contract",
 ]

@@ -9,7 +9,7 @@ from records.contracts.layout import Contract
 from records.contracts.parsing import parse
 from records.errors import SourceError
 
-__all__ = ["contract_from", "contracts", "find_contract"]
+__all__ = ["contract_from", "contract_names", "contracts", "find_contract"]
 
 _BUILT_IN = Path(__file__).parent.parent / "sources"
 
@@ -48,7 +48,12 @@ def contracts(mappings: Path) -> list[Contract]:
     Raises:
         SourceError: one of them is faulty.
     """
-    return [find_contract(name, mappings) for name in sorted(_paths(mappings))]
+    return [find_contract(name, mappings) for name in contract_names(mappings)]
+
+
+def contract_names(mappings: Path) -> list[str]:
+    """Return the names of every contract, sound or not: the county's own and the built-in ones."""
+    return sorted(_paths(mappings))
 
 
 def _paths(mappings: Path) -> dict[str, Path]:

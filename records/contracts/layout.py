@@ -147,6 +147,7 @@ class Switch(_Part):
 class Contract(_Part):
     """How one source writes its rows.
 
+    published: a public register that anyone may read; it needs no sharing agreement.
     key: headings that tell one row from another, none: the row's whole content.
     private_key: the key holds names or addresses, so that only its digest is kept.
     undated: what becomes of a touchpoint without its day: quarantined, or kept as a plain record.
@@ -158,6 +159,7 @@ class Contract(_Part):
     title: str = Field(min_length=1)
     agency: str = ""
     handling: Literal["P", "C"] = "C"
+    published: bool = False
     key: Headings = ()
     private_key: bool = False
     key_missing: Literal["fault", "content"] = "fault"

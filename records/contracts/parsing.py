@@ -64,14 +64,23 @@ def _sentence(fault: Any) -> str:
 def _faults(contract: Contract) -> Iterator[str]:
     if contract.switch is None:
         yield from _plain_faults(contract)
-    elif contract.columns:
-        yield "columns: a contract with a [switch] has none; the picked contracts have them"
+    else:
+        yield from _switch_faults(contract)
     refused = forbidden_headings(contract.headings)
     for heading, why in refused.items():
         yield f"heading {heading!r} holds {why}, which is never loaded; list it under drop"
 
 
+def _switch_faults(contract: Contract) -> Iterator[str]:
+    if contract.columns:
+        yield "columns: a contract with a [switch] has none; the picked contracts have them"
+    if contract.published:
+        yield "published: a contract with a [switch] does not say it; the picked contracts do"
+
+
 def _plain_faults(contract: Contract) -> Iterator[str]:
+    if contract.published and contract.handling != "P":
+        yield "published: what anyone may read has handling P; its handling is C"
     if contract.agency not in set(agencies()["agency"]):
         yield f"agency: {contract.agency!r} is not in agencies.csv"
     if not contract.columns:
