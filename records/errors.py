@@ -8,6 +8,7 @@ __all__ = [
     "BuildError",
     "ConcernError",
     "HomeError",
+    "RightsError",
     "SchemaError",
     "SourceError",
     "StateError",
@@ -44,3 +45,7 @@ class HomeError(ConcernError):
 
 class AgreementError(ConcernError):
     """A sharing agreement is not sound, not there, or does not allow what was asked."""
+
+
+class RightsError(ConcernError):
+    """What is asked of a record cannot be done so, or not by this way."""

@@ -16,9 +16,9 @@ from records.domain import agencies, event_types
 from records.errors import SourceError
 from records.schema import Column, Record
 
-__all__ = ["parse"]
+__all__ = ["WORDS", "parse"]
 
-_WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, tuple[str, ...]] = {
     Record.result: ("clean", "minor", "serious", "no_access", "closed"),
     Record.rating: ("0", "1", "2", "3", "4", "5", "AwaitingInspection", "Exempt"),
     Record.role: ("suspect", "scene", "victim"),
@@ -128,7 +128,7 @@ def _pattern_faults(pattern: str) -> Iterator[str]:
 
 def _odd(column: str, take: Take) -> Iterator[tuple[str, str]]:
     """Yield each word that `take` would put into a column that may not hold it."""
-    allowed = tuple(event_types()["code"]) if column == Record.event_code else _WORDS.get(column)
+    allowed = tuple(event_types()["code"]) if column == Record.event_code else WORDS.get(column)
     if allowed is None:
         return
     named = [*take.words.values(), take.otherwise, take.constant, *(w for _, w in take.steps)]
