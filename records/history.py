@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -13,11 +14,20 @@ from records.delivery import KEYS, Quarantined, arrow_schema, folder_of
 from records.errors import HomeError
 from records.held import keys_of, saved_runs
 from records.home import Home
+from records.rights.correcting import with_marks
 from records.schema import Record, Table
 from records.state import delivery_rows, open_state
-from records.store.frames import from_arrow
+from records.state.marks import Marks, marks_in_force
+from records.store.frames import columns_of, from_arrow
 
-__all__ = ["current_records", "deliveries", "newest_last", "quarantined", "record_history"]
+__all__ = [
+    "current_records",
+    "deliveries",
+    "held_records",
+    "newest_last",
+    "quarantined",
+    "record_history",
+]
 
 
 def deliveries(home: Home) -> pd.DataFrame:
@@ -35,10 +45,24 @@ def newest_last(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def current_records(home: Home, as_of: date | None = None) -> pd.DataFrame:
-    """Return the newest row of each record as a `Record` frame, in the order they came.
+    """Return what each record says as a `Record` frame, in the order they came.
 
-    Of rows with one id the one received last holds; of one day the one recorded last, of one file
-    the lowest. as_of: only what was received before that day; None: everything held.
+    It is its newest row with what people put right since, and without the records that are
+    restricted. Of rows with one id the one received last holds; of one day the one recorded last,
+    of one file the lowest. as_of: only what was received before that day; None: everything held.
+
+    Raises:
+        HomeError: a delivery of the ledger is not there or damaged.
+    """
+    return with_marks(held_records(home, as_of), _marks(home))
+
+
+def held_records(
+    home: Home, as_of: date | None = None, columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the newest row of each record as delivered, whatever people said of it since.
+
+    as_of: as in `current_records`. columns: only these of `Record`, for what needs few of many.
 
     Raises:
         HomeError: a delivery of the ledger is not there or damaged.
@@ -46,10 +70,21 @@ def current_records(home: Home, as_of: date | None = None) -> pd.DataFrame:
     ledger = newest_last(deliveries(home))
     if as_of is not None:
         ledger = ledger[ledger["received_on"] < pd.Timestamp(as_of)]
-    held = _read(home, "records", ledger["delivery_id"])
+    wanted = columns_of(Record, columns)
+    names = dict.fromkeys([str(Record.record_id), *map(str, wanted)])
+    held = _read(home, "records", ledger["delivery_id"], columns=[*names])
     ids = held.column(Record.record_id).to_pandas()
     newest = ~ids.duplicated(keep="last")
-    return _framed(Record, held.filter(pa.array(newest)))
+    frame = pd.DataFrame(from_arrow(wanted, held.filter(pa.array(newest))))
+    return Record.shape(frame) if columns is None else frame
+
+
+def _marks(home: Home) -> Marks:
+    engine = open_state(home.state_url)
+    try:
+        return marks_in_force(engine)
+    finally:
+        engine.dispose()
 
 
 def record_history(home: Home, record_id: str) -> pd.DataFrame:
@@ -64,7 +99,7 @@ def record_history(home: Home, record_id: str) -> pd.DataFrame:
         for name in newest_last(deliveries(home))["delivery_id"]
         if any(run.find(key)[0].any() for run in saved_runs(folder_of(home, name) / KEYS, source))
     ]
-    held = _read(home, "records", names, [(str(Record.record_id), "=", record_id)])
+    held = _read(home, "records", names, filters=[(str(Record.record_id), "=", record_id)])
     return _framed(Record, held)
 
 
@@ -91,20 +126,23 @@ def _read(
     home: Home,
     name: str,
     delivery_ids: Iterable[str],
+    *,
+    columns: list[str] | None = None,
     filters: list[tuple[str, str, str]] | None = None,
 ) -> pa.Table:
-    """Return one table of several deliveries, in their order."""
+    """Return one table of several deliveries, in their order; only `columns` where given."""
     schema = arrow_schema(name)
-    tables = [_table(home, name, delivery_id, filters) for delivery_id in delivery_ids]
+    if columns is not None:
+        schema = pa.schema([schema.field(column) for column in columns])
+    read = {"columns": columns, "filters": filters}
+    tables = [_table(home, name, delivery_id, read) for delivery_id in delivery_ids]
     return pa.concat_tables([schema.empty_table(), *(table.cast(schema) for table in tables)])
 
 
-def _table(
-    home: Home, name: str, delivery_id: str, filters: list[tuple[str, str, str]] | None
-) -> pa.Table:
+def _table(home: Home, name: str, delivery_id: str, read: Mapping[str, Any]) -> pa.Table:
     path = folder_of(home, delivery_id) / f"{name}.parquet"
     try:
-        return pq.read_table(path, filters=filters, partitioning=None)
+        return pq.read_table(path, partitioning=None, **read)
     except (OSError, pa.ArrowInvalid) as error:
         raise HomeError(
             f"Delivery {delivery_id!r} of the ledger cannot be read: {path.name} is missing or "
