@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import tempfile
 import weakref
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dash import Dash
+import flask
+from dash import Dash, html
+from dash.development.base_component import Component
 from sqlalchemy import Engine
 
 from dashboard import routing, web
 from dashboard.builds import HomeBuilds
 from dashboard.desk import Desk
+from dashboard.guard import Rule
 from dashboard.live import Live, Source
 from dashboard.office import BLUEPRINTS
 from dashboard.pages import Page, county_page, profile_page
-from dashboard.settings import Settings, settings_of
+from dashboard.settings import LOOPBACK, Settings, settings_of
+from dashboard.signin import pages as signin_pages
+from dashboard.signin.gate import ANY_PAGE, Gate, csrf_field
 from records.audit import open_trail
 from records.home import Home
 from records.state import open_state
 
 __all__ = ["PAGES", "create_app"]
+
+KEY_BYTES = 32
 
 PAGES: tuple[Page, ...] = (county_page.PAGE, profile_page.PAGE)
 """Every page; the first that answers an address draws it."""
@@ -66,14 +77,57 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
         include_pages_meta=False,
         assets_ignore=r".*\.md$",
     )
-    app.layout = partial(routing.frame, live, PAGES, county)
+    app.layout = partial(_drawn, partial(routing.frame, live, PAGES, county))
+    rules = _registered(app, desk)
+    for blueprint in (*BLUEPRINTS, signin_pages.pages):
+        app.server.register_blueprint(blueprint(desk))
+    _guard(app.server, desk, rules)
+    web.harden(app, desk.settings.behind_tls)
+    _ready(app)
+    return app
+
+
+def _drawn(frame: Callable[[], Component]) -> Component:
+    """The frame for who asks; for nobody, as while the application is made ready, nothing."""
+    return frame() if flask.g.get("viewer") else html.Div()
+
+
+def _registered(app: Dash, desk: Desk) -> Mapping[str, Rule]:
+    """Wire the pages, and return what each callback needs: what its page does."""
+    rules: dict[str, Rule] = {}
+
+    def note(rule: Rule) -> None:
+        rules.update({output: rule for output in app.callback_map if output not in rules})
+
     routing.register(app, desk, PAGES)
+    note(ANY_PAGE)
     for page in PAGES:
         page.register(app, desk)
-    for blueprint in BLUEPRINTS:
-        app.server.register_blueprint(blueprint(desk))
-    web.harden(app)
-    return app
+        note(page.needs)
+    return rules
+
+
+def _guard(server: flask.Flask, desk: Desk, rules: Mapping[str, Rule]) -> None:
+    """Let nothing pass that is not allowed."""
+    gate = Gate(desk, PAGES, rules)
+    server.before_request(gate.admit)
+    server.after_request(gate.renew)
+    server.jinja_env.globals["csrf"] = csrf_field
+    server.config.update(
+        TRUSTED_HOSTS=list(desk.settings.hosts or LOOPBACK),
+        SECRET_KEY=_key(desk.home),
+        SESSION_COOKIE_NAME="concern_said",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=desk.settings.behind_tls,
+    )
+
+
+def _ready(app: Dash) -> None:
+    """Draw the document once: Dash serves only scripts of documents that it has drawn itself."""
+    with app.server.test_request_context("/"):
+        app._setup_server()
+        app.index()
 
 
 def _desk(source: Home | Source, live: Live) -> Desk:
@@ -83,7 +137,7 @@ def _desk(source: Home | Source, live: Live) -> Desk:
     settings = settings_of(home.root) if home else Settings()
     shown = live.county()
     demo = home is None or bool(shown and shown.about.synthetic)
-    return Desk(live, state, open_trail(state, home.root if home else None), settings, home, demo)
+    return Desk(live, state, open_trail(state, home), settings, home, demo)
 
 
 def _passing_state() -> Engine:
@@ -92,3 +146,19 @@ def _passing_state() -> Engine:
     state = open_state(f"sqlite:///{Path(folder.name) / 'state.db'}")
     weakref.finalize(state, folder.cleanup)
     return state
+
+
+def _key(home: Home | None) -> bytes:
+    """What seals the lines a page says once after a form; one for all processes of a county."""
+    if home is None:
+        return secrets.token_bytes(KEY_BYTES)
+    path, aside = home.root / "pages.key", home.root / f".pages.key.{os.getpid()}"
+    if not path.exists():
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+        # Linked, never replaced: of two processes that start at once, both use the first's.
+        with suppress(FileExistsError):
+            os.link(aside, path)
+        aside.unlink()
+    return path.read_bytes()

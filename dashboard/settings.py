@@ -37,6 +37,8 @@ _TEMPLATE = """\
 
 # county = "Essex"          # shown in the page's heading
 # state_url = "sqlite:///state.db in this folder"   # any SQLAlchemy URL
+# audit_key_file = "/etc/concern/audit.key"  # seals the audit; else audit.key in this folder
+# audit_anchor = "/mnt/other/audit.anchor"   # knows where the audit ends; best on another disk
 # keep_builds = 3           # older builds are removed after a build is published
 # port = 8050               # the page is served on this machine only
 # workers = 2               # web processes
@@ -62,6 +64,9 @@ class Settings(BaseSettings):
     the county's folder. keep_builds: builds kept, at least 1. port: TCP port of the page.
     workers: web processes.
 
+    audit_key_file, audit_anchor: files of the audit's key and of where it ends; empty: audit.key
+    and audit.anchor in the county's folder.
+
     hosts: names the page is called by, without port; empty: this machine's own. behind_tls: a web
     server before this one keeps TLS and says so. trusted_proxies: addresses it asks from.
     metrics_token: file of the token that opens /metrics; empty: this machine only. log_addresses:
@@ -75,6 +80,8 @@ class Settings(BaseSettings):
 
     county: str = "Essex"
     state_url: str = ""
+    audit_key_file: str = ""
+    audit_anchor: str = ""
     keep_builds: int = Field(default=3, ge=1)
     port: int = Field(default=8050, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
@@ -141,10 +148,14 @@ def client_secret(settings: Settings) -> str:
 
 
 def home_of(root: Path) -> Home:
-    """Return the home in `root` with the state database its settings name."""
-    home = Home.at(root)
-    url = settings_of(root).state_url
-    return Home(home.root, url) if url else home
+    """Return the home in `root` with the state database and the files its settings name."""
+    home, said = Home.at(root), settings_of(root)
+    return Home(
+        home.root,
+        said.state_url or home.state_url,
+        home.root / said.audit_key_file if said.audit_key_file else None,
+        home.root / said.audit_anchor if said.audit_anchor else None,
+    )
 
 
 def make_home(root: Path) -> Home:

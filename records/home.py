@@ -12,11 +12,14 @@ __all__ = ["Home"]
 class Home:
     """One county's folder and its state database.
 
-    root: the folder. state_url: SQLAlchemy URL of the state database.
+    root: the folder. state_url: SQLAlchemy URL of the state database. audit_key_file,
+    audit_anchor_file: where the audit's key and anchor lie; None: in the folder.
     """
 
     root: Path
     state_url: str
+    audit_key_file: Path | None = None
+    audit_anchor_file: Path | None = None
 
     @classmethod
     def at(cls, root: Path) -> Home:
@@ -48,3 +51,13 @@ class Home:
     def pointer(self) -> Path:
         """File that says which build is read."""
         return self.root / "CURRENT"
+
+    @property
+    def audit_key(self) -> Path:
+        """File of the key that seals the audit."""
+        return self.audit_key_file or self.root / "audit.key"
+
+    @property
+    def audit_anchor(self) -> Path:
+        """File that knows where the audit ends; best on another disk than the database."""
+        return self.audit_anchor_file or self.root / "audit.anchor"

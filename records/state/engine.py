@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,14 +32,7 @@ from records.errors import StateError
 from records.state.migrate import migrate
 from records.state.tables import VERSION_TABLE
 
-__all__ = ["open_state", "reading", "writing"]
-
-BUSY_SECONDS = 30
-"""How long one process waits for another's write before it gives up."""
-
-_MIGRATION_LOCK = 7_102_026
-"""Number of the PostgreSQL advisory lock under which one process at a time migrates."""
-
+__all__ = ["after_commit", "open_state", "reading", "writing"]
 
 def open_state(url: str) -> Engine:
     """Return the engine of the state database at `url`, brought to this version.
@@ -51,43 +44,63 @@ def open_state(url: str) -> Engine:
     """
     engine = _engine(_parsed(url))
     try:
-        with _one_at_a_time(engine.url):
-            _write_ahead(engine)
-            with writing(engine) as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-                _refuse_foreign(connection)
-                migrate(connection)
+        with _one_at_a_time(engine), writing(engine, MAINTENANCE) as connection:
+            _refuse_foreign(connection)
+            migrate(connection)
     except BaseException:
         engine.dispose()
         raise
+    sqlite.never_made_anew(engine)
     return engine
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection that sees one state of the database.
+def reading(engine: Engine, as_role: Acting | None = None) -> Iterator[Connection]:
+    """Yield a connection that sees one state of the database, as `as_role` may see it.
+
+    as_role: None: whoever acts now, which is the service where nothing says otherwise.
 
     Raises:
         StateError: the database cannot be reached.
     """
-    with _refusals(engine.url), engine.connect() as connection:
+    with _connection(engine, concern_acting=as_role or acting_now()) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, as_role: Acting | None = None) -> Iterator[Connection]:
     """Yield a connection in a transaction that is on disk when the block ends, or never was.
 
-    On SQLite the write lock is taken at the start, so what the block reads cannot change under it.
+    One writes at a time, from the block's start, so what it reads cannot change under it.
+    as_role: None: whoever acts now, which is the service where nothing says otherwise.
 
     Raises:
         StateError: the database cannot be reached or written.
         IntegrityError: the rows break a rule of the table.
     """
-    writer = engine.execution_options(concern_writes=True)
-    with _refusals(engine.url), writer.begin() as connection:
+    acts: list[Callable[[], None]] = []
+    options = {"concern_acting": as_role or acting_now(), "concern_after": acts}
+    with _connection(engine, concern_writes=True, **options) as connection, connection.begin():
         yield connection
+    for act in acts:
+        act()
+
+
+def after_commit(connection: Connection, act: Callable[[], None]) -> None:
+    """Have `act` called once what a connection of `writing` wrote is on disk; else never.
+
+    Raises:
+        StateError: the connection is not one of `writing`.
+    """
+    acts: list[Callable[[], None]] | None = connection.get_execution_options().get("concern_after")
+    if acts is None:
+        raise StateError(
+            "A connection that is not of records.state.writing() cannot tell when its rows are on "
+            "disk. Write inside 'with writing(engine) as connection'."
+        )
+    acts.append(act)
 
 
 def _parsed(text_url: str) -> URL:
@@ -103,59 +116,36 @@ def _parsed(text_url: str) -> URL:
 
 
 def _engine(url: URL) -> Engine:
+    is_file = url.get_backend_name() == "sqlite"
+    options: dict[str, Any] = {} if is_file else {"pool_pre_ping": True, **_POOL}
+    if url.drivername == "postgresql+psycopg" and "connect_timeout" not in url.query:
+        options["connect_args"] = {"connect_timeout": postgresql.CONNECT_SECONDS}
     try:
-        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        engine = create_engine(url, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StateError(
             f"State database {url}: its driver is not installed ({error}). For PostgreSQL "
             "install the extra: pip install 'businesses-of-concern[postgres]'."
         ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    (sqlite if is_file else postgresql).prepare(engine)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    # The driver's own transactions would leave CREATE TABLE outside; ours start in _begin_sqlite.
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("concern_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+@contextmanager
+def _connection(engine: Engine, **options: Any) -> Iterator[Connection]:
+    with _refusals(engine.url), engine.connect() as connection:
+        yield connection.execution_options(**options)
 
 
 @contextmanager
-def _one_at_a_time(url: URL) -> Iterator[None]:
-    """Hold the folder of an SQLite file: the switch to write-ahead does not wait by itself."""
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Hold the folder of an SQLite file while it is made; PostgreSQL's writers wait by a lock."""
+    file = sqlite.file_of(engine.url)
+    with _refusals(engine.url), sqlite.held_alone(file) if file else nullcontext():
+        if engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                sqlite.write_ahead(connection)
         yield
-        return
-    try:
-        folder = os.open(Path(str(url.database)).resolve().parent, os.O_RDONLY)
-    except OSError as error:
-        raise _unreachable(url, error.strerror or "cannot be opened") from error
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _write_ahead(engine: Engine) -> None:
-    """Let readers go on while one process writes."""
-    if engine.dialect.name != "sqlite":
-        return
-    with _refusals(engine.url), engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        try:
-            driver.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.Error as error:
-            raise _unreachable(engine.url, str(error)) from error
 
 
 def _refuse_foreign(connection: Connection) -> None:
@@ -176,11 +166,23 @@ def _refusals(url: URL) -> Iterator[None]:
     except IntegrityError:
         raise
     except (DatabaseError, InterfaceError) as error:
-        raise _unreachable(url, str(error.orig).partition("\n")[0]) from error
+        why = str(error.orig).partition("\n")[0]
+        if getattr(error.orig, "sqlstate", None) == _FORBIDDEN:
+            raise _forbidden(url, why) from error
+        raise _unreachable(url, why) from error
+    except TimeoutError as error:
+        raise _unreachable(url, "every connection is in use") from error
 
 
 def _unreachable(url: URL, why: str) -> StateError:
     return StateError(
         f"State database {url} cannot be used: {why}. Check that it runs, that its folder and "
         "disk can be written, and that the URL is right; then try again."
+    )
+
+
+def _forbidden(url: URL, why: str) -> StateError:
+    return StateError(
+        f"State database {url} does not allow it: {why}. Migrate it as its owner with 'concern "
+        "database migrate' and give the program's role what 'concern database grants' prints."
     )

@@ -1,6 +1,6 @@
 """Which tables does the state database hold?"""
 
-from records.state.tables.auditing import audit
+from records.state.tables.auditing import audit, audit_subjects
 from records.state.tables.base import VERSION_TABLE, UtcTime, metadata
 from records.state.tables.duties import cases, marks, retention, reviews, tombstones
 from records.state.tables.judging import judgements
@@ -15,6 +15,7 @@ __all__ = [
     "agreements",
     "attempts",
     "audit",
+    "audit_subjects",
     "cases",
     "deliveries",
     "judgements",
