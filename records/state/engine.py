@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    inspect,
-    make_url,
-    text,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     IntegrityError,
     InterfaceError,
     NoSuchModuleError,
+    TimeoutError,
 )
 
 from records.errors import StateError
+from records.state import postgresql, sqlite
+from records.state.acting import SERVICE, Acting, acting_now
 from records.state.migrate import migrate
 from records.state.tables import VERSION_TABLE
 
 __all__ = ["after_commit", "open_state", "reading", "writing"]
+
+_POOL = {"pool_size": 8, "max_overflow": 16}
+"""Connections of one process: as many as it answers requests at a time, and some beside."""
+
+_FORBIDDEN = "42501"
+"""What PostgreSQL says where a role lacks a grant, or a rule for rows forbids one."""
+
 
 def open_state(url: str) -> Engine:
     """Return the engine of the state database at `url`, brought to this version.
@@ -44,7 +42,7 @@ def open_state(url: str) -> Engine:
     """
     engine = _engine(_parsed(url))
     try:
-        with _one_at_a_time(engine), writing(engine, MAINTENANCE) as connection:
+        with _one_at_a_time(engine), writing(engine, SERVICE) as connection:
             _refuse_foreign(connection)
             migrate(connection)
     except BaseException:
@@ -141,11 +139,22 @@ def _connection(engine: Engine, **options: Any) -> Iterator[Connection]:
 def _one_at_a_time(engine: Engine) -> Iterator[None]:
     """Hold the folder of an SQLite file while it is made; PostgreSQL's writers wait by a lock."""
     file = sqlite.file_of(engine.url)
-    with _refusals(engine.url), sqlite.held_alone(file) if file else nullcontext():
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                sqlite.write_ahead(connection)
+    with ExitStack() as held:
+        if file:
+            try:
+                held.enter_context(sqlite.held_alone(file))
+            except OSError as error:
+                raise _unreachable(engine.url, error.strerror or "cannot be opened") from error
+            _write_ahead(engine)
         yield
+
+
+def _write_ahead(engine: Engine) -> None:
+    with _refusals(engine.url), engine.connect() as connection:
+        try:
+            sqlite.write_ahead(connection)
+        except sqlite3.Error as error:
+            raise _unreachable(engine.url, str(error)) from error
 
 
 def _refuse_foreign(connection: Connection) -> None:

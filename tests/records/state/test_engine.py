@@ -1,8 +1,11 @@
 """How the state database is reached, and what is refused."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +14,15 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from records.errors import StateError
-from records.state import add_delivery, delivery_rows, open_state, reading, writing
+from records.state import (
+    add_delivery,
+    delivery_rows,
+    open_state,
+    postgresql,
+    reading,
+    sqlite,
+    writing,
+)
 from records.state.migrate import newest, version
 from records.state.tables import VERSION_TABLE, judgements
 
@@ -66,6 +77,11 @@ def test_a_block_that_fails_writes_nothing(engine):
 def test_a_broken_rule_of_a_table_is_told_from_a_broken_database(engine):
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(judgements.insert(), judgement() | {"verdict": "perhaps"})
+
+
+def hold_without_end(engine: Engine, held: ExitStack) -> None:
+    while True:
+        held.enter_context(reading(engine))
 
 
 def half_done(connection: Connection) -> None:
@@ -146,12 +162,101 @@ def test_a_database_that_cannot_be_written_is_named(tmp_path):
 
 
 @on_sqlite
-def test_a_database_that_vanishes_is_a_clear_error_in_the_next_request(engine, tmp_path):
+def test_a_file_that_vanishes_is_an_error_in_the_next_request_and_never_made_anew(
+    engine, tmp_path, make_delivery
+):
+    add_delivery(engine, make_delivery())
+    aside = tmp_path / "aside"
+    aside.mkdir()
     engine.dispose()
-    for file in tmp_path.iterdir():
-        file.unlink()
-    with pytest.raises(StateError, match="no such table"):
-        delivery_rows(engine)
+    (tmp_path / "state.db").rename(aside / "state.db")
+    for _ in range(2):
+        with pytest.raises(StateError, match="unable to open database file"):
+            add_delivery(engine, make_delivery(2))
+    assert list(tmp_path.iterdir()) == [aside]
+    (aside / "state.db").rename(tmp_path / "state.db")
+    add_delivery(engine, make_delivery(2))
+    assert len(delivery_rows(engine)) == 2
+
+
+@on_sqlite
+def test_a_file_put_in_place_of_the_old_one_is_the_one_that_is_written(
+    engine, tmp_path, make_delivery
+):
+    add_delivery(engine, make_delivery())
+    restored = tmp_path / "restored.db"
+    with sqlite3.connect(tmp_path / "state.db") as live, sqlite3.connect(restored) as copy:
+        live.backup(copy)
+    live.close()
+    copy.close()
+    with reading(engine) as held_open:
+        held_open.execute(text("SELECT 1"))
+    restored.rename(tmp_path / "state.db")
+    add_delivery(engine, make_delivery(2))
+    engine.dispose()
+    again = open_state(f"sqlite:///{tmp_path / 'state.db'}")
+    assert len(delivery_rows(again)) == 2
+    again.dispose()
+
+
+@on_sqlite
+def test_a_writer_that_waits_too_long_for_another_is_told(url, monkeypatch, make_delivery):
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+    engine, other = open_state(url), open_state(url)
+    with writing(other), pytest.raises(StateError, match="database is locked"):
+        add_delivery(engine, make_delivery())
+    add_delivery(engine, make_delivery())
+    engine.dispose()
+    other.dispose()
+
+
+@on_postgresql
+def test_a_server_waits_no_longer_for_another_writer_than_a_file(
+    state_url, monkeypatch, make_delivery
+):
+    monkeypatch.setattr(postgresql, "BUSY_SECONDS", 0.001)
+    engine = open_state(state_url)
+    with writing(engine), pytest.raises(StateError, match="lock timeout"):
+        add_delivery(engine, make_delivery())
+    add_delivery(engine, make_delivery())
+    engine.dispose()
+
+
+def test_what_a_writer_has_read_cannot_change_under_it(state_url):
+    engine = open_state(state_url)
+
+    def count_one_more() -> None:
+        with writing(engine) as connection:
+            held = connection.execute(text("SELECT count(*) FROM judgements")).scalar()
+            connection.execute(judgements.insert(), judgement() | {"id_b": f"b{held}"})
+
+    with ThreadPoolExecutor(8) as threads:
+        for done in [threads.submit(count_one_more) for _ in range(24)]:
+            done.result()
+    with reading(engine) as connection:
+        assert (
+            connection.execute(text("SELECT count(DISTINCT id_b) FROM judgements")).scalar() == 24
+        )
+    engine.dispose()
+
+
+def test_a_reader_sees_one_state_throughout(engine):
+    count = text("SELECT count(*) FROM judgements")
+    with reading(engine) as reader:
+        assert reader.execute(count).scalar() == 0
+        with writing(engine) as writer:
+            writer.execute(judgements.insert(), judgement())
+        assert reader.execute(count).scalar() == 0
+    with reading(engine) as reader:
+        assert reader.execute(count).scalar() == 1
+
+
+def test_when_every_connection_is_in_use_it_is_said(state_url, monkeypatch):
+    engine = open_state(state_url)
+    monkeypatch.setattr(engine.pool, "_timeout", 0.01)
+    with ExitStack() as held, pytest.raises(StateError, match="every connection is in use"):
+        hold_without_end(engine, held)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

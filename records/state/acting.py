@@ -1,0 +1,44 @@
+"""On whose behalf is the state database asked? PostgreSQL's rules for rows are told it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+__all__ = ["SERVICE", "Acting", "acting_as", "acting_now"]
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts in a transaction.
+
+    role: service, or a role of a person, such as analyst; any other sees no row.
+    user: id of the account. agency: agency of agencies.csv. Both empty for the program itself.
+    """
+
+    role: str
+    user: str = ""
+    agency: str = ""
+
+
+SERVICE = Acting("service")
+"""The program itself: signs in, appends to the audit, takes deliveries in, builds, copies."""
+
+_NOW: ContextVar[Acting] = ContextVar("concern_acting", default=SERVICE)
+
+
+def acting_now() -> Acting:
+    """Return who acts where `reading` or `writing` are not told; the service unless said."""
+    return _NOW.get()
+
+
+@contextmanager
+def acting_as(acting: Acting) -> Iterator[None]:
+    """Have the transactions begun in the block act as `acting` unless they say otherwise."""
+    token = _NOW.set(acting)
+    try:
+        yield
+    finally:
+        _NOW.reset(token)

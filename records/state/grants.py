@@ -1,0 +1,60 @@
+"""What may the program's own role do in PostgreSQL? No more than this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from records.state.tables import VERSION_TABLE
+
+__all__ = ["MAY", "grants"]
+
+READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
+
+MAY: Mapping[str, tuple[str, ...]] = {
+    VERSION_TABLE: (READ,),
+    "accounts": (READ, ADD, CHANGE),
+    "agreements": (READ, ADD),
+    "attempts": (READ, ADD, REMOVE),
+    "audit": (READ, ADD),
+    "audit_subjects": (READ, ADD),
+    "cases": (READ, ADD, CHANGE),
+    "deliveries": (READ, ADD),
+    "judgements": (READ, ADD, CHANGE, REMOVE),
+    "marks": (READ, ADD, CHANGE, REMOVE),
+    "retention": (READ, ADD, CHANGE),
+    "reviews": (READ, ADD, CHANGE, REMOVE),
+    "sessions": (READ, ADD, CHANGE, REMOVE),
+    "sign_ins": (READ, ADD, REMOVE),
+    "tombstones": (READ, ADD),
+}
+"""What the program does to each table; the tables and their rules belong to the owner alone.
+
+REMOVE of judgements, marks and reviews: an erased record's id goes with it.
+"""
+
+_NUMBERED = {
+    "attempts": "attempt_id",
+    "cases": "case_id",
+    "judgements": "judgement_id",
+    "marks": "mark_id",
+    "reviews": "review_id",
+}
+
+
+def grants(role: str) -> list[str]:
+    """Return the statements that give `role` what the program needs, run by the tables' owner.
+
+    They first take everything away, so that they may be run again after each migration.
+    """
+    who = _quoted(role)
+    return [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {who}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {who}",
+        f"GRANT USAGE ON SCHEMA public TO {who}",
+        *(f"GRANT {', '.join(verbs)} ON {table} TO {who}" for table, verbs in MAY.items()),
+        *(f"GRANT USAGE ON SEQUENCE {t}_{c}_seq TO {who}" for t, c in _NUMBERED.items()),
+    ]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
