@@ -1,4 +1,4 @@
-"""Which addresses may be asked for by whom? What declares nothing is refused."""
+"""What must someone be able to do to ask for an address? What declares nothing is refused."""
 
 from __future__ import annotations
 
@@ -7,19 +7,33 @@ from typing import Any, TypeVar
 
 from dashboard.viewer import Capability
 
-__all__ = ["needed", "needs", "open_to_all"]
+__all__ = [
+    "OPEN",
+    "SIGNED_IN",
+    "Rule",
+    "for_all_signed_in",
+    "needed",
+    "needs",
+    "open_to_all",
+    "rule_of",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
+Rule = Capability | str
 
-_NEEDS = "_concern_needs"
-_OPEN = "_concern_open"
+OPEN = "open"
+"""Anyone may ask, signed in or not."""
+SIGNED_IN = "signed in"
+"""Everyone who is signed in may ask."""
+
+_RULE = "_concern_rule"
 
 
 def needs(capability: Capability) -> Callable[[View], View]:
     """Declare what a viewer must be able to do to ask for the decorated address."""
 
     def declare(view: View) -> View:
-        setattr(view, _NEEDS, capability)
+        setattr(view, _RULE, capability)
         return view
 
     return declare
@@ -27,10 +41,23 @@ def needs(capability: Capability) -> Callable[[View], View]:
 
 def open_to_all(view: View) -> View:
     """Declare that anyone may ask for the decorated address, signed in or not."""
-    setattr(view, _OPEN, True)
+    setattr(view, _RULE, OPEN)
     return view
 
 
+def for_all_signed_in(view: View) -> View:
+    """Declare that everyone who is signed in may ask for the decorated address."""
+    setattr(view, _RULE, SIGNED_IN)
+    return view
+
+
+def rule_of(view: Callable[..., Any] | None) -> Rule | None:
+    """Return what the view declares: a capability, `OPEN` or `SIGNED_IN`; None: nothing."""
+    rule: Rule | None = getattr(view, _RULE, None)
+    return rule
+
+
 def needed(view: Callable[..., Any]) -> Capability | None:
-    """Return what the address needs; None where it declares nothing."""
-    return getattr(view, _NEEDS, None)
+    """Return the capability that the view needs; None where it declares none."""
+    rule = rule_of(view)
+    return rule if isinstance(rule, Capability) else None

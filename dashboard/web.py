@@ -40,7 +40,7 @@ def document(parts: Mapping[str, str], build: str) -> str:
     return _DOCUMENT.format(build=escape(build), **{name: parts[name] for name in _PARTS})
 
 
-def harden(app: Dash) -> None:
+def harden(app: Dash, behind_tls: bool = False) -> None:
     """Add the headers every answer carries and the error pages, which tell nothing.
 
     Call it last: the scripts Dash writes into the page are allowed by their hashes.

@@ -16,6 +16,7 @@ from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 from dashboard.app import create_app
 from dashboard.county import About, County
 from dashboard.live import Fixed
+from dashboard.viewer import DEMO
 
 BUSINESSES = 1500
 
@@ -61,12 +62,25 @@ class Watched:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
-    def open(self, path: str = "/", width: int = 1440, height: int = 900) -> Page:
-        """Return a page of its own, loaded; its session is shared with no other."""
+    def open(
+        self, path: str = "/", width: int = 1440, height: int = 900, user: str = DEMO.user
+    ) -> Page:
+        """Return a page of its own, loaded; its session is shared with no other.
+
+        user: the demo person who signs in beforehand; empty: nobody.
+        """
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, accept_downloads=True
         )
         self._contexts.append(context)
+        if user:
+            answer = context.request.post(
+                f"{self.address}/sign-in/demo",
+                form={"user": user},
+                headers={"Origin": self.address},
+                max_redirects=0,
+            )
+            assert answer.status == 303
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("console", self._heard)

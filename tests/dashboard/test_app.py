@@ -10,6 +10,7 @@ from dashboard.components.header import marking
 from dashboard.county import About, County
 from dashboard.export import COLUMNS
 from dashboard.filters import Filters, mask
+from dashboard.guard import open_to_all
 from dashboard.live import Fixed, Loaded
 from dashboard.pages.county_page import text_bits
 from dashboard.routing import asked_address
@@ -21,8 +22,8 @@ SECRET = "the path and the trace"
 
 
 @pytest.fixture(scope="module")
-def client(small):
-    return create_app(Fixed(small), "Essex").server.test_client()
+def client(small, signed_in):
+    return signed_in(create_app(Fixed(small), "Essex"))
 
 
 @pytest.fixture
@@ -90,25 +91,25 @@ def test_an_address_of_nothing_is_a_page_that_says_so(client):
     assert "Page not found" in layout(client, "/business/nobody")
 
 
-def test_without_a_build_the_page_says_how_to_begin():
-    text = layout(create_app(Nothing()).server.test_client())
+def test_without_a_build_the_page_says_how_to_begin(signed_in):
+    text = layout(signed_in(create_app(Nothing())))
     assert "No county to show yet" in text
     assert "concern ingest" in text
     assert "concern demo" in text
 
 
-def test_a_build_that_cannot_be_read_is_told_of_without_its_reason(caplog):
-    text = layout(create_app(Nothing("000001")).server.test_client())
+def test_a_build_that_cannot_be_read_is_told_of_without_its_reason(signed_in):
+    text = layout(signed_in(create_app(Nothing("000001"))))
     assert "could not be read" in text
     assert SECRET not in text
 
 
-def test_a_newer_torn_build_is_told_of_above_the_old_one(small):
+def test_a_newer_torn_build_is_told_of_above_the_old_one(small, signed_in):
     class Torn(Fixed):
         def load(self):
             return Loaded(self.county, refused=True)
 
-    text = layout(create_app(Torn(small)).server.test_client())
+    text = layout(signed_in(create_app(Torn(small))))
     assert "A newer build could not be read" in text
 
 
@@ -123,6 +124,7 @@ def test_an_error_page_tells_nothing(small):
     app.server.logger.disabled = True
 
     @app.server.get("/broken")
+    @open_to_all
     def broken():
         raise RuntimeError(SECRET)
 
@@ -273,11 +275,11 @@ def test_text_bits_are_one_for_each_row(small):
     assert len(text_bits(small, "brook")) >= len(small) / 6
 
 
-def test_a_district_without_attribution_or_boundaries_needs_no_note(small):
+def test_a_district_without_attribution_or_boundaries_needs_no_note(small, signed_in):
     tables = {name: table.empty() for name, table in BUILD_TABLES.items()}
     for boundaries in (small.boundaries.iloc[:0], small.boundaries.assign(attribution=None)):
         county = County(small.about, {**tables, "profiles": small.profiles}, boundaries)
-        assert layout(create_app(Fixed(county)).server.test_client())
+        assert layout(signed_in(create_app(Fixed(county))))
 
 
 def test_never_fits_the_column():

@@ -1,0 +1,138 @@
+"""Who is signed in? Sessions are kept here; the browser holds a random token and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, insert, select, update
+
+from dashboard.settings import Settings
+from records.state import reading, writing
+from records.state.tables import sessions
+
+__all__ = ["Limits", "Session", "begin", "change_purpose", "end", "end_all", "find", "hashed"]
+
+TOKEN_BYTES = 32
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last use is written so often at most, so that reading a page stays a read."""
+KEPT = timedelta(days=30)
+"""How long a session that is over stays in the table."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts: idle, without a request; longest, at all."""
+
+    idle: timedelta
+    longest: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Return those of a county."""
+        return cls(
+            timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
+        )
+
+
+@dataclass(frozen=True)
+class Session:
+    """One person signed in with one browser.
+
+    key: hash of the browser's token. purpose: empty until it was said. csrf: what a request that
+    changes something must repeat. created_at: when it began.
+    """
+
+    key: str
+    user: str
+    purpose: str
+    csrf: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def hashed(token: str) -> str:
+    """Return the SHA-256 of a token, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(engine: Engine, user: str, purpose: str, now: datetime, limits: Limits) -> str:
+    """Begin a session and return its token, 256 random bits that are kept nowhere here.
+
+    Raises:
+        StateError: the database cannot be written.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = {
+        "token_sha256": hashed(token),
+        "user_id": user,
+        "purpose": purpose,
+        "csrf": secrets.token_hex(TOKEN_BYTES),
+        "created_at": now,
+        "seen_at": now,
+        "expires_at": now + limits.longest,
+    }
+    with writing(engine) as connection:
+        connection.execute(delete(sessions).where(sessions.c.expires_at < now - KEPT))
+        connection.execute(insert(sessions), row)
+    return token
+
+
+def find(engine: Engine, token: str, now: datetime, limits: Limits) -> Session | None:
+    """Return the live session of a token; None: none, ended, idle too long or too old.
+
+    Raises:
+        StateError: the database cannot be reached.
+    """
+    key = hashed(token)
+    with reading(engine) as connection:
+        row = connection.execute(
+            select(sessions).where(
+                sessions.c.token_sha256 == key,
+                sessions.c.ended_at.is_(None),
+                sessions.c.expires_at > now,
+                sessions.c.seen_at > now - limits.idle,
+            )
+        ).first()
+    if row is None:
+        return None
+    if now - row.seen_at >= SEEN_EVERY:
+        _see(engine, key, now)
+    return Session(key, row.user_id, row.purpose, row.csrf, row.created_at, row.seen_at)
+
+
+def change_purpose(engine: Engine, key: str, purpose: str) -> None:
+    """Note what the session is for from now on."""
+    with writing(engine) as connection:
+        connection.execute(
+            update(sessions).where(sessions.c.token_sha256 == key).values(purpose=purpose)
+        )
+
+
+def end(engine: Engine, key: str, now: datetime) -> None:
+    """End one session; its token opens nothing from now on."""
+    with writing(engine) as connection:
+        connection.execute(
+            update(sessions)
+            .where(sessions.c.token_sha256 == key, sessions.c.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+
+
+def end_all(engine: Engine, user: str, now: datetime) -> int:
+    """End every session of a person and return how many there were."""
+    with writing(engine) as connection:
+        return connection.execute(
+            update(sessions)
+            .where(sessions.c.user_id == user, sessions.c.ended_at.is_(None))
+            .values(ended_at=now)
+        ).rowcount
+
+
+def _see(engine: Engine, key: str, now: datetime) -> None:
+    with writing(engine) as connection:
+        connection.execute(
+            update(sessions).where(sessions.c.token_sha256 == key).values(seen_at=now)
+        )
