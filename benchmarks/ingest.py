@@ -26,7 +26,7 @@ from records.history import current_records
 from records.home import Home
 from records.ingest import ingest
 
-__all__ = ["main"]
+__all__ = ["HEADING", "SOURCE", "main", "notices"]
 
 SOURCE = "hse_notices"
 DAY_ROWS = 245
@@ -67,15 +67,15 @@ def _asked() -> argparse.Namespace:
 
 
 def _rows_in(megabytes: int) -> int:
-    lines = list(_lines(1_000))
+    lines = list(notices(1_000))
     return megabytes * 1_000_000 // (sum(map(len, lines)) // len(lines))
 
 
 def _in_own_process(folder: Path, rows: int) -> dict[str, Any]:
     """Return the figures of one size, so that its peak of memory is its own."""
     folder.mkdir()
-    _write(folder / "delivery.csv", _lines(rows))
-    _write(folder / "day.csv", _lines(DAY_ROWS, first=rows - DAY_ROWS // 2, seed=2))
+    _write(folder / "delivery.csv", notices(rows))
+    _write(folder / "day.csv", notices(DAY_ROWS, first=rows - DAY_ROWS // 2, seed=2))
     command = [sys.executable, "-m", "benchmarks.ingest", "--child", str(folder)]
     done = subprocess.run([*command, "--rows", str(rows)], check=True, stdout=subprocess.PIPE)
     figures: dict[str, Any] = json.loads(done.stdout)
@@ -127,7 +127,7 @@ def _write(path: Path, lines: Iterator[str]) -> None:
         file.writelines(lines)
 
 
-def _lines(rows: int, first: int = 0, seed: int = 1) -> Iterator[str]:
+def notices(rows: int, first: int = 0, seed: int = 1) -> Iterator[str]:
     """Yield rows with quotes, a few of them with faults, as partners send them."""
     choose = random.Random(seed)  # noqa: S311 - invented rows, no secrets
     for number in range(first, first + rows):

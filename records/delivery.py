@@ -20,6 +20,7 @@ from records.errors import HomeError
 from records.held import HeldRows
 from records.home import Home
 from records.schema import Column, Record, Table
+from records.spooling import sweep_spool
 from records.store.durable import sync, write_file
 from records.store.frames import to_arrow
 
@@ -95,6 +96,10 @@ class Draft:
         if len(frame):
             self._writers[name].write_table(to_arrow(TABLES[name], frame))
 
+    def settle_keys(self, source: str, rows: HeldRows) -> None:
+        """Let the hashes of one source that lie in memory for no more reason lie on disk."""
+        rows.settle(self._aside / KEYS, source)
+
     def add_keys(self, source: str, rows: HeldRows) -> None:
         """Write the hashes of the rows of one source."""
         for path in rows.save(self._aside / KEYS, source):
@@ -145,6 +150,7 @@ def sweep(home: Home, acknowledged: set[str]) -> None:
     Raises:
         HomeError: the ledger knows too few of the folders to be theirs; nothing is removed then.
     """
+    sweep_spool(home)
     folders = [path for path in home.deliveries.iterdir() if path.is_dir()]
     unknown = [f for f in folders if _ID.fullmatch(f.name) and f.name not in acknowledged]
     # An interrupted ingest leaves one folder, and the next one sweeps it before it starts.

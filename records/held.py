@@ -22,6 +22,9 @@ Hashes = npt.NDArray[np.uint64]
 MOST_MERGED = 2_000_000
 """Rows up to which runs are merged into one: bounds the memory that merging takes."""
 
+_MERGED_NO_MORE = 2 / 3
+"""A run of this share of `MOST_MERGED` never merges again: twice the newer one is past it too."""
+
 _OF_THE_DELIVERY = frozenset({Record.delivery_id, Record.row_number, Record.received_on})
 
 
@@ -41,6 +44,11 @@ class Run:
         last[:-1] = ordered[1:] != ordered[:-1]
         kept = order[last]
         return cls(keys[kept], contents[kept])
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether it is read from a file where it is looked at."""
+        return isinstance(self.keys, np.memmap)
 
     def find(self, keys: Hashes) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
         """Return which of `keys` are here, and where; the place of the others means nothing."""
@@ -78,12 +86,17 @@ class HeldRows:
         together = len(older.keys) + len(newer.keys)
         return together <= MOST_MERGED and len(older.keys) <= 2 * len(newer.keys)
 
-    def save(self, folder: Path, source: str) -> Iterator[Path]:
-        """Write the runs into `folder`, and yield each file."""
+    def settle(self, folder: Path, source: str) -> None:
+        """Move the runs that are never merged again into `folder`, so that memory stays bounded."""
         for number, run in enumerate(self.runs):
-            path = folder / f"{source}.{number:04d}.npy"
-            np.save(path, np.stack([run.keys, run.contents]))
-            yield path
+            if len(run.keys) > MOST_MERGED * _MERGED_NO_MORE and not run.is_on_disk:
+                self.runs[number] = _read(_written(run, folder, source, number))
+
+    def save(self, folder: Path, source: str) -> Iterator[Path]:
+        """Write the runs into `folder`, where they were settled, and yield each file."""
+        for number, run in enumerate(self.runs):
+            path = _path(folder, source, number)
+            yield path if run.is_on_disk else _written(run, folder, source, number)
 
 
 def saved_runs(folder: Path, source: str) -> Iterator[Run]:
@@ -92,8 +105,22 @@ def saved_runs(folder: Path, source: str) -> Iterator[Run]:
     None where the folder holds no row of `source`.
     """
     for path in sorted(folder.glob(f"{source}.*.npy")):
-        keys, contents = np.load(path, mmap_mode="r")
-        yield Run(keys, contents)
+        yield _read(path)
+
+
+def _path(folder: Path, source: str, number: int) -> Path:
+    return folder / f"{source}.{number:04d}.npy"
+
+
+def _written(run: Run, folder: Path, source: str, number: int) -> Path:
+    path = _path(folder, source, number)
+    np.save(path, np.stack([run.keys, run.contents]))
+    return path
+
+
+def _read(path: Path) -> Run:
+    keys, contents = np.load(path, mmap_mode="r")
+    return Run(keys, contents)
 
 
 def keys_of(record_ids: Iterable[str]) -> Hashes:

@@ -83,6 +83,8 @@ class Sorter:
         cleaned = apply(self._contract, rows.cells, self._received_on)
         quarantine = self._quarantine(rows, cleaned.faults)
         duplicate, corrected = self._compared(cleaned.records)
+        for source, (_, _, seen) in self._held.items():
+            made.settle_keys(source, seen)
         records = cleaned.records[~duplicate]
         warnings = cleaned.warnings[
             cleaned.warnings[Fault.row_number].isin(records[Record.row_number])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +17,12 @@ from records.contracts import Contract, contract_from, find_contract
 from records.errors import SourceError
 from records.home import Home
 from records.ingest import Receipt
+from records.progress import Progress
 
 __all__ = ["receipts_table", "register"]
+
+STDIN = Path("-")
+"""Stands for standard input among the files."""
 
 LEDGER = [
     "received_on",
@@ -57,12 +64,18 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    files: Annotated[list[Path], typer.Argument(help="Files of one source: CSV, XLSX, XML, JSON.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Files of one source: CSV, XLSX, XML, JSON. A pipe, or - for stdin."),
+    ],
     source: Annotated[
         str | None, typer.Option(help="Source of the files; see 'concern sources'.")
     ] = None,
     mapping: Annotated[
         Path | None, typer.Option(help="A TOML mapping to read them by, in place of --source.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What a file that comes through a pipe is called.")
     ] = None,
     received: DayOption = None,
     home: HomeOption = None,
@@ -75,13 +88,30 @@ def ingest(
     day = received.date() if received else dt.datetime.now().astimezone().date()
     receipts = []
     for file in files:
-        with progress_bars() as progress:
-            receipts.append(take_in(county, file, contract, day, progress))
+        with progress_bars() as progress, _given(county, file, name, progress) as path:
+            receipts.append(take_in(county, path, contract, day, progress))
     receipts_table(receipts)
     for receipt in receipts:
         _tell(receipt)
     if any(receipt.quarantined for receipt in receipts):
         say("See what is wrong with the quarantined rows: concern quarantine")
+
+
+@contextmanager
+def _given(county: Home, file: Path, name: str | None, progress: Progress) -> Iterator[Path]:
+    """Yield the file, or what comes through a pipe as one."""
+    from records.spooling import spooled
+
+    if file == STDIN:
+        if name is None:
+            raise SourceError("What comes from standard input has no name: give --name NAME.csv.")
+        with spooled(county, sys.stdin.buffer, name, progress) as path:
+            yield path
+    elif file.is_fifo():
+        with file.open("rb") as pipe, spooled(county, pipe, name or file.name, progress) as path:
+            yield path
+    else:
+        yield file
 
 
 def _contract(county: Home, source: str | None, mapping: Path | None) -> Contract:
