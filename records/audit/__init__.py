@@ -3,15 +3,25 @@
 from records.audit.anchor import Anchor, Head
 from records.audit.entry import IDS, OPERATIONS, Entry, Written
 from records.audit.opening import open_trail
+from records.audit.searching import Asked, Looked, found, how_many, who_looked
 from records.audit.trail import Trail
+from records.audit.verifying import Fault, Verdict, verify
 
 __all__ = [
     "IDS",
     "OPERATIONS",
     "Anchor",
+    "Asked",
     "Entry",
+    "Fault",
     "Head",
+    "Looked",
     "Trail",
+    "Verdict",
     "Written",
+    "found",
+    "how_many",
     "open_trail",
+    "verify",
+    "who_looked",
 ]

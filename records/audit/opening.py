@@ -19,10 +19,11 @@ from records.state.tables import audit
 __all__ = ["open_trail"]
 
 
-def open_trail(engine: Engine, home: Home | None) -> Trail:
+def open_trail(engine: Engine, home: Home | None, *, doubted: bool = False) -> Trail:
     """Return the audit of the county; None: one for a trial, gone with the process.
 
-    The key and the anchor are made where the audit has no rows yet.
+    The key and the anchor are made where the audit has no rows yet. doubted: open it even where
+    the key seems wrong, to find out what is.
 
     Raises:
         StateError: the key is missing, others may read it, or it is not the key that sealed the
@@ -39,8 +40,9 @@ def open_trail(engine: Engine, home: Home | None) -> Trail:
             f"The audit holds {head.seq} rows and its key {home.audit_key} is not there. Put the "
             "key back from your backup; without it nothing can be added or verified."
         )
-    trail = Trail(engine, read_key(home.audit_key), None)
-    _refuse_other_key(trail, home.audit_key)
+    trail = Trail(engine, read_key(home.audit_key))
+    if not doubted:
+        _refuse_other_key(trail, home.audit_key)
     anchor = Anchor(home.audit_anchor, trail.key)
     if head.seq == 0:
         anchor.begin()
@@ -60,5 +62,6 @@ def _refuse_other_key(trail: Trail, path: Path) -> None:
     if all(seal(trail.key, mac, texts_of(row)) != row["mac"] for mac, row in fits):
         raise StateError(
             f"The key {path} is not the one that sealed this audit. Put the county's own key back "
-            "from your backup; nothing was added."
+            "from your backup. If it is the right one, the audit's first and last row were both "
+            "changed: run 'concern audit verify'."
         )

@@ -105,7 +105,8 @@ def _only_added(table: Table) -> None:
 
 
 def _after(table: Table, dialect: str, text: str) -> None:
-    event.listen(table, "after_create", DDL(text.replace("%", "%%")).execute_if(dialect=dialect))
+    statement = DDL(text).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+    event.listen(table, "after_create", statement)
 
 
 _only_added(audit)
