@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,12 @@ _NEVER_EMPTY = frozenset({Record.handling, Record.is_personal})
 _FREE_TEXT = frozenset({Record.details, Record.handling_conditions})
 _CELL = "value"
 
+_READ: dict[str, Callable[[str], Any]] = {
+    "date": lambda text: pd.Timestamp(text).as_unit("s"),
+    "flag": lambda text: text == "yes",
+    "number": float,
+}
+
 
 def with_marks(records: pd.DataFrame, marks: Marks) -> pd.DataFrame:
     """Return a `Record` frame without what is restricted, and with what was put right."""
@@ -58,7 +65,8 @@ def checked(field: str, value: str | None, on: date) -> str | None:
         raise RightsError(f"{field!r} cannot be put right; these can: {', '.join(sorted(FIELDS))}.")
     text = (value or "").strip()
     if not text:
-        return _emptied(field)
+        _refuse_emptying(field)
+        return None
     if FIELDS[field].kind == "list":
         return BETWEEN.join(part.strip() for part in text.split(BETWEEN) if part.strip()) or None
     read = _read(field, text)
@@ -67,7 +75,7 @@ def checked(field: str, value: str | None, on: date) -> str | None:
     return read
 
 
-def _emptied(field: str) -> None:
+def _refuse_emptying(field: str) -> None:
     if field in _NEVER_EMPTY:
         raise _refusal(field, "a value, for it may not be empty")
 
@@ -115,12 +123,7 @@ def _typed(column: Column, value: str | None) -> Any:
         return [] if value is None else value.split(BETWEEN)
     if value is None:
         return None
-    read = {
-        "date": lambda text: pd.Timestamp(text).as_unit("s"),
-        "flag": lambda text: text == "yes",
-        "number": float,
-    }.get(column.kind, str)
-    return read(value)
+    return _READ.get(column.kind, str)(value)
 
 
 def _set(before: pd.Series[Any], hit: pd.Series[bool], values: list[Any]) -> pd.Series[Any]:
