@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 __all__ = [
+    "AccessError",
     "AgreementError",
     "BackupError",
     "BuildError",
     "ConcernError",
+    "ConflictError",
     "HomeError",
     "RightsError",
     "SchemaError",
@@ -49,3 +51,18 @@ class AgreementError(ConcernError):
 
 class RightsError(ConcernError):
     """What is asked of a record cannot be done so, or not by this way."""
+
+
+class AccessError(ConcernError):
+    """Someone asked for what they may not see, or by a way that is none."""
+
+
+class ConflictError(ConcernError):
+    """Someone changed it since the asker looked; nothing was written.
+
+    standing: what is there instead, where it can be told.
+    """
+
+    def __init__(self, message: str, standing: object = None) -> None:
+        super().__init__(message)
+        self.standing = standing

@@ -1,16 +1,28 @@
 """The state database: what must never be lost, kept by one SQLAlchemy URL."""
 
+from records.state.acting import SERVICE, Acting, acting_as, acting_now, as_service
 from records.state.deliveries import DeliveryRow, add_delivery, delivery_rows, known_delivery
-from records.state.engine import open_state, reading, writing
-from records.state.judgements import judgements
+from records.state.engine import after_commit, open_state, reading, writing
+from records.state.judgements import Judged, Saying, judge, judgements, said_of, undo
 
 __all__ = [
+    "SERVICE",
+    "Acting",
     "DeliveryRow",
+    "Judged",
+    "Saying",
+    "acting_as",
+    "acting_now",
     "add_delivery",
+    "after_commit",
+    "as_service",
     "delivery_rows",
+    "judge",
     "judgements",
     "known_delivery",
     "open_state",
     "reading",
+    "said_of",
+    "undo",
     "writing",
 ]

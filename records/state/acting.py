@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-__all__ = ["SERVICE", "Acting", "acting_as", "acting_now"]
+from sqlalchemy import Connection
+
+__all__ = ["SERVICE", "Acting", "acting_as", "acting_now", "as_service"]
+
+_SET_ROLE = "SELECT set_config('concern.role', %s, true)"
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,16 @@ def acting_as(acting: Acting) -> Iterator[None]:
         yield
     finally:
         _NOW.reset(token)
+
+
+@contextmanager
+def as_service(connection: Connection) -> Iterator[None]:
+    """Act as the service within a transaction that someone else began, such as for its audit."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    before = connection.exec_driver_sql("SELECT current_setting('concern.role', true)").scalar()
+    connection.exec_driver_sql(_SET_ROLE, (SERVICE.role,))
+    yield
+    # Where the block fails the whole transaction is given up, and the setting with it.
+    connection.exec_driver_sql(_SET_ROLE, (before,))

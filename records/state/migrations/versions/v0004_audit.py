@@ -88,9 +88,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq", "subject", name=op.f("pk_audit_subjects")),
     )
-    op.create_index(
-        "ix_audit_subjects_subject", "audit_subjects", ["subject", "seq"], unique=False
-    )
+    op.create_index("ix_audit_subjects_subject", "audit_subjects", ["subject", "seq"], unique=False)
     for statement in ONLY_ADDED[op.get_bind().dialect.name]:
         op.execute(statement)
 
