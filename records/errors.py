@@ -4,14 +4,17 @@ from __future__ import annotations
 
 __all__ = [
     "AccessError",
+    "AccountError",
     "AgreementError",
     "BackupError",
     "BuildError",
     "ConcernError",
     "ConflictError",
     "HomeError",
+    "ProviderError",
     "RightsError",
     "SchemaError",
+    "SignInError",
     "SourceError",
     "StateError",
 ]
@@ -66,3 +69,15 @@ class ConflictError(ConcernError):
     def __init__(self, message: str, standing: object = None) -> None:
         super().__init__(message)
         self.standing = standing
+
+
+class AccountError(ConcernError):
+    """An account cannot be made or changed as asked."""
+
+
+class SignInError(ConcernError):
+    """Someone who came back from the county's own sign-in is not let in."""
+
+
+class ProviderError(ConcernError):
+    """The county's own sign-in cannot be reached, or does not answer as it should."""
