@@ -1,4 +1,10 @@
-"""A publisher killed at any moment leaves the old build or the new one, whole."""
+"""A publisher killed at any moment leaves the old build or the new one, whole.
+
+CONCERN_KILLS=100 makes 100 random kills.
+"""
+
+import logging
+import os
 
 import pytest
 
@@ -12,6 +18,9 @@ from benchmarks.publish_kills import (
 )
 from records.home import Home
 from records.store import builds
+
+_LOG = logging.getLogger(__name__)
+KILLS = int(os.environ.get("CONCERN_KILLS") or 12)
 
 
 @pytest.fixture
@@ -36,12 +45,13 @@ def test_killed_at_any_step_it_leaves_a_whole_build(home):
 def test_killed_at_random_moments_no_reader_ever_sees_a_torn_build(home):
     publish_marked(home, 0)
     reader = Reader(home)
-    toll = kill_at_random(home, kills=12, seed=7)
+    toll = kill_at_random(home, kills=KILLS, seed=7)
     reads, faults = reader.finish()
     assert toll.faults == []
     assert faults == []
     assert reads > 0
     assert toll.acknowledged > 0
+    _LOG.info("%d kills, %d builds acknowledged, %d read whole", KILLS, toll.acknowledged, reads)
     publish_marked(home, 99)
     assert left_behind(home) == []
 
