@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine
 
+from records.agreements import in_force, published_sources, refuse_unshared
 from records.contracts import Contract
 from records.delivery import Draft, draft, new_delivery_id, sweep
 from records.errors import HomeError, SourceError
@@ -63,25 +64,34 @@ def ingest(
 ) -> Receipt:
     """Take the file in as one delivery of the contract's source, and return what became of it.
 
+    Its source is published, or in a sharing agreement in force on the day it was received.
+
     Two at once queue. When this returns the delivery is on disk and in the ledger; if it is
     interrupted at any step, it never was. The same file twice changes nothing.
 
     Raises:
-        SourceError: the file is refused, or changed while it was read.
+        SourceError: no agreement lets the source in, the file is refused, or it changed while it
+            was read.
         HomeError: the folder or its disk cannot be written.
         StateError: the state database cannot be reached or written.
     """
     kind_of(path)
-    try:
-        home.deliveries.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise HomeError(f"{home.deliveries} cannot be made: {error.strerror}.") from error
+    _make_folder(home.deliveries)
     engine = open_state(home.state_url)
     try:
+        published = published_sources(home.mappings)
+        refuse_unshared(contract, in_force(engine, received_on, published))
         with locked(home.deliveries / ".lock"):
             return _Delivery(home, path, contract, received_on).take_in(engine, progress)
     finally:
         engine.dispose()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(f"{folder} cannot be made: {error.strerror}.") from error
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pandas as pd
 from linkage.identity import profile_ids
 from linkage.pipeline import Linkage, link
 from linkage.profiles import make_profiles
+from records.agreements import in_force, published_sources
 from records.errors import BuildError
 from records.geography import boundaries, place, postcodes
 from records.history import current_records
@@ -32,13 +33,15 @@ class BuildReport:
     """What a build holds and how long each step took.
 
     build_id: name of the published build. counts: rows by table. seconds: wall-clock seconds by
-    step. linkage: the linkage engine's own report.
+    step. linkage: the linkage engine's own report. left_out: records of each source that no
+    sharing agreement in force lets be combined.
     """
 
     build_id: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     linkage: Mapping[str, object] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Steps:
@@ -64,14 +67,21 @@ STEPS = ("read", "place", "link", "describe", "score", "publish")
 
 
 def make_build(
-    home: Home, as_of: date, about: Mapping[str, object], progress: Progress = silent
+    home: Home,
+    as_of: date,
+    about: Mapping[str, object],
+    progress: Progress = silent,
+    *,
+    on: date,
 ) -> BuildReport:
-    """Link, score and publish everything held in `home` as known before `as_of`.
+    """Link, score and publish what is held in `home` as known before `as_of`.
 
-    `about` is written into the build's manifest beside its settings.
+    Records that no sharing agreement in force `on` the day of the build lets be combined are left
+    out. `about` is written into the build's manifest beside its settings and what was left out.
 
     Raises:
-        BuildError: nothing is held yet, or the build cannot be published; the old one stays.
+        BuildError: nothing is held yet, nothing of it may be combined, or the build cannot be
+            published; the old one stays.
     """
     steps = _Steps(STEPS, progress)
     steps.begin("read")
@@ -81,6 +91,7 @@ def make_build(
             "There are no records to build from. Bring some in with "
             "'concern ingest FILE --source NAME', or try 'concern demo'."
         )
+    records, left_out = _agreed(home, records, on)
     steps.begin("place")
     districts = boundaries(home)
     placed = place(records, districts, postcodes(home))
@@ -93,16 +104,45 @@ def make_build(
     scores = score(tables["profiles"], tables["touchpoints"], tables["records"], as_of)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
     steps.begin("publish")
-    build_id = publish(home, tables, districts, {**about, "as_of": as_of.isoformat()})
+    build_id = publish(home, tables, districts, _said(about, as_of, left_out))
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}
-    return BuildReport(build_id, counts, steps.seconds, linkage.report)
+    return BuildReport(build_id, counts, steps.seconds, linkage.report, left_out)
 
 
 def _known(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the records whose event, if any, is before `as_of`."""
     future = records[Record.event_on] >= pd.Timestamp(as_of)
     return records[~future].reset_index(drop=True)
+
+
+def _agreed(home: Home, records: pd.DataFrame, on: date) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the records that may be combined on that day, and how many of each source may not.
+
+    Raises:
+        BuildError: none may.
+    """
+    engine = open_state(home.state_url)
+    try:
+        sharing = in_force(engine, on, published_sources(home.mappings))
+    finally:
+        engine.dispose()
+    allowed = sharing.combined(records)
+    counts = records.loc[~allowed, Record.source].value_counts().sort_index()
+    if not allowed.any():
+        raise BuildError(
+            f"None of the {len(records):,} records held may be combined: no sharing agreement in "
+            f"force on {on} covers {', '.join(counts.index)}. The build before stays. See "
+            "'concern agreements check'; record one with 'concern agreements add FILE.toml'."
+        )
+    left_out = {str(source): int(number) for source, number in counts.items()}
+    return records[allowed].reset_index(drop=True), left_out
+
+
+def _said(
+    about: Mapping[str, object], as_of: date, left_out: Mapping[str, int]
+) -> dict[str, object]:
+    return {**about, "as_of": as_of.isoformat(), "left_out": dict(left_out)}
 
 
 def _judged(home: Home) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from dashboard.cli.agreements import tell_of_reviews
 from dashboard.cli.console import (
     HomeOption,
     county_home,
@@ -56,10 +57,14 @@ def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict
 
     settings = settings_of(county.root)
     with progress_bars() as progress:
-        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        said = {"county": settings.county, "published_at": now, **about}
-        report = make_build(county, as_of, said, progress)
+        now = dt.datetime.now().astimezone()
+        published_at = now.isoformat(timespec="seconds")
+        said = {"county": settings.county, "published_at": published_at, **about}
+        report = make_build(county, as_of, said, progress, on=now.date())
     prune(county, settings.keep_builds)
+    if report.left_out:
+        figures(report.left_out, "Records left out: no sharing agreement in force covers them")
+    tell_of_reviews(county, now.date())
     figures(report.counts, f"Build {report.build_id}, as of {as_of}")
     figures(report.seconds, "Seconds")
     return report.seconds
@@ -99,11 +104,18 @@ def export(
     ] = "",
     text: Annotated[str, typer.Option(help="Only businesses whose name or place holds this.")] = "",
     bare: Annotated[bool, typer.Option("--bare", help="No marking header.")] = False,
+    user: Annotated[
+        str,
+        typer.Option("--as", help="Account as which to export: what it may see, and no more."),
+    ] = "",
+    purpose: Annotated[str, typer.Option(help="What the list is for; kept in the audit.")] = "",
+    recipient: Annotated[str, typer.Option(help="Who is given it; kept in the audit.")] = "",
     home: HomeOption = None,
 ) -> None:
-    """Write the businesses that match a filter as CSV, as the page would."""
-    from dashboard.exporting import export_file
+    """Write the businesses that match a filter as CSV, as the page would; it is a disclosure."""
+    from dashboard.exporting import Wanted, export_file
 
+    wanted = Wanted(filter, text, not bare, user, purpose, recipient)
     with working("reading the build"):
-        rows = export_file(county_home(home), out, filter, text, marked=not bare)
+        rows = export_file(county_home(home), out, wanted)
     say(f"{rows:,} businesses written to {out}")

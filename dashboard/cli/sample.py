@@ -10,13 +10,15 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.agreements import register_of, today
 from dashboard.cli.builds import build_county
 from dashboard.cli.console import figures, progress_bars
 from dashboard.cli.deliveries import receipts_table
 from dashboard.settings import make_home, settings_of
+from records.agreements import register as whole_register
 from records.contracts import find_contract
 from records.home import Home
-from records.sample import SampleSettings, write_sample
+from records.sample import SampleSettings, sample_agreements, write_sample
 from records.store import current_id
 
 __all__ = ["register"]
@@ -60,6 +62,8 @@ def demo(
     county = make_home(home)
     if current_id(county) is None:
         _make(county, SampleSettings(seed=seed, businesses=businesses))
+    else:
+        _agree(county)
     if only_build:
         return
     from dashboard.serve import serve
@@ -78,11 +82,24 @@ def _make(county: Home, settings: SampleSettings) -> None:
     figures(truth.counts, "Synthetic county; every name in it is invented")
     began = time.perf_counter()
     manifest = json.loads((folder / "sample.json").read_text(encoding="utf-8"))
+    _agree(county)
     _take_in(county, folder, manifest)
     seconds["ingest"] = time.perf_counter() - began
     as_of = dt.date.fromisoformat(manifest["as_of"])
     seconds |= build_county(county, as_of, {"synthetic": True, "seed": settings.seed})
     figures(seconds, "Seconds from nothing to a published county")
+
+
+def _agree(county: Home) -> None:
+    """Record what the agencies of the synthetic county have agreed, where nobody agreed before."""
+    told = county.root / "sample" / "sample.json"
+    with register_of(county) as office:
+        if whole_register(office.state) or not told.exists():
+            return
+        deliveries = json.loads(told.read_text(encoding="utf-8"))["deliveries"]
+        first = min(dt.date.fromisoformat(one["delivered_on"]) for one in deliveries)
+        for agreement in sample_agreements(first, today()):
+            office.record(agreement)
 
 
 def _take_in(county: Home, folder: Path, manifest: dict[str, list[dict[str, str]]]) -> None:

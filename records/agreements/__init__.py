@@ -1,5 +1,6 @@
 """Who agreed to share which sources, for what purpose, and until when?"""
 
+from records.agreements.admitting import refuse_unshared
 from records.agreements.agreement import NOTICES, Agreement, Notice
 from records.agreements.keeping import (
     end_agreement,
@@ -12,9 +13,11 @@ from records.agreements.reviewing import dpia_missing, warnings
 from records.agreements.sharing import Shared, Sharing
 from records.agreements.sources import known_sources, parts_of, published_sources
 from records.agreements.validating import faults_of
+from records.agreements.written import TEMPLATE, read_agreement
 
 __all__ = [
     "NOTICES",
+    "TEMPLATE",
     "Agreement",
     "Notice",
     "Shared",
@@ -26,7 +29,9 @@ __all__ = [
     "known_sources",
     "parts_of",
     "published_sources",
+    "read_agreement",
     "record_agreement",
+    "refuse_unshared",
     "register",
     "versions",
     "warnings",

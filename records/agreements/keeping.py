@@ -141,7 +141,8 @@ def _outrun(agreement: Agreement, before: int) -> AgreementError:
     name, version = agreement.agreement_id, agreement.version
     if version == 1:
         return AgreementError(
-            f"There is an agreement {name!r} already. Amend it, or choose another id."
+            f"There is an agreement {name!r} already. Amend it ('concern agreements amend "
+            "FILE.toml'), or choose another id."
         )
     return AgreementError(
         f"Agreement {name!r} is at version {before}, so {version} cannot come next: someone "

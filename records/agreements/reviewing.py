@@ -40,11 +40,11 @@ def dpia_missing(register: Iterable[Agreement], on: date) -> list[str]:
 
 def _sentence(agreement: Agreement, on: date) -> str:
     name, day = agreement.agreement_id, f"{agreement.review_on:%-d %B %Y}"
-    number = len(agreement.sources)
-    sources, are = (f"its {number} sources", "are") if number > 1 else ("its source", "is")
     if agreement.standing(on) == "lapsed":
-        return f"Agreement {name} lapsed on {day}: {sources} {are} not taken in, combined or shown."
+        return (
+            f"Agreement {name} lapsed on {day}: what it alone shares is not taken in, combined or "
+            "shown."
+        )
     left = (agreement.review_on - on).days
     days = f"in {left} days" if left > 1 else "tomorrow"
-    stop = "stop" if number > 1 else "stops"
-    return f"Agreement {name} must be reviewed by {day}, {days}; {sources} {stop} then."
+    return f"Agreement {name} must be reviewed by {day}, {days}; what it alone shares stops then."

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from benchmarks.agreed import agree
 from records.contracts import find_contract
 from records.home import Home
 from records.ingest import ingest
@@ -28,7 +29,7 @@ def killed(step, done, total):
     if step == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
 
-make_build(Home.at(Path(sys.argv[1])), dt.date(2026, 11, 1), {}, killed)
+make_build(Home.at(Path(sys.argv[1])), dt.date(2026, 11, 1), {}, killed, on=dt.date(2026, 11, 1))
 """
 
 
@@ -45,11 +46,11 @@ def county(tmp_path_factory):
     write_sample(folder / "sample", SampleSettings(seed=5, businesses=200))
     manifest = json.loads((folder / "sample" / "sample.json").read_text(encoding="utf-8"))
     home = Home.at(folder / "county")
-    home.root.mkdir()
+    agree(home)
     deliveries = manifest["deliveries"]
     for delivery in deliveries[:12]:
         take_in(home, folder / "sample", delivery)
-    make_build(home, dt.date(2026, 11, 1), {})
+    make_build(home, dt.date(2026, 11, 1), {}, on=dt.date(2026, 11, 1))
     for delivery in deliveries[12:16]:
         take_in(home, folder / "sample", delivery)
     return home
@@ -71,7 +72,7 @@ def test_the_next_build_after_the_kills_holds_everything_and_keeps_the_ids(count
     members = [PlacedRecord.record_id, PlacedRecord.profile_id]
     with open_build(county) as build:
         before = build.table("records", columns=members)
-    make_build(county, dt.date(2026, 11, 1), {})
+    make_build(county, dt.date(2026, 11, 1), {}, on=dt.date(2026, 11, 1))
     with open_build(county) as build:
         after = build.table("records", columns=members)
     assert len(after) > len(before)

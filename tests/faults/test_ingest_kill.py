@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.agreed import agree
 from records.contracts import contract_from
 from records.history import current_records, deliveries, quarantined
 from records.home import Home
@@ -100,12 +101,12 @@ class Nursery:
 def county(tmp_path):
     """A county of 50 records, and a second delivery that corrects, adds and holds a faulty row."""
     home = Home.at(tmp_path / "county")
-    home.root.mkdir()
     mapping = tmp_path / "kitchens.toml"
     mapping.write_text(MAPPING)
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     first.write_text("Ref,Name\n" + "".join(f"{n},Cafe {n}\n" for n in range(50)))
     second.write_text("Ref,Name\n,bad\n" + "".join(f"{n},Cafe no {n}\n" for n in range(40, 70)))
+    agree(home, contract_from(mapping))
     ingest(home, first, contract_from(mapping), date(2025, 6, 1))
     return home, second, mapping
 

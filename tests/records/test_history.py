@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from benchmarks.agreed import agree
 from records.contracts import Contract
 from records.errors import HomeError
 from records.history import current_records, deliveries, quarantined, record_history
@@ -31,6 +32,7 @@ CONTRACT = Contract.model_validate(
 def home(tmp_path) -> Home:
     """Three deliveries: rows 1 and 2, then 1 corrected, then a faulty row and row 3."""
     home = Home.at(tmp_path)
+    agree(home, CONTRACT)
     for day, rows in enumerate(
         ["1,A,x;y,01/02/2020\n2,B,,\n", "1,A B,,\n", "9,,,\n3,C,,\n"], start=1
     ):

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.agreed import agree
 from records.contracts import Contract, contract_from
 from records.errors import HomeError, SourceError
 from records.history import current_records, deliveries, quarantined, record_history
@@ -51,13 +52,15 @@ def row(ref, name="Brambling Cafe", address="1 Mill Lane", visited="01/05/2025")
 
 @pytest.fixture
 def home(tmp_path) -> Home:
-    return Home.at(tmp_path / "county")
+    """A county whose agreements let kitchens and shops in."""
+    home = Home.at(tmp_path / "county")
+    agree(home, contract_of(), contract_of(name="shops"))
+    return home
 
 
 @pytest.fixture
 def take_in(home, tmp_path):
     """Take these rows in as one file."""
-    home.root.mkdir()
 
     def take(*rows, received=DAY, name="delivery.csv", contract=None, heading=HEADING):
         path = tmp_path / name
@@ -241,14 +244,12 @@ def test_a_file_that_changes_while_it_is_read_is_refused(take_in, home, tmp_path
     def meddle(step, done, total):
         path.write_text(HEADING + row(2) + row(3))
 
-    home.root.mkdir(exist_ok=True)
     with pytest.raises(SourceError, match="changed while it was read"):
         ingest(home, path, contract_of(), DAY, meddle)
     assert deliveries(home).empty
 
 
 def test_progress_tells_how_far_it_is(home, tmp_path):
-    home.root.mkdir()
     path = tmp_path / "delivery.csv"
     path.write_text(HEADING + row(1))
     said = []
@@ -273,7 +274,6 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 
 
 def test_two_ingests_at_once_queue(home, tmp_path):
-    home.root.mkdir()
     paths = [tmp_path / f"{number}.csv" for number in range(4)]
     for number, path in enumerate(paths):
         path.write_text(HEADING + row(1) + row(number + 10))
@@ -309,6 +309,7 @@ def test_what_an_interrupted_ingest_left_is_invisible_and_swept(take_in, home):
 def test_a_ledger_that_is_not_the_folders_own_removes_nothing(take_in, home):
     receipts = [take_in(row(1)), take_in(row(2))]
     other = Home(home.root, f"sqlite:///{home.root / 'other.db'}")
+    agree(other, contract_of())
     path = home.root / "delivery.csv"
     path.write_text(HEADING + row(3))
     with pytest.raises(HomeError, match="the state database does not know"):
@@ -376,6 +377,7 @@ FILES = st.lists(
 def test_what_is_held_is_always_the_last_word_of_the_latest_day(tmp_path_factory, files):
     folder = tmp_path_factory.mktemp("law")
     home = Home.at(folder)
+    agree(home, contract_of())
     said: dict[tuple[int, int], list[tuple[int, str]]] = {}
     for number, (day, rows) in enumerate(files):
         path = folder / f"{number}.csv"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.agreed import agree
 from benchmarks.made_up import made_up_boundaries, made_up_tables
 from records.contracts import Contract
 from records.delivery import Quarantined
@@ -203,6 +204,7 @@ def test_the_share_linked_is_that_of_the_current_build(tmp_path):
     publish(home, tables, made_up_boundaries(), {"as_of": "2026-03-01", "settings": {"seed": 1}})
     path = tmp_path / "fire.csv"
     path.write_text("Ref,Name\n1,Brambling Cafe\n")
+    agree(home, FIRE_CONTRACT)
     ingest(home, path, FIRE_CONTRACT, date(2025, 6, 1))
     assert quality(home).table["linked"].tolist() == [0.0]
 
@@ -211,6 +213,7 @@ def test_the_report_of_a_county_reads_what_it_holds(tmp_path):
     path = tmp_path / "fire.csv"
     path.write_text("Ref,Name,Postcode\n1,Brambling Cafe,CM1 1AA\n2,,CM1 1AA\n")
     home = Home.at(tmp_path)
+    agree(home, FIRE_CONTRACT)
     ingest(home, path, FIRE_CONTRACT, date(2025, 6, 1))
     found = quality(home)
     assert found.table["records"].tolist() == [1]

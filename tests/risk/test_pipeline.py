@@ -16,6 +16,7 @@ HEADING = (
     "Notice Number,Recipient's Name,Notice Type,Issue Date,Local Authority,Main Activity,"
     "Compliance Date,Result,Breach\n"
 )
+TODAY = date(2026, 11, 1)
 ROWS = (
     "N1,Larch Hand Car Wash Ltd,Improvement,03/05/2026,Basildon,45200,01/07/2026,Complied,A\n"
     "N2,Elmwater Nails,Improvement,03/06/2026,Harlow,96020,01/08/2026,Complied,A\n"
@@ -44,11 +45,11 @@ def built(home: Home) -> dict[str, pd.DataFrame]:
 
 def test_nothing_held_is_refused_with_what_to_do(home):
     with pytest.raises(BuildError, match="concern ingest"):
-        make_build(home, date(2026, 11, 1), {})
+        make_build(home, date(2026, 11, 1), {}, on=TODAY)
 
 
 def test_a_build_says_what_it_holds_and_how_long_each_step_took(held):
-    report = make_build(held, date(2026, 11, 1), {"county": "Essex"})
+    report = make_build(held, date(2026, 11, 1), {"county": "Essex"}, on=TODAY)
     assert report.counts["records"] == 2
     assert set(report.seconds) == set(STEPS)
     with open_build(held) as build:
@@ -57,12 +58,12 @@ def test_a_build_says_what_it_holds_and_how_long_each_step_took(held):
 
 
 def test_a_record_of_the_day_of_the_build_is_not_known_yet(held):
-    make_build(held, date(2026, 6, 3), {})
+    make_build(held, date(2026, 6, 3), {}, on=TODAY)
     assert built(held)["records"][PlacedRecord.source_record_id].str.contains("N1").all()
 
 
 def test_scores_are_the_sum_of_their_reasons(held):
-    make_build(held, date(2026, 11, 1), {})
+    make_build(held, date(2026, 11, 1), {}, on=TODAY)
     tables_of = built(held)
     summed = tables_of["reasons"].groupby(Reason.profile_id)[Reason.points].sum()
     scores = tables_of["profiles"].set_index(ScoredProfile.profile_id)[ScoredProfile.score]
@@ -70,14 +71,14 @@ def test_scores_are_the_sum_of_their_reasons(held):
 
 
 def test_ids_stay_from_build_to_build(held):
-    make_build(held, date(2026, 11, 1), {})
+    make_build(held, date(2026, 11, 1), {}, on=TODAY)
     before = built(held)["records"][PlacedRecord.profile_id].tolist()
-    make_build(held, date(2026, 11, 2), {})
+    make_build(held, date(2026, 11, 2), {}, on=TODAY)
     assert built(held)["records"][PlacedRecord.profile_id].tolist() == before
 
 
 def test_a_persons_word_joins_what_the_engine_keeps_apart(held):
-    make_build(held, date(2026, 11, 1), {})
+    make_build(held, date(2026, 11, 1), {}, on=TODAY)
     records = built(held)["records"]
     assert records[PlacedRecord.profile_id].nunique() == 2
     one, two = sorted(records[PlacedRecord.record_id])
@@ -90,5 +91,5 @@ def test_a_persons_word_joins_what_the_engine_keeps_apart(held):
             )
         )  # fmt: skip
     engine.dispose()
-    make_build(held, date(2026, 11, 1), {})
+    make_build(held, date(2026, 11, 1), {}, on=TODAY)
     assert built(held)["records"][PlacedRecord.profile_id].unique().size == 1
