@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-import pandas as pd
 from sqlalchemy import Engine
 
 from records.agreements import in_force, published_sources, refuse_unshared
+from records.clock import after_all
 from records.contracts import Contract
 from records.delivery import Draft, draft, new_delivery_id, sweep
 from records.errors import HomeError, SourceError
@@ -20,6 +20,8 @@ from records.home import Home
 from records.progress import Progress, silent
 from records.reading import read_rows
 from records.reading.kinds import kind_of
+from records.rights.redelivery import without_erased
+from records.rights.tombstones import Tombstones, erased_here
 from records.sorting import Sorted, Sorter
 from records.state import (
     DeliveryRow,
@@ -35,12 +37,12 @@ __all__ = ["Receipt", "ingest"]
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a delivery: rows_in = loaded + quarantined + duplicate.
+    """What became of a delivery: rows_in = loaded + quarantined + duplicate + erased.
 
     corrected: loaded rows that replace one held before. already_held: the very file was taken in
     before, nothing changed, and each of its rows is a duplicate. warnings: values left blank or
     put right in loaded rows, by column. mended: what the reader put right, in words, and how often.
-    unread: headings that nothing was read from.
+    unread: headings that nothing was read from. erased: rows of records that were erased before.
     """
 
     delivery_id: str
@@ -57,6 +59,7 @@ class Receipt:
     warnings: dict[str, int] = field(default_factory=dict)
     mended: dict[str, int] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    erased: int = 0
 
 
 def ingest(
@@ -111,12 +114,16 @@ class _Delivery:
         sweep(self.home, set(ledger["delivery_id"]))
         delivery_id = new_delivery_id(self.received_on, self.contract.name, digest)
         with draft(self.home, delivery_id) as made:
-            sorted_rows = self._sorted(made, delivery_id, newest_last(ledger), progress)
+            sorter = Sorter(
+                self.home, self.contract, delivery_id, self.received_on, newest_last(ledger)
+            )
+            sorted_rows = self._sorted(made, sorter, erased_here(engine, self.home), progress)
             if self._stamp() != (size, changed):
                 raise SourceError(f"{self.path.name} changed while it was read. Ingest it again.")
             receipt = self._receipt(delivery_id, digest, sorted_rows)
             made.publish(_json(receipt))
-        add_delivery(engine, self._ledger_row(receipt, size))
+        recorded_at = after_all(ledger, datetime.now(UTC))
+        add_delivery(engine, self._ledger_row(receipt, size, recorded_at))
         return receipt
 
     def _stamp(self) -> tuple[int, int]:
@@ -124,25 +131,25 @@ class _Delivery:
         return stat.st_size, stat.st_mtime_ns
 
     def _sorted(
-        self, made: Draft, delivery_id: str, ledger: pd.DataFrame, progress: Progress
+        self, made: Draft, sorter: Sorter, erased: Tombstones, progress: Progress
     ) -> Sorted:
         """Write every row to the draft as loaded or quarantined, and return the counts."""
-        sorter = Sorter(self.home, self.contract, delivery_id, self.received_on, ledger)
         total = Sorted()
         size = self.path.stat().st_size
         for rows in read_rows(self.path, self.contract):
-            total = total + sorter.sort(rows, made)
+            kept, gone = without_erased(rows, self.contract, erased)
+            total = total + sorter.sort(kept, made) + Sorted(rows_in=gone, erased=gone)
             done = (rows.read_bytes, size) if rows.read_bytes else (total.rows_in, None)
             progress("read", *done)
         sorter.write_keys(made)
         return total
 
     def _receipt(self, delivery_id: str, digest: str, rows: Sorted) -> Receipt:
-        if rows.rows_in != rows.loaded + rows.quarantined + rows.duplicate:
+        if rows.rows_in != rows.loaded + rows.quarantined + rows.duplicate + rows.erased:
             raise SourceError(
                 f"{self.path.name}: {rows.rows_in} rows in are not {rows.loaded} loaded + "
-                f"{rows.quarantined} quarantined + {rows.duplicate} duplicate. Nothing was taken "
-                "in. The program miscounted: report it."
+                f"{rows.quarantined} quarantined + {rows.duplicate} duplicate + {rows.erased} "
+                "erased. Nothing was taken in. The program miscounted: report it."
             )
         return Receipt(
             delivery_id,
@@ -158,9 +165,10 @@ class _Delivery:
             warnings=dict(rows.warnings),
             mended=dict(rows.mended),
             unread=rows.unread,
+            erased=rows.erased,
         )
 
-    def _ledger_row(self, receipt: Receipt, size: int) -> DeliveryRow:
+    def _ledger_row(self, receipt: Receipt, size: int, recorded_at: datetime) -> DeliveryRow:
         return {
             "delivery_id": receipt.delivery_id,
             "source": receipt.source,
@@ -170,13 +178,13 @@ class _Delivery:
             "bytes": size,
             "received_on": receipt.received_on,
             # The moment of the entry itself: it orders deliveries received on one day.
-            "recorded_at": datetime.now(UTC),
+            "recorded_at": recorded_at,
             "rows_in": receipt.rows_in,
             "loaded": receipt.loaded,
             "corrected": receipt.corrected,
             "quarantined": receipt.quarantined,
             "duplicate": receipt.duplicate,
-            "erased": 0,
+            "erased": receipt.erased,
             "contract_sha256": _fingerprint(self.contract),
         }
 
@@ -198,7 +206,10 @@ def _held_before(row: DeliveryRow) -> Receipt:
 
 
 def _json(receipt: Receipt) -> bytes:
-    return json.dumps(asdict(receipt), default=str, ensure_ascii=False, indent=1).encode()
+    said = asdict(receipt)
+    if not receipt.erased:
+        del said["erased"]
+    return json.dumps(said, default=str, ensure_ascii=False, indent=1).encode()
 
 
 def _fingerprint(contract: Contract) -> str:

@@ -36,6 +36,7 @@ class Sorted:
     corrected: int = 0
     quarantined: int = 0
     duplicate: int = 0
+    erased: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
     unread: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ class Sorted:
 
     def counts(self) -> dict[str, int]:
         """Return the numbers of rows by name."""
-        names = ("rows_in", "loaded", "corrected", "quarantined", "duplicate")
+        names = ("rows_in", "loaded", "corrected", "quarantined", "duplicate", "erased")
         return {name: getattr(self, name) for name in names}
 
 

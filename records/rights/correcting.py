@@ -22,14 +22,16 @@ from records.state.marks import Marks
 __all__ = ["FIELDS", "checked", "with_marks"]
 
 FIELDS: dict[str, Column] = {
-    str(column): column for column in Record.columns() if column not in FILLED_BY_INGEST
+    str(column): column
+    for column in Record.columns()
+    if column not in FILLED_BY_INGEST | {Record.handling}
 }
-"""What may be put right: everything but where a record came from and its key."""
+"""What may be put right: everything but where a record came from, its key and who may see it."""
 
 BETWEEN = "|"
 """Between the values of a field that holds several, such as other names."""
 
-_NEVER_EMPTY = frozenset({Record.handling, Record.is_personal})
+_NEVER_EMPTY = frozenset({Record.is_personal})
 _FREE_TEXT = frozenset({Record.details, Record.handling_conditions})
 _CELL = "value"
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from sqlalchemy import Engine
 
 from records.contracts import Fault
 from records.delivery import KEYS, Quarantined, folder_of, sweep
@@ -20,6 +21,7 @@ from records.errors import HomeError
 from records.held import keys_of
 from records.home import Home
 from records.schema import Record
+from records.state import delivery_rows
 from records.store.durable import locked, sync
 
 __all__ = ["Removed", "remove_from_deliveries"]
@@ -58,11 +60,11 @@ class _Traces:
         return any(all(part.search(raw) for part in parts) for parts in self.rows)
 
 
-def remove_from_deliveries(home: Home, ledger: pd.DataFrame, record_ids: Iterable[str]) -> Removed:
+def remove_from_deliveries(home: Home, engine: Engine, record_ids: Iterable[str]) -> Removed:
     """Remove every row of the records from every delivery; done again, it completes itself.
 
     Rows set aside are emptied where they hold the record's key or, where the key is a digest, its
-    name and postcode. Ingests wait meanwhile. ledger: as `records.state.delivery_rows`.
+    name and postcode. Ingests wait meanwhile.
 
     Raises:
         HomeError: the disk is full or cannot be written, or a delivery is missing or damaged.
@@ -72,6 +74,8 @@ def remove_from_deliveries(home: Home, ledger: pd.DataFrame, record_ids: Iterabl
         return Removed()
     try:
         with locked(home.deliveries / ".lock"):
+            # Under the lock: a delivery acknowledged just before it is rewritten too.
+            ledger = delivery_rows(engine)
             sweep(home, set(ledger["delivery_id"]))
             return _remove(home, ledger, ids)
     except (OSError, pa.ArrowInvalid) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Engine, insert, select
 
+from records.audit.key import read_key
 from records.audit.sealing import keyed
 from records.errors import HomeError
 from records.home import Home
@@ -20,7 +21,15 @@ from records.state.engine import reading
 from records.state.tables import tombstones as table
 from records.store.durable import sync
 
-__all__ = ["ERASED", "FILE", "Tombstones", "add_tombstones", "known_tombstones", "written"]
+__all__ = [
+    "ERASED",
+    "FILE",
+    "Tombstones",
+    "add_tombstones",
+    "erased_here",
+    "known_tombstones",
+    "written",
+]
 
 ERASED = "erased:"
 """How the keyed hash begins that stands where the id of an erased record stood."""
@@ -60,6 +69,16 @@ def known_tombstones(engine: Engine, key: bytes) -> Tombstones:
     """
     with reading(engine) as connection:
         return Tombstones(key, frozenset(connection.execute(select(table.c.record_hash)).scalars()))
+
+
+def erased_here(engine: Engine, home: Home) -> Tombstones:
+    """Return the tombstones of `home`; its key is read only where there are any.
+
+    Raises:
+        StateError: the database cannot be reached, or the audit's key is missing.
+    """
+    known = known_tombstones(engine, b"")
+    return replace(known, key=read_key(home.audit_key)) if known.hashes else known
 
 
 def add_tombstones(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

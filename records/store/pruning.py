@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from records.store.durable import locked, sync
 from records.store.layout import ASIDE, MANIFEST, Manifest, build_ids, lock_path
 from records.store.publishing import remove_stale
 
-__all__ = ["BuildHeadline", "builds", "prune"]
+__all__ = ["BuildHeadline", "builds", "prune", "remove_builds"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,35 @@ def prune(home: Home, keep: int = 3) -> list[str]:
             current = current_id(home)
             old = [name for name in build_ids(home)[keep:] if name != current]
             return [name for name in old if _remove(home, name)]
+    except OSError as error:
+        raise BuildError(
+            f"Builds below {home.builds} cannot be removed: {error.strerror or error}. "
+            "Mend the folder's permissions and try again."
+        ) from error
+
+
+def remove_builds(home: Home, ids: Collection[str]) -> None:
+    """Remove these builds even where a reader holds one open: it is then refused what it asks for.
+
+    For what must not be there any longer. Where the current one is among them, nothing is current.
+    Left drafts go too; done again, it completes itself.
+
+    Raises:
+        BuildError: the folder cannot be written.
+    """
+    if not home.builds.is_dir():
+        return
+    try:
+        with locked(lock_path(home)):
+            remove_stale(home)
+            if current_id(home) in ids:
+                home.pointer.unlink()
+                sync(home.root)
+            for name in [name for name in build_ids(home) if name in ids]:
+                gone = home.builds / f"{ASIDE[1]}{name}"
+                os.rename(home.builds / name, gone)
+                sync(home.builds)
+                shutil.rmtree(gone)
     except OSError as error:
         raise BuildError(
             f"Builds below {home.builds} cannot be removed: {error.strerror or error}. "
