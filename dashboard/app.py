@@ -42,14 +42,14 @@ PAGES: tuple[Page, ...] = (county_page.PAGE, profile_page.PAGE)
 class _Application(Dash):
     """Dash with our document, which names the build so that its columns can be fetched early."""
 
-    def __init__(self, live: Live, *args: Any, **kwargs: Any) -> None:
-        self._live = live
+    def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
+        self._desk = desk
         super().__init__(*args, **kwargs)
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # eight names
-        """Return the document, its parts filled in by Dash, and the build it will show."""
-        county = self._live.county()
-        return web.document(parts, county.about.build_id if county else "")
+        """Return the document, its parts filled in by Dash, and the view it will show."""
+        shown = routing.key_shown(self._desk) if flask.g.get("viewer") else ""
+        return web.document(parts, shown)
 
 
 def create_app(source: Home | Source, county: str = "") -> Dash:
@@ -64,7 +64,7 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
     live.shown()
     desk = _desk(source, live)
     app = _Application(
-        live,
+        desk,
         __name__,
         title="Businesses of concern",
         update_title="",
@@ -77,7 +77,7 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
         include_pages_meta=False,
         assets_ignore=r".*\.md$",
     )
-    app.layout = partial(_drawn, partial(routing.frame, live, PAGES, county))
+    app.layout = partial(_drawn, partial(routing.frame, desk, PAGES, county))
     rules = _registered(app, desk)
     for blueprint in (*BLUEPRINTS, signin_pages.pages):
         app.server.register_blueprint(blueprint(desk))

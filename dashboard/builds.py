@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from dashboard.access.sealed import Sealed, seal
 from dashboard.county import About, County
 from dashboard.live import Loaded
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
 
-__all__ = ["HomeBuilds", "county_of"]
+__all__ = ["HomeBuilds", "sealed_of"]
 
 
 class HomeBuilds:
@@ -29,11 +30,11 @@ class HomeBuilds:
     def load(self) -> Loaded:
         """Return the newest build that verifies. Raises `BuildError` where there is none."""
         with open_build(self._home) as build:
-            return Loaded(county_of(build), refused=bool(build.refused))
+            return Loaded(sealed_of(build), refused=bool(build.refused))
 
 
-def county_of(build: Build) -> County:
-    """Return what the dashboard holds of `build`; it may be closed afterwards."""
+def sealed_of(build: Build) -> Sealed:
+    """Return what the dashboard holds of `build`, sealed; it may be closed afterwards."""
     tables = {name: build.table(name) for name in BUILD_TABLES}
     said: Mapping[str, Any] = build.manifest.about
     versions = tables["profiles"][ScoredProfile.score_version].unique()
@@ -44,7 +45,7 @@ def county_of(build: Build) -> County:
         score_version=", ".join(sorted(versions)),
         synthetic=bool(said.get("synthetic", False)),
     )
-    return County(about, tables, build.boundaries())
+    return seal(County(about, tables, build.boundaries()))
 
 
 def _moment(said: object) -> str:

@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.columns import Columns, columns_of
-from records.schema import BUILD_TABLES, ScoredProfile
+from dashboard.kept import Kept
+from records.schema import BUILD_TABLES, Redirect, ScoredProfile
 
 __all__ = ["About", "County"]
 
@@ -22,6 +23,12 @@ _BY_PROFILE = tuple(
     for name, table in BUILD_TABLES.items()
     if ScoredProfile.profile_id in table.columns() and name != "profiles"
 )
+
+
+_KEPT = 64
+"""Filter states whose rows are kept."""
+_SENT = 2
+"""Answers that are kept zipped: columns and outlines."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class County:
             self.profiles, self._tables["touchpoints"], self.about.as_of
         )
         self._orders: dict[str, NDArray[np.int64]] = {}
+        self.kept, self.sent = Kept(_KEPT), Kept(_SENT)
         self._redirects = dict(tables["redirects"].itertuples(index=False, name=None))
 
     def __len__(self) -> int:
@@ -81,21 +89,15 @@ class County:
         """Return a whole build table, its rows in the order of the profiles."""
         return self._tables[name]
 
-    def keep(self, seen: NDArray[np.bool_]) -> County:
-        """Return the county as if only the profiles that are `seen` were in it."""
-        ids = self._ids[seen]
-        tables = {
-            name: frame[frame[ScoredProfile.profile_id].isin(ids)]
-            for name, frame in self._tables.items()
-        }
-        kept = {old: new for old, new in self._redirects.items() if new in ids}
-        redirects = pd.DataFrame(list(kept.items()), columns=["old_id", "new_id"])
-        profiles = self.profiles[seen]
-        return County(
-            self.about,
-            {**tables, "profiles": profiles, "redirects": redirects},
-            self.boundaries,
-        )
+    def owners(self, name: str) -> NDArray[np.int64]:
+        """Return for each row of a build table the row of its profile."""
+        return np.repeat(np.arange(len(self)), np.diff(self._starts[name]))
+
+    @property
+    def redirects(self) -> pd.DataFrame:
+        """Return the ids of earlier builds and those that took them over."""
+        rows = list(self._redirects.items())
+        return pd.DataFrame(rows, columns=[str(c) for c in Redirect.columns()], dtype="str")
 
     def order(self, sort: str) -> NDArray[np.int64]:
         """Return all rows in the order called `sort`, a key of `filters.SORTS`."""

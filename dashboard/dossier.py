@@ -7,9 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.access import visible
-from dashboard.county import County
-from dashboard.viewer import Viewer
+from dashboard.access import View
 from linkage.addresses import Address, parse_address
 from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
 
@@ -43,12 +41,12 @@ class Dossier:
         return float(self.profile[ScoredProfile.weakest_link]) < DOUBTFUL
 
 
-def dossier_of(county: County, viewer: Viewer, profile_id: str) -> Dossier | None:
-    """Return all that `viewer` may see of a business, under its id of this build or an earlier one.
+def dossier_of(view: View, profile_id: str) -> Dossier | None:
+    """Return all that the viewer may see of a business, under its id of this build or an earlier one.
 
     None where there is no such business.
     """
-    seen = visible(county, viewer)
+    seen = view.county
     row = seen.row_of(profile_id)
     if row is None:
         return None

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.access import visible
+from dashboard.access import View
 from dashboard.county import County
 from dashboard.filters import Filters
 from dashboard.labels import agency_name, filter_value, sector_name
 from dashboard.queries import ordered
-from dashboard.viewer import Viewer
 from records.schema import Column, ScoredProfile
 
 __all__ = ["CAUTION", "COLUMNS", "csv_of", "dictionary_of", "safe"]
@@ -55,20 +54,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BOM = "\ufeff"
 
 
-def csv_of(county: County, viewer: Viewer, filters: Filters, *, marked: bool, mark: str) -> bytes:
+def csv_of(view: View, filters: Filters, *, marked: bool, mark: str) -> bytes:
     """Return the businesses the filters let through as CSV, in the order on screen.
 
     UTF-8 with a mark that Excel needs; days as YYYY-MM-DD; lists joined by "; "; a cell that a
     spreadsheet would take for a formula begins with an apostrophe. marked: lines that begin with
     "#" come first: the protective marking `mark`, the build, the filters, and what each column is.
     """
-    seen = visible(county, viewer)
-    rows = ordered(county, viewer, filters)
+    seen = view.county
+    rows = ordered(view, filters)
     frame = pd.DataFrame({str(c): _cells(seen.profiles[c].iloc[rows], c) for c in COLUMNS})
     text = io.StringIO(newline="")
     text.write(_BOM)
     if marked:
-        csv.writer(text).writerows([line] for line in _heading(county, filters, len(rows), mark))
+        csv.writer(text).writerows([line] for line in _heading(seen, filters, len(rows), mark))
     frame.to_csv(text, index=False, lineterminator="\r\n")
     return text.getvalue().encode()
 

@@ -2,47 +2,131 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from dashboard.builds import county_of
+from sqlalchemy import Engine, select
+
+from dashboard import noting
+from dashboard.access import Sealed, View, view_of
+from dashboard.builds import sealed_of
 from dashboard.columns import Columns
 from dashboard.components.header import marking
 from dashboard.export import csv_of
 from dashboard.filters import Filters
-from dashboard.queries import ordered
-from dashboard.viewer import DEMO
-from records.errors import ConcernError, SourceError
+from dashboard.queries import ordered_ids
+from dashboard.seeing import standing
+from dashboard.viewer import DEMO, DEMO_PEOPLE, Capability, Viewer
+from records.audit import open_trail
+from records.errors import AccessError, ConcernError, SourceError
 from records.home import Home
+from records.state import open_state, reading
+from records.state.tables import accounts
 from records.store import open_build
 
-__all__ = ["asked_filters", "export_file"]
+__all__ = ["Wanted", "asked_filters", "export_file"]
 
 
-def export_file(home: Home, out: Path, query: str, text: str, *, marked: bool) -> int:
-    """Write the businesses that `query` and `text` let through to `out`; return how many.
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be exported, and for what.
 
-    The rows are those of the page with the same address, in the same order. An older file of that
-    name is replaced only when the new one is whole.
+    query: the part of the page's address after "?". text: words looked for. marked: with the
+    marking heading. user: account as which to export; empty: the operator, who is cleared for P
+    alone, or the demo's analyst where the county is made up. purpose, recipient: as audited.
+    """
+
+    query: str = ""
+    text: str = ""
+    marked: bool = True
+    user: str = ""
+    purpose: str = ""
+    recipient: str = ""
+
+
+def export_file(home: Home, out: Path, wanted: Wanted) -> int:
+    """Write the businesses that are wanted to `out`, audited as a disclosure; return how many.
+
+    The rows are those that the user sees on the page with the same address, in the same order. An
+    older file of that name is replaced only when the new one is whole.
 
     Raises:
-        SourceError: part of `query` is not understood.
+        AccessError: there is no such user, they may not export, or purpose or recipient lack.
+        SourceError: part of the query is not understood.
         BuildError: there is no build that can be read.
+        StateError: the audit cannot be written; nothing is exported.
         ConcernError: the file cannot be written.
     """
     with open_build(home) as build:
-        county = county_of(build)
-    filters = asked_filters(county.columns, query, text)
-    content = csv_of(county, DEMO, filters, marked=marked, mark=marking(county.about))
-    aside = out.with_name(f".{out.name}.tmp")
+        sealed = sealed_of(build)
+    state = open_state(home.state_url)
+    try:
+        view = _view(home, state, sealed, wanted)
+        filters = asked_filters(view.county.columns, wanted.query, wanted.text)
+        content = csv_of(view, filters, marked=wanted.marked, mark=marking(sealed.about))
+        ids = ordered_ids(view, filters)
+        said = (wanted.purpose.strip(), wanted.recipient.strip())
+        noting.taken(open_trail(state, home), view, (filters, ids), said)
+    finally:
+        state.dispose()
+    _write(out, content)
+    return len(ids)
+
+
+def _view(home: Home, state: Engine, sealed: Sealed, wanted: Wanted) -> View:
+    lacking = [
+        option
+        for option, said in (("--purpose", wanted.purpose), ("--recipient", wanted.recipient))
+        if not said.strip()
+    ]
+    if lacking:
+        raise AccessError(
+            f"An export is a disclosure: say what it is for and who is given it, with "
+            f"{' and '.join(lacking)}."
+        )
+    viewer = _viewer(state, sealed.about.synthetic, wanted.user)
+    now = standing(state, home)
+    return view_of(sealed, viewer, now.terms, now.marks)
+
+
+def _viewer(state: Engine, synthetic: bool, user: str) -> Viewer:
+    """The one as whom to export; who may sign in here is no way round what they may see."""
+    if not user:
+        name = getpass.getuser()
+        operator = Viewer(f"operator:{name}", name, "operator", "", frozenset("P"))
+        return DEMO if synthetic else operator
+    found = _account(state, user)
+    if found is None and synthetic:
+        found = next((one for one in DEMO_PEOPLE if one.user == user), None)
+    if found is None:
+        raise AccessError(f"There is no active account {user!r}. List them: concern people list.")
+    if not found.may(Capability.EXPORT):
+        raise AccessError(f"{user!r} is {found.role}, and may not export businesses.")
+    return found
+
+
+def _account(state: Engine, user: str) -> Viewer | None:
+    asked = select(accounts).where(accounts.c.user_id == user, accounts.c.is_active)
+    with reading(state) as connection:
+        row = connection.execute(asked).one_or_none()
+    if row is None:
+        return None
+    clearances = frozenset({"P", *row.clearances})
+    return Viewer(row.user_id, row.name, row.role, row.agency, clearances)
+
+
+def _write(out: Path, content: bytes) -> None:
+    aside = out.with_name(f".{out.name}.{datetime.now().astimezone():%H%M%S%f}.tmp")
     try:
         aside.write_bytes(content)
         os.replace(aside, out)
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise ConcernError(f"{out} cannot be written: {error.strerror}. Name another.") from error
-    return len(ordered(county, DEMO, filters))
 
 
 def asked_filters(columns: Columns, query: str, text: str) -> Filters:

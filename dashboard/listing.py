@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.county import County
+from dashboard.access import View
 from dashboard.filters import Filters
 from dashboard.labels import filter_value
 from dashboard.queries import PAGE_ROWS, Kpis, Rows, cards, drops, kpis, ordered, page_of
-from dashboard.viewer import Viewer
 
 __all__ = ["FIGURES", "listing"]
 
@@ -36,9 +35,7 @@ _NAMES = {
 }
 
 
-def listing(
-    county: County, viewer: Viewer, filters: Filters, focus: dict[str, int] | None = None
-) -> dict[str, Any]:
+def listing(view: View, filters: Filters, focus: dict[str, int] | None = None) -> dict[str, Any]:
     """Return what `assets/county_list.js` shows, ready for JSON.
 
     focus: {"page": n}, the page asked for, or {"row": n}, the row whose page is; None: the first.
@@ -46,18 +43,18 @@ def listing(
     query string without it; text: it is the free text), drops (the same with a count; only where
     nothing matches), figures (as shown, in the order of `FIGURES`).
     """
-    rows = ordered(county, viewer, filters)
+    rows = ordered(view, filters)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = min(max(1, _page(rows, focus or {})), pages)
     return {
-        "cards": cards(county, viewer, rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+        "cards": cards(view, rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
         "page": page,
         "pages": pages,
         "matching": len(rows),
         "sort": filters.sort,
         "chips": [_chip(filters, name, value) for name, value in filters.chosen()],
-        "drops": [] if len(rows) else _drops(county, viewer, filters),
-        "figures": _figures(kpis(county, viewer, filters)),
+        "drops": [] if len(rows) else _drops(view, filters),
+        "figures": _figures(kpis(view, filters)),
     }
 
 
@@ -72,7 +69,7 @@ def _chip(filters: Filters, name: str, value: str) -> dict[str, Any]:
     return {"label": label, "query": query, "text": is_text}
 
 
-def _drops(county: County, viewer: Viewer, filters: Filters) -> list[dict[str, Any]]:
+def _drops(view: View, filters: Filters) -> list[dict[str, Any]]:
     """Each filter whose loss would bring some back, and how many."""
     return [
         {
@@ -81,7 +78,7 @@ def _drops(county: County, viewer: Viewer, filters: Filters) -> list[dict[str, A
             "query": filters.without(name).to_query(),
             "text": name == "text",
         }
-        for name, count in drops(county, viewer, filters)
+        for name, count in drops(view, filters)
         if count
     ]
 

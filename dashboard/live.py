@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
+from dashboard.access.sealed import Sealed, seal
+from dashboard.access.viewing import warm
 from dashboard.county import County
 from records.errors import BuildError
 
@@ -29,17 +31,18 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A build that was read; refused: a newer one could not be."""
+    """A build that was read, sealed; refused: a newer one could not be."""
 
-    county: County
+    county: Sealed
     refused: bool
 
 
-@dataclass(frozen=True)
 class Fixed:
     """One county that never changes, for tests and timings."""
 
-    county: County
+    def __init__(self, county: County) -> None:
+        """Seal it."""
+        self.county = seal(county)
 
     def current(self) -> str:
         """Return its build's id."""
@@ -57,7 +60,7 @@ class Shown:
     county: None where no build could be read yet. refused: a newer build could not be read.
     """
 
-    county: County | None
+    county: Sealed | None
     refused: bool
 
 
@@ -71,7 +74,7 @@ class Live:
         """Read nothing yet; the first request loads."""
         self._source = source
         self._lock = threading.Lock()
-        self._held: dict[str, County] = {}
+        self._held: dict[str, Sealed] = {}
         self._seen: str | None = _NOTHING
         self._shown = Shown(None, refused=False)
 
@@ -85,12 +88,12 @@ class Live:
                 self._lock.release()
         return self._shown
 
-    def county(self) -> County | None:
-        """Return the newest county that can be read; None: no build yet."""
+    def county(self) -> Sealed | None:
+        """Return the newest build that can be read, sealed; None: no build yet."""
         return self.shown().county
 
-    def held(self, build_id: str) -> County | None:
-        """Return the county of `build_id`, for a page drawn from it; None: it is gone."""
+    def held(self, build_id: str) -> Sealed | None:
+        """Return the build of this id, sealed, for a page drawn from it; None: it is gone."""
         self.shown()
         if build_id not in self._held:
             # Another thread may be loading the very build that is asked for.
@@ -107,6 +110,8 @@ class Live:
             _LOG.warning("No build can be read: %s", error)
             self._shown = Shown(self._shown.county, refused=current is not None)
         else:
+            if self._shown.county is not None:
+                warm(loaded.county, self._shown.county)
             held = {**self._held, loaded.county.about.build_id: loaded.county}
             self._held = dict(list(held.items())[-_HELD:])
             self._shown = Shown(loaded.county, loaded.refused)

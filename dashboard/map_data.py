@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
+from dashboard.access import View
 from dashboard.columns import Columns
-from dashboard.county import County
 from dashboard.filters import KNOWN, visited_ranges
 from dashboard.places import places_within
 from records.domain import BANDS
 from records.schema import Boundary
 
-__all__ = ["district_outlines", "packed", "row_bits", "zipped"]
+__all__ = ["block_of", "district_outlines", "outlines_of", "packed", "row_bits", "zipped"]
 
 _WIDE_DEGREES = 3.0
 _MOST_KNOWN = 15
@@ -30,13 +30,13 @@ _OUTLINE_DEGREES = 0.0004
 _DECIMALS = 4
 
 
-def packed(county: County) -> bytes:
-    """Return the block of `county`: 12 bytes a business, more where over 16 agencies are known.
+def packed(view: View) -> bytes:
+    """Return the block of what the viewer sees: 12 bytes a business, more where over 16 agencies are known.
 
     Places are kept to 1/65536 of the extent, some 2 m; where points lie further apart than
     a county's width, to 32 bits.
     """
-    columns = county.columns
+    county, columns = view.county, view.county.columns
     west, south, east, north = _extent(columns)
     places: Any = np.uint16 if east - west < _WIDE_DEGREES > north - south else np.uint32
     parts = {
@@ -50,7 +50,7 @@ def packed(county: County) -> bytes:
         **_planes(columns),
     }
     heading = {
-        "build": county.about.build_id,
+        "build": view.key,
         "rows": len(county),
         "extent": [west, south, east, north],
         "columns": [[name, part.dtype.itemsize] for name, part in parts.items()],
@@ -67,18 +67,34 @@ def packed(county: County) -> bytes:
     return len(text).to_bytes(4, "little") + text + body
 
 
+def block_of(view: View) -> bytes:
+    """Return the zipped block of what the viewer sees; made once for all who see the same."""
+    made: bytes = view.county.sent.get("columns", lambda: zipped(packed(view)))
+    return made
+
+
+def outlines_of(view: View) -> bytes:
+    """Return the zipped outlines of the districts."""
+
+    def make() -> bytes:
+        return zipped(json.dumps(district_outlines(view)).encode())
+
+    made: bytes = view.county.sent.get("districts", make)
+    return made
+
+
 def zipped(block: bytes) -> bytes:
     """Return `block` as gzip; the same block gives the same bytes."""
     return gzip.compress(block, compresslevel=6, mtime=0)
 
 
-def district_outlines(county: County) -> dict[str, Any]:
+def district_outlines(view: View) -> dict[str, Any]:
     """Return the districts as GeoJSON, their outlines simplified to some 40 m for the screen.
 
     Each says where its name is written; "places" holds name, latitude, longitude and population of
     the places inside, largest first.
     """
-    frame = county.boundaries
+    frame = view.county.boundaries
     outlines = frame.geometry.simplify(_OUTLINE_DEGREES)
     features = [
         {

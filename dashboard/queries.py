@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.access import visible
+from dashboard.access import View
 from dashboard.columns import YEAR_DAYS
 from dashboard.county import County
 from dashboard.filters import Filters, mask, text_mask
 from dashboard.labels import agency_name, ago, sector_name
-from dashboard.viewer import Viewer
 from records.schema import ScoredProfile
 
 __all__ = [
@@ -27,6 +25,7 @@ __all__ = [
     "found_by_text",
     "kpis",
     "ordered",
+    "ordered_ids",
     "page_of",
     "working_days",
 ]
@@ -58,12 +57,19 @@ class Kpis:
     overlooked: int
 
 
-def ordered(county: County, viewer: Viewer, filters: Filters) -> Rows:
+def ordered(view: View, filters: Filters) -> Rows:
     """Return the rows that the filters let through, in the order asked for."""
-    return _ordered(visible(county, viewer), filters)
+    county = view.county
+    rows: Rows = county.kept.get(filters, lambda: _ordered(county, filters))
+    return rows
 
 
-@lru_cache(maxsize=64)
+def ordered_ids(view: View, filters: Filters) -> list[str]:
+    """Return the ids of the businesses that the filters let through, in the order asked for."""
+    ids = view.county.profiles[ScoredProfile.profile_id]
+    return [str(one) for one in ids.iloc[ordered(view, filters)]]
+
+
 def _ordered(county: County, filters: Filters) -> Rows:
     order = county.order(filters.sort)
     rows: Rows = order[mask(county.columns, filters, county.about.as_of)[order]]
@@ -76,19 +82,19 @@ def page_of(rows: Rows, row: int) -> int:
     return int(found[0]) // PAGE_ROWS + 1 if len(found) else 1
 
 
-def found_by_text(county: County, viewer: Viewer, text: str) -> NDArray[np.bool_] | None:
+def found_by_text(view: View, text: str) -> NDArray[np.bool_] | None:
     """Return for each row whether the free text finds it, or None where there is no text."""
     if not text.strip():
         return None
-    return text_mask(visible(county, viewer).columns, text)
+    return text_mask(view.county.columns, text)
 
 
-def cards(county: County, viewer: Viewer, rows: Rows) -> list[dict[str, Any]]:
+def cards(view: View, rows: Rows) -> list[dict[str, Any]]:
     """Return what the table and the map say of each business in `rows`; rows not seen left out.
 
     Keys: row, id, name, place, district, sector, band, score, reason, visit, agencies, on_map.
     """
-    seen = visible(county, viewer)
+    seen = view.county
     kept = rows[(rows >= 0) & (rows < len(seen))]
     return [_card(seen, int(row), one) for row, one in zip(kept, _records(seen, kept), strict=True)]
 
@@ -146,10 +152,10 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def kpis(county: County, viewer: Viewer, filters: Filters) -> Kpis:
+def kpis(view: View, filters: Filters) -> Kpis:
     """Return the figures of the businesses that the filters let through."""
-    seen = visible(county, viewer)
-    rows, columns = _ordered(seen, filters), seen.columns
+    seen = view.county
+    rows, columns = ordered(view, filters), seen.columns
     adverse = np.sort(columns.adverse[rows])[::-1]
     top = adverse[: int(np.ceil(len(adverse) * _TOP_SHARE))].sum()
     overlooked = (columns.band[rows] >= _HIGH) & (columns.visit_days[rows] > YEAR_DAYS)
@@ -167,8 +173,8 @@ def working_days(as_of: date) -> int:
     return int(np.busday_count(as_of - timedelta(days=YEAR_DAYS), as_of))
 
 
-def drops(county: County, viewer: Viewer, filters: Filters) -> list[tuple[str, int]]:
+def drops(view: View, filters: Filters) -> list[tuple[str, int]]:
     """Return each filter in force by name, and how many would match without it; most first."""
     names = dict.fromkeys(name for name, _ in filters.chosen())
-    counts = [(name, len(ordered(county, viewer, filters.without(name)))) for name in names]
+    counts = [(name, len(ordered(view, filters.without(name)))) for name in names]
     return sorted(counts, key=lambda one: -one[1])

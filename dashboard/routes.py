@@ -2,89 +2,98 @@
 
 from __future__ import annotations
 
-import json
 import re
-from functools import lru_cache
 
 import flask
 import numpy as np
 
-from dashboard.access import visible
+from dashboard import noting
+from dashboard.access import View
 from dashboard.components.header import marking
-from dashboard.county import County
 from dashboard.desk import Desk
 from dashboard.export import csv_of, dictionary_of
 from dashboard.filters import Filters
-from dashboard.live import Live
-from dashboard.map_data import district_outlines, packed, zipped
-from dashboard.queries import MOST_CARDS, cards
-from dashboard.viewer import DEMO
+from dashboard.guard import needs
+from dashboard.map_data import block_of, outlines_of
+from dashboard.purposes import said_purpose
+from dashboard.queries import MOST_CARDS, cards, ordered_ids
+from dashboard.seeing import held
+from dashboard.viewer import Capability
 
 __all__ = ["add_routes"]
 
 _KEPT = "private, max-age=31536000, immutable"
+_PASSING = "private, no-store"
 _ROW = re.compile(r"[0-9]{1,9}")
 _CSV = "text/csv; charset=utf-8"
 
 
 def add_routes(server: flask.Flask, desk: Desk) -> None:
-    """Add the county page's addresses; what belongs to a build may be kept by the browser."""
-    live = desk.live
+    """Add the county page's addresses.
 
-    @server.get("/county/<build>/columns")
-    def columns(build: str) -> flask.Response:
-        return _kept(_block(visible(_held(live, build), DEMO)), "application/octet-stream")
+    Each carries the key of a view, which is checked to be that of who asks. What belongs to a view
+    may be kept by the browser it was sent to, and by nobody else.
+    """
 
-    @server.get("/county/<build>/districts")
-    def districts(build: str) -> flask.Response:
-        return _kept(_outlines(_held(live, build)), "application/geo+json")
+    @server.get("/county/<key>/columns")
+    @needs(Capability.BROWSE)
+    def columns(key: str) -> flask.Response:
+        view = _held(desk, key)
+        noting.listed(desk.trail, view, [], "columns", len(view.county))
+        return _kept(block_of(view), "application/octet-stream")
 
-    @server.get("/county/<build>/cards")
-    def some_cards(build: str) -> flask.Response:
+    @server.get("/county/<key>/districts")
+    @needs(Capability.BROWSE)
+    def districts(key: str) -> flask.Response:
+        return _kept(outlines_of(_held(desk, key)), "application/geo+json")
+
+    @server.get("/county/<key>/cards")
+    @needs(Capability.BROWSE)
+    def some_cards(key: str) -> flask.Response:
+        view = _held(desk, key)
         asked = flask.request.args.get("rows", "").split(",")[:MOST_CARDS]
         rows = [int(one) for one in asked if _ROW.fullmatch(one)]
-        answer = flask.jsonify(cards(_held(live, build), DEMO, np.array(rows, dtype="int64")))
-        answer.headers["Cache-Control"] = _KEPT
+        found = cards(view, np.array(rows, dtype="int64"))
+        noting.listed(desk.trail, view, [one["id"] for one in found], "cards")
+        answer = flask.jsonify(found)
+        answer.headers["Cache-Control"] = _PASSING
         return answer
 
     @server.post("/county/export")
+    @needs(Capability.EXPORT)
     def export() -> flask.Response:
         form = flask.request.form
-        county = _held(live, form.get("build", ""))
+        view = _held(desk, form.get("build", ""))
+        said = said_purpose(form)
         filters = Filters.from_query(form.get("query", ""), form.get("text", ""))
-        marked = form.get("as") != "bare"
-        body = csv_of(county, DEMO, filters, marked=marked, mark=marking(county.about))
-        return _file(body, f"businesses-{county.about.as_of}.csv")
+        about = view.county.about
+        body = csv_of(view, filters, marked=form.get("as") != "bare", mark=marking(about))
+        noting.taken(desk.trail, view, (filters, ordered_ids(view, filters)), said)
+        return _file(body, f"businesses-{about.as_of}.csv")
 
     @server.get("/county/columns.csv")
+    @needs(Capability.BROWSE)
     def dictionary() -> flask.Response:
         return _file(dictionary_of(), "businesses-columns.csv")
 
 
-def _held(live: Live, build: str) -> County:
-    """The county of that build; 404 where it is gone."""
-    county = live.held(build)
-    if county is None:
+def _held(desk: Desk, key: str) -> View:
+    """The view that the address names; 404 where it is gone or another's."""
+    view = held(desk, key)
+    if view is None:
         flask.abort(404)
-    return county
-
-
-@lru_cache(maxsize=4)
-def _block(county: County) -> bytes:
-    return zipped(packed(county))
-
-
-@lru_cache(maxsize=4)
-def _outlines(county: County) -> bytes:
-    return zipped(json.dumps(district_outlines(county)).encode())
+    return view
 
 
 def _kept(body: bytes, kind: str) -> flask.Response:
     """An answer that was zipped beforehand and never changes."""
-    headers = {"Content-Encoding": "gzip", "Cache-Control": _KEPT}
+    headers = {"Content-Encoding": "gzip", "Cache-Control": _KEPT, "Vary": "Cookie"}
     return flask.Response(body, mimetype=kind, headers=headers)
 
 
 def _file(body: bytes, name: str) -> flask.Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": _PASSING,
+    }
     return flask.Response(body, content_type=_CSV, headers=headers)

@@ -12,49 +12,53 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.access import visible
 from dashboard.components.header import footer, header, notices
 from dashboard.components.messages import no_build, no_page
 from dashboard.desk import Desk
-from dashboard.live import Live
 from dashboard.pages import Asked, Page
-from dashboard.viewer import DEMO
+from dashboard.seeing import shown
 
-__all__ = ["asked_address", "frame", "page_at", "register"]
+__all__ = ["asked_address", "frame", "key_shown", "page_at", "register"]
 
 PRODUCT = "Businesses of concern"
 
 
-def frame(live: Live, pages: Sequence[Page], county: str) -> Component:
+def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
     """Return the whole document for the request: heading, the page asked for, foot."""
     path, search = asked_address(flask.request.referrer, flask.request.host)
-    content, title = page_at(live, pages, path, search) if path else (None, PRODUCT)
-    shown = live.shown()
-    about = shown.county.about if shown.county else None
+    content, title = page_at(desk, pages, path, search) if path else (None, PRODUCT)
+    view, newest = shown(desk), desk.live.shown()
+    about = view.county.about if view else None
     return html.Div(
         [
             html.A("Skip to main content", href=f"#{ids.MAIN}", className="skip-link"),
             dcc.Location(id=ids.URL, refresh="callback-nav"),
             dcc.Store(id=ids.SHOWN, data={"path": path, "title": title}),
-            dcc.Store(id=ids.BUILD, data=about.build_id if about else ""),
+            dcc.Store(id=ids.BUILD, data=view.key if view else ""),
             dcc.Store(id=ids.FILTERS, data=""),
             header(about, county),
-            html.Div(notices(shown, datetime.now().astimezone().date()), id=ids.NOTICES),
+            html.Div(notices(newest, datetime.now().astimezone().date()), id=ids.NOTICES),
             html.Main(content, id=ids.MAIN, tabIndex=-1),
-            footer(shown.county),
+            footer(view.county if view else None),
         ],
         className="frame",
     )
 
 
-def page_at(live: Live, pages: Sequence[Page], path: str, search: str) -> tuple[Component, str]:
-    """Return what the demo viewer sees at an address, and its title."""
-    county = live.county()
-    if county is None:
+def key_shown(desk: Desk) -> str:
+    """Return the key of the view that who asks will see; empty where nobody does, or no build."""
+    view = shown(desk) if flask.g.get("viewer") else None
+    return view.key if view else ""
+
+
+def page_at(desk: Desk, pages: Sequence[Page], path: str, search: str) -> tuple[Component, str]:
+    """Return what who asks sees at an address, and its title."""
+    view = shown(desk)
+    if view is None:
         return no_build(), f"No build yet - {PRODUCT}"
     page = next((page for page in pages if page.answers(path)), None)
-    if page is not None:
-        asked = Asked(visible(county, DEMO), DEMO, path[len(page.prefix) :], search)
+    if page is not None and view.viewer.may(page.needs):
+        asked = Asked(desk, view, path[len(page.prefix) :], search)
         drawn = page.layout(asked)
         if drawn is not None:
             return drawn, f"{page.title(asked)} - {PRODUCT}"
@@ -74,7 +78,6 @@ def asked_address(referrer: str | None, host: str) -> tuple[str, str]:
 
 def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
     """Wire the address to the page."""
-    live = desk.live
 
     @app.callback(
         Output(ids.MAIN, "children"),
@@ -87,7 +90,7 @@ def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
         path = unquote(path or "/")
         if shown["path"] == path:
             return no_update, no_update
-        content, title = page_at(live, pages, path, search or "")
+        content, title = page_at(desk, pages, path, search or "")
         return content, {"path": path, "title": title}
 
     app.clientside_callback(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
+from dashboard.access import View
 from dashboard.county import County
 from dashboard.desk import Desk
-from dashboard.viewer import Capability, Viewer
+from dashboard.viewer import Capability
 
 __all__ = ["Asked", "Page"]
 
@@ -19,14 +20,19 @@ __all__ = ["Asked", "Page"]
 class Asked:
     """What a page is asked for.
 
-    county: all the viewer may see, already restricted. path: the address after `Page.prefix`.
+    view: all that who asks may see. path: the address after `Page.prefix`.
     search: the query string with its question mark, empty where there is none.
     """
 
-    county: County
-    viewer: Viewer
+    desk: Desk
+    view: View
     path: str
     search: str
+
+    @property
+    def county(self) -> County:
+        """Return the county, made of the records the viewer may see."""
+        return self.view.county
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,25 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import ids
+from dashboard import ids, noting
+from dashboard.access import View
 from dashboard.components.attributes import aria, data
 from dashboard.components.county_map import county_map
+from dashboard.components.export_form import export_form
 from dashboard.components.figures_strip import figures_strip
 from dashboard.components.filter_panel import filter_panel, search_box, sort_choice
-from dashboard.county import County
 from dashboard.desk import Desk
 from dashboard.filters import Filters
 from dashboard.listing import listing
-from dashboard.live import Live
 from dashboard.map_data import row_bits
 from dashboard.pages import Asked, Page
 from dashboard.queries import found_by_text
 from dashboard.routes import add_routes
-from dashboard.viewer import DEMO
+from dashboard.seeing import held, shown
+from dashboard.viewer import Capability
 
 __all__ = ["PAGE", "listed", "text_bits"]
 
@@ -59,7 +59,7 @@ def layout(asked: Asked) -> Component:
             dcc.Store(id=ids.LISTING),
             html.Section(panel, id="view-filters", **aria(label="Filters")),
             html.Section([found, county_map()], id="view-map", **aria(label="Map")),
-            html.Section(_list_panel(asked.county), id="view-list", **aria(label="Businesses")),
+            html.Section(_list_panel(asked.view), id="view-list", **aria(label="Businesses")),
             figures_strip(),
             _view_bar(),
         ],
@@ -69,25 +69,24 @@ def layout(asked: Asked) -> Component:
     )
 
 
-def text_bits(county: County, text: str) -> str | None:
+def text_bits(view: View, text: str) -> str | None:
     """Return which rows the text finds, as bits in base64, or None where there is no text."""
-    found = found_by_text(county, DEMO, text)
+    found = found_by_text(view, text)
     return None if found is None else base64.b64encode(row_bits(found)).decode()
 
 
-def listed(
-    live: Live, build: str, filters: Filters, focus: dict[str, int] | None
-) -> dict[str, Any]:
-    """Return the listing of the page's build, and whether it is gone or there is a newer one."""
-    county = live.held(build)
-    if county is None:
+def listed(desk: Desk, key: str, filters: Filters, focus: dict[str, int] | None) -> dict[str, Any]:
+    """Return the listing of the page's view, and whether it is gone or there is a newer one."""
+    view, newest = held(desk, key), shown(desk)
+    if view is None:
         return {"gone": True, "newer": True}
-    return {**listing(county, DEMO, filters, focus), "newer": live.county() is not county}
+    found = listing(view, filters, focus)
+    noting.listed(desk.trail, view, [card["id"] for card in found["cards"]], "list")
+    return {**found, "newer": newest is not None and newest.key != key}
 
 
 def register(app: Dash, desk: Desk) -> None:
     """Wire the page: one filter state, which the map, the list, the figures and the export read."""
-    live = desk.live
     add_routes(app.server, desk)
     _register_clientside(app)
 
@@ -95,8 +94,12 @@ def register(app: Dash, desk: Desk) -> None:
         Output(ids.TEXT_FOUND, "data"), Input(ids.TEXT, "value"), State(ids.BUILD, "data")
     )
     def search(text: str | None, build: str) -> str | None:
-        county = live.held(build)
-        return text_bits(county, text or "") if county else None
+        view = held(desk, build)
+        if view is None:
+            return None
+        if (text or "").strip():
+            noting.searched(desk.trail, view, text or "")
+        return text_bits(view, text or "")
 
     @app.callback(
         Output(ids.LISTING, "data"),
@@ -110,7 +113,7 @@ def register(app: Dash, desk: Desk) -> None:
             return no_update
         turned = focus if ctx.triggered_id == ids.FOCUS else None
         filters = Filters.from_query(query, text or "")
-        return listed(live, build, filters, turned)
+        return listed(desk, build, filters, turned)
 
 
 def _register_clientside(app: Dash) -> None:
@@ -139,7 +142,7 @@ def _register_clientside(app: Dash) -> None:
     )
 
 
-def _list_panel(county: County) -> list[Component]:
+def _list_panel(view: View) -> list[Component]:
     return [
         html.Div(
             [
@@ -150,40 +153,8 @@ def _list_panel(county: County) -> list[Component]:
         ),
         html.P("Prediction, not evidence", className="caution"),
         html.Div(id=ids.TABLE, className="list", tabIndex=0, role="region", **aria(label="List")),
-        _export_form(county.about.build_id),
+        *([export_form(view.key)] if view.viewer.may(Capability.EXPORT) else []),
     ]
-
-
-def _export_form(build: str) -> Component:
-    return html.Form(
-        [
-            dbc.Input(type="hidden", id=ids.EXPORT_QUERY, name="query", value=""),
-            dbc.Input(type="hidden", id=ids.EXPORT_TEXT, name="text", value=""),
-            dbc.Input(type="hidden", name="build", value=build),
-            html.Button("Export CSV", type="submit", className="button button-main"),
-            html.Details(
-                [
-                    html.Summary("More", className="button"),
-                    html.Div(
-                        [
-                            html.Button(
-                                "CSV without marking",
-                                type="submit",
-                                name="as",
-                                value="bare",
-                                className="button-plain",
-                            ),
-                            html.A("What the columns mean", href="/county/columns.csv"),
-                        ]
-                    ),
-                ],
-                className="menu",
-            ),
-        ],
-        action="/county/export",
-        method="post",
-        className="export",
-    )
 
 
 def _view_bar() -> Component:

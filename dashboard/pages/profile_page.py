@@ -8,6 +8,8 @@ import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
+from dashboard import noting
+from dashboard.access import View
 from dashboard.briefing import briefing, last_seen, only_a_victim
 from dashboard.components.attributes import aria, data
 from dashboard.components.before import before_you_knock
@@ -26,7 +28,7 @@ from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
 from records.schema import ScoredProfile, Touchpoint
 
-__all__ = ["PAGE"]
+__all__ = ["PAGE", "drawn"]
 
 PLACED = {
     "source": "Placed by coordinates its sources gave.",
@@ -45,10 +47,16 @@ def title(asked: Asked) -> str:
 
 def layout(asked: Asked) -> Component | None:
     """Return the page of the business named in the address; None where there is none."""
-    dossier = dossier_of(asked.county, asked.viewer, asked.path)
+    dossier = dossier_of(asked.view, asked.path)
     if dossier is None:
         return None
-    as_of = pd.Timestamp(asked.county.about.as_of)
+    noting.opened(asked.desk.trail, asked.view, str(dossier.profile[ScoredProfile.profile_id]))
+    return drawn(dossier, asked.view)
+
+
+def drawn(dossier: Dossier, view: View) -> Component:
+    """Return the page of a business."""
+    as_of = pd.Timestamp(view.county.about.as_of)
     lines = briefing(dossier, as_of)
     return html.Article(
         [
@@ -62,7 +70,7 @@ def layout(asked: Asked) -> Component | None:
                 className="two-thirds",
             ),
             *_below(dossier),
-            print_brief(dossier, lines, as_of, asked.viewer),
+            print_brief(dossier, lines, as_of, view.viewer),
         ],
         className="profile",
     )

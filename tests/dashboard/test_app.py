@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from benchmarks.seeing import seen
 from dashboard.app import PAGES, create_app
 from dashboard.columns import NEVER
 from dashboard.components.header import marking
@@ -19,6 +20,7 @@ from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 
 SECRET = "the path and the trace"
+WHY = {"purpose": "visits", "recipient": "the visiting team"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def client(small, signed_in):
 
 @pytest.fixture
 def build(small):
-    return small.about.build_id
+    return seen(small).key
 
 
 class Nothing:
@@ -156,7 +158,8 @@ def test_cards_are_given_for_rows_and_nothing_else(client, build, small):
 
 
 def test_the_export_is_what_the_form_asks_for(client, build, small):
-    form = {"build": build, "query": "band=high&band=low&sort=name", "text": "mill", "as": "bare"}
+    query = "band=high&band=low&sort=name"
+    form = {"build": build, "query": query, "text": "mill", "as": "bare", **WHY}
     answer = client.post("/county/export", data=form)
     assert (
         'attachment; filename="businesses-2026-11-21.csv"' in answer.headers["Content-Disposition"]
@@ -169,7 +172,7 @@ def test_the_export_is_what_the_form_asks_for(client, build, small):
 
 
 def test_an_export_of_a_build_that_is_gone_is_refused(client):
-    assert client.post("/county/export", data={"build": "000001"}).status_code == 404
+    assert client.post("/county/export", data={"build": "000001", **WHY}).status_code == 404
 
 
 def test_the_columns_are_explained_in_a_file_of_their_own(client):
@@ -222,7 +225,7 @@ def found(client, text, build):
 
 
 def test_the_text_is_looked_for_in_the_pages_own_build(client, build, small):
-    assert found(client, "brook", build) == text_bits(small, "brook")
+    assert found(client, "brook", build) == text_bits(seen(small), "brook")
     assert found(client, None, build) is None
     assert found(client, "brook", "000001") is None
 
@@ -271,8 +274,8 @@ def test_each_page_answers_its_own_addresses():
 
 
 def test_text_bits_are_one_for_each_row(small):
-    assert text_bits(small, " ") is None
-    assert len(text_bits(small, "brook")) >= len(small) / 6
+    assert text_bits(seen(small), " ") is None
+    assert len(text_bits(seen(small), "brook")) >= len(small) / 6
 
 
 def test_a_district_without_attribution_or_boundaries_needs_no_note(small, signed_in):

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.seeing import seen
 from dashboard.county import County
 from dashboard.export import CAUTION, COLUMNS, csv_of, dictionary_of, safe
 from dashboard.filters import Filters
 from dashboard.queries import ordered
-from dashboard.viewer import DEMO, Viewer
+from dashboard.viewer import Viewer
 from records.schema import BUILD_TABLES, ScoredProfile
 
 MARK = "OFFICIAL-SENSITIVE (demo data)"
@@ -25,15 +26,15 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
 @pytest.mark.parametrize("sort", ["score", "name", "visit"])
 def test_the_file_holds_the_rows_on_screen_in_their_order(small, sort):
     filters = Filters(band=("high", "low"), sort=sort, text="mill")
-    rows = rows_of(csv_of(small, DEMO, filters, marked=True, mark=MARK))
-    shown = small.profiles.iloc[ordered(small, DEMO, filters)]
+    rows = rows_of(csv_of(seen(small), filters, marked=True, mark=MARK))
+    shown = small.profiles.iloc[ordered(seen(small), filters)]
     assert [row["profile_id"] for row in rows] == shown[ScoredProfile.profile_id].tolist()
     assert [float(row["score"]) for row in rows] == shown[ScoredProfile.score].tolist()
     assert list(rows[0]) == [str(column) for column in COLUMNS]
 
 
 def test_a_marked_file_says_what_it_is_first(small):
-    text = csv_of(small, DEMO, Filters(band=("high",)), marked=True, mark=MARK).decode("utf-8-sig")
+    text = csv_of(seen(small), Filters(band=("high",)), marked=True, mark=MARK).decode("utf-8-sig")
     head = [line[0] for line in csv.reader(io.StringIO(text)) if line[0].startswith("#")]
     assert head[0] == f"# {MARK}"
     assert head[1] == f"# {CAUTION}"
@@ -43,20 +44,20 @@ def test_a_marked_file_says_what_it_is_first(small):
 
 
 def test_a_bare_file_begins_with_its_columns_and_the_mark_excel_needs(small):
-    content = csv_of(small, DEMO, Filters(), marked=False, mark=MARK)
+    content = csv_of(seen(small), Filters(), marked=False, mark=MARK)
     assert content.startswith("\ufeffprofile_id,name,".encode())
 
 
 def test_codes_are_written_as_people_say_them(small):
-    row = rows_of(csv_of(small, DEMO, Filters(agency=("ECFRS",)), marked=False, mark=""))[0]
+    row = rows_of(csv_of(seen(small), Filters(agency=("ECFRS",)), marked=False, mark=""))[0]
     assert "Fire" in row["agencies"].split("; ")
     assert row["in_county"] in {"yes", "no"}
 
 
 def test_a_viewer_exports_only_what_is_in_sight(small):
     plain = Viewer("someone", "someone", "inspector", "", frozenset("P"))
-    content = csv_of(small, plain, Filters(), marked=False, mark="")
-    assert len(rows_of(content)) == len(ordered(small, plain, Filters()))
+    content = csv_of(seen(small, plain), Filters(), marked=False, mark="")
+    assert len(rows_of(content)) == len(ordered(seen(small, plain), Filters()))
 
 
 @given(st.text(max_size=12))
@@ -72,7 +73,7 @@ def test_a_formula_in_a_name_or_an_agency_reaches_no_spreadsheet(small):
     profiles = small.profiles.assign(name=names, agencies=agencies)
     tables = {name: table.empty() for name, table in BUILD_TABLES.items()}
     county = County(small.about, {**tables, "profiles": profiles}, small.boundaries)
-    rows = rows_of(csv_of(county, DEMO, Filters(), marked=True, mark=MARK))
+    rows = rows_of(csv_of(seen(county), Filters(), marked=True, mark=MARK))
     assert '\'=HYPERLINK("x")' in {row["name"] for row in rows}
     assert {row["agencies"] for row in rows} == {"'@SUM(A1)"}
 

@@ -3,7 +3,8 @@ import threading
 import pytest
 
 from benchmarks.made_county import AS_OF
-from dashboard.builds import HomeBuilds, county_of
+from dashboard.access.sealed import opened, seal
+from dashboard.builds import HomeBuilds, sealed_of
 from dashboard.county import About, County
 from dashboard.live import Fixed, Live, Loaded
 from records.errors import BuildError
@@ -28,7 +29,7 @@ class Builds:
         self.loads += 1
         if self.torn or self.id is None:
             raise BuildError("torn")
-        return Loaded(self.county(self.id), refused=False)
+        return Loaded(seal(self.county(self.id)), refused=False)
 
     def county(self, id):
         about = About(id, AS_OF, "", "v1", synthetic=True)
@@ -110,8 +111,8 @@ def test_others_go_on_with_the_old_build_while_one_reads_the_new(builds):
 
 def test_a_fixed_county_is_always_the_one(small):
     live = Live(Fixed(small))
-    assert live.county() is small
-    assert live.held(small.about.build_id) is small
+    assert opened(live.county()) is small
+    assert live.held(small.about.build_id) is live.county()
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ _WHOLE = {"profiles", "redirects"}
 
 def test_a_published_build_is_held_whole(home, small):
     with open_build(home) as build:
-        county = county_of(build)
+        county = opened(sealed_of(build))
         assert county.about.build_id == build.id
     assert county.about.as_of == AS_OF
     assert county.about.synthetic

@@ -4,10 +4,14 @@ import json
 import numpy as np
 import pytest
 
+from benchmarks.seeing import seen
 from dashboard.county import County
 from dashboard.map_data import district_outlines, packed, row_bits, zipped
 from dashboard.places import places_within
+from dashboard.viewer import Viewer
 from records.schema import BUILD_TABLES, ScoredProfile
+
+NOBODY = Viewer("nobody", "nobody", "inspector", "", frozenset())
 
 
 def unpacked(block: bytes):
@@ -39,15 +43,15 @@ def places(heading, columns):
 
 
 def test_a_block_costs_about_twelve_bytes_a_business(small):
-    heading, columns = unpacked(packed(small))
+    heading, columns = unpacked(packed(seen(small)))
     each = sum(column.dtype.itemsize for column in columns.values())
     assert each == 12
     assert heading["rows"] == len(small)
-    assert heading["build"] == small.about.build_id
+    assert heading["build"] == seen(small).key
 
 
 def test_places_are_kept_to_a_few_metres(small):
-    heading, columns = unpacked(packed(small))
+    heading, columns = unpacked(packed(seen(small)))
     lon, lat = places(heading, columns)
     on_map = small.columns.on_map
     assert np.abs(lon - small.columns.lon)[on_map].max() < 3e-5
@@ -56,7 +60,9 @@ def test_places_are_kept_to_a_few_metres(small):
 
 def test_places_far_apart_are_kept_as_exactly(small):
     far = small.profiles[ScoredProfile.lon].where(small.profiles.index > 0, -7.0)
-    heading, columns = unpacked(packed(made(small, lon=far, lat=small.profiles["lat"].fillna(51))))
+    heading, columns = unpacked(
+        packed(seen(made(small, lon=far, lat=small.profiles["lat"].fillna(51))))
+    )
     lon, _ = places(heading, columns)
     assert columns["x"].dtype == np.uint32
     assert np.abs(lon - far)[small.columns.on_map].max() < 1e-6
@@ -64,19 +70,19 @@ def test_places_far_apart_are_kept_as_exactly(small):
 
 def test_a_county_without_a_single_place_still_has_a_block(small):
     nowhere = made(small, lon=np.nan, lat=np.nan)
-    heading, columns = unpacked(packed(nowhere))
+    heading, columns = unpacked(packed(seen(nowhere)))
     assert heading["extent"] == [-180.0, -90.0, 180.0, 90.0]
     assert not (columns["flags"] & 4).any()
 
 
 def test_an_empty_county_has_an_empty_block(small):
-    heading, columns = unpacked(packed(small.keep(np.zeros(len(small), dtype=bool))))
+    heading, columns = unpacked(packed(seen(small, NOBODY)))
     assert heading["rows"] == 0
     assert all(column.size == 0 for column in columns.values())
 
 
 def test_flags_hold_band_place_and_number_of_agencies(small):
-    _, columns = unpacked(packed(small))
+    _, columns = unpacked(packed(seen(small)))
     flags = columns["flags"]
     assert (flags & 3 == small.columns.band).all()
     assert ((flags & 4 > 0) == small.columns.on_map).all()
@@ -88,20 +94,20 @@ def test_flags_hold_band_place_and_number_of_agencies(small):
 def test_agencies_take_a_byte_for_every_eight(small, agencies):
     names = [f"A{i:02}" for i in range(agencies)]
     held = small.profiles[ScoredProfile.agencies].map(lambda _: names)
-    _, columns = unpacked(packed(made(small, agencies=held)))
+    _, columns = unpacked(packed(seen(made(small, agencies=held))))
     planes = [columns[name] for name in columns if name.startswith("agency")]
     assert len(planes) == -(-agencies // 8)
     assert sum(int(plane[0]).bit_count() for plane in planes) == agencies
 
 
 def test_zipping_twice_gives_the_same_bytes(small):
-    block = packed(small)
+    block = packed(seen(small))
     assert zipped(block) == zipped(block)
     assert gzip.decompress(zipped(block)) == block
 
 
 def test_outlines_name_each_district_and_where_to_write_it(small):
-    outlines = district_outlines(small)
+    outlines = district_outlines(seen(small))
     assert len(outlines["features"]) == len(small.boundaries)
     for feature in outlines["features"]:
         assert feature["properties"]["district"]
@@ -111,7 +117,7 @@ def test_outlines_name_each_district_and_where_to_write_it(small):
 
 
 def test_places_of_the_county_are_named_largest_first(small):
-    places = district_outlines(small)["places"]
+    places = district_outlines(seen(small))["places"]
     people = [place[3] for place in places]
     assert people == sorted(people, reverse=True)
     assert "Chelmsford" in [place[0] for place in places[:8]]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.seeing import seen
 from dashboard.filters import SORTS, Filters
 from dashboard.listing import FIGURES, listing
 from dashboard.queries import (
@@ -16,14 +17,14 @@ from dashboard.queries import (
     page_of,
     working_days,
 )
-from dashboard.viewer import DEMO, Viewer
+from dashboard.viewer import Viewer
 from records.schema import ScoredProfile
 
 PLAIN = Viewer("someone", "someone", "inspector", "", frozenset("P"))
 
 
 def sorted_profiles(small, sort):
-    return small.profiles.iloc[ordered(small, DEMO, Filters(sort=sort))]
+    return small.profiles.iloc[ordered(seen(small), Filters(sort=sort))]
 
 
 def test_a_year_has_five_working_days_a_week():
@@ -32,7 +33,7 @@ def test_a_year_has_five_working_days_a_week():
 
 @pytest.mark.parametrize("sort", list(SORTS))
 def test_every_order_holds_each_business_once(small, sort):
-    rows = ordered(small, DEMO, Filters(sort=sort))
+    rows = ordered(seen(small), Filters(sort=sort))
     assert sorted(rows) == list(range(len(small)))
 
 
@@ -55,8 +56,8 @@ def test_equal_scores_stand_in_the_order_of_names(small):
 
 
 def test_cards_tell_what_the_profile_says(small):
-    row = int(ordered(small, DEMO, Filters())[0])
-    (card,) = cards(small, DEMO, np.array([row]))
+    row = int(ordered(seen(small), Filters())[0])
+    (card,) = cards(seen(small), np.array([row]))
     profile = small.profile(row)
     assert card["id"] == profile[ScoredProfile.profile_id]
     assert card["name"] == profile[ScoredProfile.name]
@@ -67,24 +68,24 @@ def test_cards_tell_what_the_profile_says(small):
 
 def test_a_card_says_when_nobody_ever_came_and_who_came_last(small):
     never = np.flatnonzero(small.profiles[ScoredProfile.last_visit_on].isna())[:1]
-    assert cards(small, DEMO, never)[0]["visit"] == "never"
+    assert cards(seen(small), never)[0]["visit"] == "never"
     visited = np.flatnonzero(small.profiles[ScoredProfile.last_visit_on].notna())[:1]
-    assert " ago by " in cards(small, DEMO, visited)[0]["visit"]
+    assert " ago by " in cards(seen(small), visited)[0]["visit"]
 
 
 def test_rows_that_are_not_there_have_no_card(small):
-    assert cards(small, DEMO, np.array([-1, len(small), 10**8])) == []
+    assert cards(seen(small), np.array([-1, len(small), 10**8])) == []
 
 
 def test_a_viewer_is_told_nothing_of_what_is_out_of_sight(small):
-    everyone, fewer = ordered(small, DEMO, Filters()), ordered(small, PLAIN, Filters())
+    everyone, fewer = ordered(seen(small), Filters()), ordered(seen(small, PLAIN), Filters())
     assert 0 < len(fewer) < len(everyone)
-    assert kpis(small, PLAIN, Filters()) != kpis(small, DEMO, Filters())
-    assert found_by_text(small, PLAIN, "brook").size == len(fewer)
+    assert kpis(seen(small, PLAIN), Filters()) != kpis(seen(small), Filters())
+    assert found_by_text(seen(small, PLAIN), "brook").size == len(fewer)
 
 
 def test_the_page_of_a_row_is_where_it_stands(small):
-    rows = ordered(small, DEMO, Filters())
+    rows = ordered(seen(small), Filters())
     assert page_of(rows, int(rows[0])) == 1
     assert page_of(rows, int(rows[50])) == 2
     assert page_of(rows, -5) == 1
@@ -95,7 +96,7 @@ def test_figures_are_those_of_the_businesses_shown(small):
     profiles = small.profiles
     shown = profiles[profiles[ScoredProfile.band].isin(["high", "severe"])]
     age = (np.datetime64(small.about.as_of) - shown[ScoredProfile.last_visit_on]).dt.days
-    figures = kpis(small, DEMO, high)
+    figures = kpis(seen(small), high)
     assert figures.overlooked == int((~(age <= 365)).sum())
     assert figures.known_share == pytest.approx((shown[ScoredProfile.agency_count] > 3).mean())
     rows = shown.index.to_numpy()
@@ -108,23 +109,23 @@ def test_figures_are_those_of_the_businesses_shown(small):
 
 
 def test_figures_of_nothing_are_none_rather_than_wrong(small):
-    figures = kpis(small, DEMO, Filters(sector=("nowhere",)))
+    figures = kpis(seen(small), Filters(sector=("nowhere",)))
     assert (figures.known_share, figures.top_share) == (None, None)
     assert (figures.contacts_a_day, figures.overlooked) == (0, 0)
 
 
 def test_drops_count_what_each_filter_hides(small):
     filters = Filters(band=("severe",), sector=("nowhere",), text="mill")
-    found = dict(drops(small, DEMO, filters))
-    assert found["sector"] == len(ordered(small, DEMO, filters.without("sector")))
+    found = dict(drops(seen(small), filters))
+    assert found["sector"] == len(ordered(seen(small), filters.without("sector")))
     assert found["band"] == 0
     assert set(found) == {"band", "sector", "text"}
 
 
 def test_a_listing_holds_one_page_and_the_chips(small):
     filters = Filters(band=("low",), sort="name", text="mill")
-    listed = listing(small, DEMO, filters)
-    rows = ordered(small, DEMO, filters)
+    listed = listing(seen(small), filters)
+    rows = ordered(seen(small), filters)
     assert [card["row"] for card in listed["cards"]] == rows[:50].tolist()
     assert listed["matching"] == len(rows)
     assert [chip["label"] for chip in listed["chips"]] == ["Low", "“mill”"]
@@ -136,13 +137,13 @@ def test_a_listing_holds_one_page_and_the_chips(small):
 
 @given(st.dictionaries(st.sampled_from(["page", "row"]), st.integers(-10, 10_000)))
 def test_any_focus_shows_a_page_that_there_is(small, focus):
-    listed = listing(small, DEMO, Filters(), focus)
+    listed = listing(seen(small), Filters(), focus)
     assert 1 <= listed["page"] <= listed["pages"] == 8
     assert listed["cards"]
 
 
 def test_a_listing_of_nothing_says_what_to_drop(small):
-    listed = listing(small, DEMO, Filters(band=("low",), district=("nowhere",)))
+    listed = listing(seen(small), Filters(band=("low",), district=("nowhere",)))
     assert listed["cards"] == []
     (drop,) = listed["drops"]
     assert drop["label"] == "district (nowhere)"
@@ -154,6 +155,6 @@ def test_a_listing_of_nothing_says_what_to_drop(small):
 def test_small_figures_keep_digits_that_count(small):
     row = int(np.flatnonzero(small.columns.contacts == 1)[0])
     profile = small.profile(row)
-    one = listing(small, DEMO, Filters(text=f"{profile[ScoredProfile.postcode]}"))
+    one = listing(seen(small), Filters(text=f"{profile[ScoredProfile.postcode]}"))
     assert one["matching"] == 1
     assert one["figures"][0] == "0.0038"

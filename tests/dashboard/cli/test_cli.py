@@ -12,6 +12,8 @@ HEADING = (
 GOOD = "N1,Larch Hand Car Wash Ltd,Improvement,03/05/2026,Basildon,45200,01/07/2026,Complied,A\n"
 BAD = "N2,Larch Hand Car Wash Ltd,Improvement,99/05/2026,Basildon,45200,,Complied,A\n"
 
+WHY = ("--purpose", "plan visits", "--recipient", "the visiting team")
+
 
 @pytest.fixture
 def home(tmp_path, concern):
@@ -111,7 +113,7 @@ def test_one_delivery_is_built_and_exported(concern, home, notices, tmp_path):
     assert concern("build", "--as-of", "2026-11-01", "--home", home)[0] == 0
     assert "000001-" in concern("builds", "--home", home)[1]
     out = tmp_path / "all.csv"
-    assert concern("export", out, "--bare", "--home", home)[0] == 0
+    assert concern("export", out, "--bare", *WHY, "--home", home)[0] == 0
     assert pd.read_csv(out)["name"].tolist() == ["Larch Hand Car Wash Ltd"]
     assert concern("quality", "--home", home)[0] == 0
 
@@ -119,7 +121,7 @@ def test_one_delivery_is_built_and_exported(concern, home, notices, tmp_path):
 def test_a_filter_that_is_not_understood_is_refused(concern, home, notices, tmp_path):
     concern("ingest", notices, "--source", "hse_notices", "--home", home)
     concern("build", "--as-of", "2026-11-01", "--home", home)
-    words = ("export", tmp_path / "x.csv", "--home", home, "--filter")
+    words = ("export", tmp_path / "x.csv", *WHY, "--home", home, "--filter")
     code, _, err = concern(*words, "band=dreadful&sector=car_wash")
     assert (code, "band=dreadful" in err, "sector" in err) == (1, True, False)
     assert not (tmp_path / "x.csv").exists()

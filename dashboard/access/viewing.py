@@ -1,0 +1,157 @@
+"""What does one viewer see of a build? A `View`: nothing is shown of a county without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from dashboard.access.narrowing import narrowed
+from dashboard.access.sealed import Sealed, opened
+from dashboard.access.sight import RESTRICTED, Kinds, Sight, Terms, kinds_of, sight_of
+from dashboard.county import County
+from dashboard.kept import Kept
+from dashboard.viewer import Viewer
+from records.errors import AccessError
+from records.schema import PlacedRecord, ScoredProfile, Touchpoint
+from records.state.marks import Marks
+from risk.checklist import score
+
+__all__ = ["MOST_SCENES", "Scene", "View", "key_of", "view_of", "warm"]
+
+MOST_SCENES = 8
+"""Different sights of one build that are kept in memory."""
+
+_PROOF = object()
+_NO_MARKS = Marks()
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What viewers of one sight see of one build.
+
+    county: made of the records they may see. key: names the build and the sight; it stands in
+    addresses. contacts: for profiles of which more is held, the agencies to be asked, by profile
+    id; none where the policy is to say nothing. unrestricted: score of profiles with restricted
+    information that is seen, as it would be without, by profile id.
+    """
+
+    county: County
+    key: str
+    contacts: Mapping[str, tuple[str, ...]]
+    unrestricted: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What one viewer sees of one build; only `view_of` makes one.
+
+    disputed: records said to be wrong, and since when; of those that are seen, it is shown.
+    """
+
+    viewer: Viewer
+    scene: Scene
+    disputed: Mapping[str, datetime]
+    proof: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse one that was not made by `view_of`."""
+        if self.proof is not _PROOF:
+            raise AccessError("A view was made by hand; ask access.view_of for one.")
+
+    @property
+    def county(self) -> County:
+        """Return the county, made of the records this viewer may see."""
+        return self.scene.county
+
+    @property
+    def key(self) -> str:
+        """Return what names the build and the sight in addresses."""
+        return self.scene.key
+
+    def contacts(self, profile_id: str) -> tuple[str, ...]:
+        """Return the agencies to ask where more is held; empty where nothing may be said."""
+        return self.scene.contacts.get(profile_id, ())
+
+    def unrestricted(self, profile_id: str) -> float | None:
+        """Return the score without restricted information; None where none of it is seen."""
+        return self.scene.unrestricted.get(profile_id)
+
+
+def view_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks = _NO_MARKS) -> View:
+    """Return what the viewer may see of the build under the terms and marks in force.
+
+    Viewers of one sight share what was made.
+    """
+    behind = _behind(sealed)
+    sight = sight_of(viewer, terms, behind.kinds.sources, marks)
+    scene = behind.scenes.get(sight, partial(_scene, opened(sealed), behind.kinds, sight))
+    return View(viewer, scene, marks.disputed, _PROOF)
+
+
+def warm(sealed: Sealed, before: Sealed) -> None:
+    """Make of a new build what was looked at of the one before."""
+    behind = _behind(sealed)
+    for sight in _behind(before).scenes.keys():  # noqa: SIM118 - not a mapping
+        behind.scenes.get(sight, partial(_scene, opened(sealed), behind.kinds, sight))
+
+
+@dataclass(frozen=True)
+class _Behind:
+    kinds: Kinds
+    scenes: Kept
+
+
+_BEHIND: WeakKeyDictionary[Sealed, _Behind] = WeakKeyDictionary()
+
+
+def _behind(sealed: Sealed) -> _Behind:
+    found = _BEHIND.get(sealed)
+    if found is None:
+        county = opened(sealed)
+        kinds = kinds_of(county.table("records"), pd.Timestamp(county.about.as_of))
+        found = _BEHIND.setdefault(sealed, _Behind(kinds, Kept(MOST_SCENES)))
+    return found
+
+
+def _scene(county: County, kinds: Kinds, sight: Sight) -> Scene:
+    records = county.table("records")
+    ids = records[PlacedRecord.record_id]
+    barred, doubted = (ids.isin(some).to_numpy("bool") for some in (sight.marked, sight.disputed))
+    seen = kinds.seen(sight)
+    made = narrowed(county, seen & ~barred, doubted)
+    return Scene(
+        county=made,
+        key=key_of(county, sight, frozenset(ids[seen & (barred | doubted)])),
+        contacts={},
+        unrestricted=_unrestricted(made),
+    )
+
+
+def key_of(county: County, sight: Sight, marked: frozenset[str]) -> str:
+    """Return the name of what is seen: the build's id and a digest of who sees what.
+
+    marked: records with a mark that would be seen without; what never was seen changes no key.
+    """
+    said = [sight.agency, *map(sorted, (sight.plain, sight.restricted, sight.told, marked))]
+    return f"{county.about.build_id}.{sha256(repr(said).encode()).hexdigest()[:16]}"
+
+
+def _unrestricted(county: County) -> dict[str, float]:
+    """Score the profiles with restricted contacts anew, without those."""
+    contacts = county.table("touchpoints")
+    told = (contacts[Touchpoint.handling] == RESTRICTED).to_numpy("bool")
+    rows = np.unique(county.owners("touchpoints")[told])
+    if not len(rows):
+        return {}
+    mine = np.isin(county.owners("touchpoints"), rows) & ~told
+    profiles = county.profiles.iloc[rows]
+    records = county.table("records")
+    scored = score(profiles, contacts[mine], records, county.about.as_of).profiles
+    return dict(zip(scored[ScoredProfile.profile_id], scored[ScoredProfile.score], strict=True))

@@ -1,0 +1,92 @@
+"""What does the audit say of those who look? Whose pages, which rows, what was searched for."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+
+from dashboard.access import View
+from dashboard.columns import folded
+from dashboard.filters import Filters
+from records.audit import IDS, Entry, Trail
+
+__all__ = ["MOST_IDS", "listed", "opened", "searched", "taken"]
+
+MOST_IDS = 100
+"""Ids of businesses that one entry names at most; the count is always told."""
+
+
+def opened(trail: Trail, view: View, profile_id: str) -> None:
+    """Note that the page of a business was opened.
+
+    Raises:
+        StateError: the audit cannot be written; nothing may be shown then.
+    """
+    trail.append(_consultation(view, "profile", profile_id, {"build": _build(view)}))
+
+
+def listed(trail: Trail, view: View, ids: Sequence[str], what: str, count: int = 0) -> None:
+    """Note that businesses were shown, if any were; what: "list", "cards" or "columns".
+
+    count: how many, where they are not all named by `ids`.
+    """
+    if ids or count:
+        detail = {"shown": what, "count": count or len(ids), IDS: list(ids[:MOST_IDS])}
+        trail.append(_consultation(view, "list", _build(view), detail))
+
+
+def searched(trail: Trail, view: View, text: str) -> None:
+    """Note that free text was looked for: a keyed hash of it, which tells only who knows it."""
+    detail = {"text": _hash(trail, text)}
+    trail.append(_consultation(view, "list", _build(view), detail))
+
+
+def taken(
+    trail: Trail, view: View, took: tuple[Filters, Sequence[str]], said: tuple[str, str]
+) -> None:
+    """Note that a list was taken away as a file, and every business on it.
+
+    took: what was asked for, and the ids it found. said: its purpose and its recipient.
+    """
+    filters, ids = took
+    detail: dict[str, object] = {"count": len(ids), "filters": filters.to_query(), IDS: list(ids)}
+    if filters.text.strip():
+        detail["text"] = _hash(trail, filters.text)
+    viewer = view.viewer
+    purpose, recipient = said
+    trail.append(
+        Entry(
+            "disclosure",
+            viewer.user,
+            viewer.role,
+            viewer.agency,
+            purpose=purpose,
+            recipient=recipient,
+            subject_kind="list",
+            subject=_build(view),
+            detail=detail,
+        )
+    )
+
+
+def _consultation(view: View, kind: str, subject: str, detail: Mapping[str, object]) -> Entry:
+    viewer = view.viewer
+    return Entry(
+        "consultation",
+        viewer.user,
+        viewer.role,
+        viewer.agency,
+        purpose=viewer.purpose,
+        subject_kind=kind,
+        subject=subject,
+        detail=detail,
+    )
+
+
+def _build(view: View) -> str:
+    return view.county.about.build_id
+
+
+def _hash(trail: Trail, text: str) -> str:
+    return hmac.new(trail.key, folded(text).encode(), hashlib.sha256).hexdigest()

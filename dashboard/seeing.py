@@ -1,0 +1,87 @@
+"""Which view does a request get? That of who asks, under the agreements in force at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select
+
+from dashboard.access import ALL_SHARED, Terms, View, view_of
+from dashboard.asking import asking
+from dashboard.desk import Desk
+from dashboard.viewer import Viewer
+from records.agreements import in_force, published_sources
+from records.home import Home
+from records.state import reading
+from records.state.marks import Marks, marks_in_force
+from records.state.tables import agreements, marks
+
+__all__ = ["Standing", "held", "shown", "standing", "viewed"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds for everyone now: the agreements in force and the marks on records."""
+
+    terms: Terms
+    marks: Marks
+
+
+_KNOWN: WeakKeyDictionary[Engine, tuple[object, Standing]] = WeakKeyDictionary()
+
+
+def standing(state: Engine, home: Home | None) -> Standing:
+    """Return the agreements and marks in force; read anew whenever one was added or lifted.
+
+    A county without a folder shares everything with everyone: it is made up.
+
+    Raises:
+        StateError: the state database cannot be reached.
+    """
+    today = datetime.now().astimezone().date()
+    stamp = (today, home and published_sources(home.mappings), _version(state))
+    known = _KNOWN.get(state)
+    if known is None or known[0] != stamp:
+        known = _KNOWN[state] = (stamp, _read(state, home, today))
+    return known[1]
+
+
+def viewed(desk: Desk, viewer: Viewer, build: str | None = None) -> View | None:
+    """Return what the viewer sees of a build, the newest where none is named; None: it is gone."""
+    sealed = desk.live.county() if build is None else desk.live.held(build)
+    if sealed is None:
+        return None
+    now = standing(desk.state, desk.home)
+    return view_of(sealed, viewer, now.terms, now.marks)
+
+
+def shown(desk: Desk) -> View | None:
+    """Return what the one who asks sees of the newest build; None: there is no build yet."""
+    return viewed(desk, asking())
+
+
+def held(desk: Desk, key: str) -> View | None:
+    """Return the view that `key` names, where it is that of who asks; None: gone, or another's."""
+    view = viewed(desk, asking(), key.rpartition(".")[0])
+    return view if view is not None and view.key == key else None
+
+
+def _read(state: Engine, home: Home | None, today: date) -> Standing:
+    if home is None:
+        return Standing(ALL_SHARED, marks_in_force(state))
+    terms = in_force(state, today, published_sources(home.mappings))
+    return Standing(terms, marks_in_force(state))
+
+
+def _version(state: Engine) -> Any:
+    """What changes when an agreement or a mark does: both are only added, and marks lifted."""
+    counted = select(
+        select(func.count()).select_from(agreements).scalar_subquery(),
+        select(func.count()).select_from(marks).scalar_subquery(),
+        select(func.count(marks.c.lifted_at)).scalar_subquery(),
+    )
+    with reading(state) as connection:
+        return tuple(connection.execute(counted).one())
