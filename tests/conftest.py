@@ -4,6 +4,7 @@ backend        sqlite, then postgresql: the test runs on each
 new_url        URL of a database with nothing in it, each test its own
 state_url      URL of a database at this version without rows, each test its own
 state          its engine, closed at the end of the test
+app_url        PostgreSQL only: `state_url` as the role the program runs as, which owns nothing
 cluster        the private PostgreSQL itself
 
 CONCERN_TEST_POSTGRES=no leaves the PostgreSQL half out, and the report says so.
@@ -22,10 +23,12 @@ from sqlalchemy import Engine
 
 from benchmarks.postgres import Cluster, private_cluster
 from records.state import open_state
+from records.state.grants import grants
 
 WITH_POSTGRES = os.environ.get("CONCERN_TEST_POSTGRES", "yes") != "no"
 BACKENDS = ("sqlite", "postgresql") if WITH_POSTGRES else ("sqlite",)
 OWNER = "concern_owner"
+APP = "concern_app"
 TEMPLATE = "concern_template"
 
 _numbers = itertools.count(1)
@@ -37,6 +40,20 @@ def pytest_report_header() -> str:
     return f"state databases: {', '.join(BACKENDS)}{left_out}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs PostgreSQL where that is asked for; the report counts it."""
+    if WITH_POSTGRES:
+        return
+    left_out = [item for item in items if _needs_postgres(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _needs_postgres(item: pytest.Item) -> bool:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return params.get("backend") == "postgresql" or "cluster" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     """Return the kind of database the test runs on."""
@@ -45,9 +62,10 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """Yield a PostgreSQL of this process's own, with the role that owns our databases."""
+    """Yield a PostgreSQL of this process's own, with our two roles: owner and program."""
     with private_cluster() as started:
-        started.sql(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS")
+        for role in (OWNER, APP):
+            started.sql(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS")
         yield started
 
 
@@ -56,6 +74,7 @@ def postgres_template(cluster: Cluster) -> str:
     """Return the name of a PostgreSQL database at this version, to be copied."""
     cluster.sql(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
     open_state(cluster.url(TEMPLATE, OWNER)).dispose()
+    cluster.sql(*grants(APP), database=TEMPLATE, role=OWNER)
     return TEMPLATE
 
 
@@ -94,6 +113,13 @@ def state(state_url: str) -> Iterator[Engine]:
     engine = open_state(state_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def app_url(state_url: str) -> str:
+    """Return the URL of the test's PostgreSQL database for the role the program runs as."""
+    assert state_url.startswith("postgresql:")
+    return state_url.replace(OWNER, APP)
 
 
 def _database(cluster: Cluster, template: str) -> Iterator[str]:

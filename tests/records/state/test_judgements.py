@@ -149,8 +149,8 @@ def test_the_audit_of_a_judgement_is_written_with_it_or_neither_is(engine):
         raise ZeroDivisionError
 
     def row(said):
-        return {"id_a": "beside", "id_b": f"it {said.in_force}", "verdict": said.verdict, "why": "audit",
-                "judged_by": "audit", "judged_at": JUDGED_AT}  # fmt: skip
+        beside = {"id_a": "beside", "id_b": f"it {said.in_force}", "verdict": said.verdict}
+        return beside | {"why": "audit", "judged_by": "audit", "judged_at": JUDGED_AT}
 
     with pytest.raises(ZeroDivisionError):
         judge(engine, SAID, also)
