@@ -33,6 +33,7 @@ LEDGER = [
     "corrected",
     "quarantined",
     "duplicate",
+    "erased",
 ]
 """Columns of the ledger that are shown."""
 
@@ -81,11 +82,12 @@ def ingest(
     home: HomeOption = None,
 ) -> None:
     """Take deliveries in: rows in = loaded + quarantined + duplicate."""
+    from records.clock import today
     from records.ingest import ingest as take_in
 
     county = county_home(home)
     contract = _contract(county, source, mapping)
-    day = received.date() if received else dt.datetime.now().astimezone().date()
+    day = received.date() if received else today(county, dt.datetime.now().astimezone())
     receipts = []
     for file in files:
         with progress_bars() as progress, _given(county, file, name, progress) as path:
@@ -143,6 +145,7 @@ def receipts_table(receipts: list[Receipt], *, by: str = "file") -> None:
             "corrected": receipt.corrected,
             "quarantined": receipt.quarantined,
             "duplicate": receipt.duplicate,
+            "erased": receipt.erased,
             "note": "already held, nothing changed" if receipt.already_held else "",
         }
         for receipt in receipts
@@ -151,7 +154,14 @@ def receipts_table(receipts: list[Receipt], *, by: str = "file") -> None:
         rows = rows.groupby("source", as_index=False).sum(numeric_only=True)
     elif not rows["note"].any():
         rows = rows.drop(columns="note")
-    table(rows, "rows in = loaded + quarantined + duplicate")
+    title = "rows in = loaded + quarantined + duplicate"
+    erased = bool(rows["erased"].any())
+    table(_told(rows), f"{title} + erased" if erased else title)
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows without a column of erased ones where none were."""
+    return rows if rows["erased"].any() else rows.drop(columns="erased")
 
 
 def deliveries(home: HomeOption = None) -> None:
@@ -162,7 +172,7 @@ def deliveries(home: HomeOption = None) -> None:
     if held.empty:
         say("Nothing was delivered yet. Take a file in with 'concern ingest FILE --source NAME'.")
         return
-    table(held[LEDGER])
+    table(_told(held[LEDGER]))
 
 
 def quarantine(
