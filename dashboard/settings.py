@@ -42,6 +42,7 @@ _TEMPLATE = """\
 # keep_builds = 3           # older builds are removed after a build is published
 # port = 8050               # the page is served on this machine only
 # workers = 2               # web processes
+# upload_mb = 200           # largest file the page takes in, in megabytes
 # hosts = ["concern.example.gov.uk"]  # names the page is called by; others are refused
 # behind_tls = true         # a web server before this one keeps TLS; see docs/deploy.md
 # trusted_proxies = ["127.0.0.1", "::1"]  # from where that web server asks
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
 
     county: its name as shown. state_url: SQLAlchemy URL of the state database; empty: SQLite in
     the county's folder. keep_builds: builds kept, at least 1. port: TCP port of the page.
-    workers: web processes.
+    workers: web processes. upload_mb: largest file the page takes in, in megabytes.
 
     audit_key_file, audit_anchor: files of the audit's key and of where it ends; empty: audit.key
     and audit.anchor in the county's folder.
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     keep_builds: int = Field(default=3, ge=1)
     port: int = Field(default=8050, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
+    upload_mb: int = Field(default=200, ge=1, le=10_000)
     idle_minutes: int = Field(default=30, ge=1, le=480)
     session_hours: int = Field(default=10, ge=1, le=24)
     oidc_issuer: str = ""

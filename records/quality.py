@@ -15,7 +15,16 @@ from records.home import Home
 from records.schema import Column, PlacedRecord, Record, Table
 from records.store import current_id, open_build
 
-__all__ = ["Capture", "FaultCount", "Fix", "Quality", "linked_records", "quality", "report"]
+__all__ = [
+    "Capture",
+    "FaultCount",
+    "Fix",
+    "Quality",
+    "fault_counts",
+    "linked_records",
+    "quality",
+    "report",
+]
 
 FIXES = 3
 """Fixes told to each partner, at most."""
@@ -113,7 +122,7 @@ def report(
     rows_in = ledger.groupby("source")["rows_in"].sum()
     linked = _shares_identifier(records) if placed is None else linked_records(records, placed)
     table = _capture(records, rows_in, set_aside, linked if placed is not None else None)
-    faults = _fault_counts(set_aside, rows_in)
+    faults = fault_counts(set_aside, rows_in)
     return Quality(table, faults, _fixes(records, linked, set_aside))
 
 
@@ -185,7 +194,11 @@ def _share(rows: pd.Series[Any], by: pd.Series[Any]) -> pd.Series[Any]:
     return rows.groupby(by).mean()
 
 
-def _fault_counts(set_aside: pd.DataFrame, rows_in: pd.Series[Any]) -> pd.DataFrame:
+def fault_counts(set_aside: pd.DataFrame, rows_in: pd.Series[Any]) -> pd.DataFrame:
+    """Return a `FaultCount` frame of these `Quarantined` rows, most of each source first.
+
+    rows_in: rows delivered, by source.
+    """
     told = set_aside[[Quarantined.source, Quarantined.faults]].explode(Quarantined.faults)
     # A fault of a cell begins with its heading; damage is named whole, without a colon.
     kind = told[Quarantined.faults].astype("str").str.split(": ", n=1).str[0]

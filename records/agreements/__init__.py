@@ -10,8 +10,13 @@ from records.agreements.keeping import (
     versions,
 )
 from records.agreements.reviewing import dpia_missing, warnings
-from records.agreements.sharing import Shared, Sharing
-from records.agreements.sources import known_sources, parts_of, published_sources
+from records.agreements.sharing import Shared, Sharing, in_charge
+from records.agreements.sources import (
+    known_sources,
+    parts_of,
+    published_sources,
+    sound_contracts,
+)
 from records.agreements.validating import faults_of
 from records.agreements.written import TEMPLATE, read_agreement
 
@@ -25,6 +30,7 @@ __all__ = [
     "dpia_missing",
     "end_agreement",
     "faults_of",
+    "in_charge",
     "in_force",
     "known_sources",
     "parts_of",
@@ -33,6 +39,7 @@ __all__ = [
     "record_agreement",
     "refuse_unshared",
     "register",
+    "sound_contracts",
     "versions",
     "warnings",
 ]

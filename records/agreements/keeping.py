@@ -14,7 +14,7 @@ from records.agreements.agreement import Agreement
 from records.agreements.sharing import Sharing
 from records.agreements.sources import known_sources
 from records.agreements.validating import faults_of
-from records.errors import AgreementError
+from records.errors import AgreementError, ConcernError, ConflictError
 from records.state import reading, writing
 from records.state.tables import agreements as table
 
@@ -72,8 +72,8 @@ def record_agreement(
     built-in ones. beside: what else is written in the same transaction.
 
     Raises:
-        AgreementError: it has faults, all of them named; or its version is not the one that comes
-            next, since someone recorded another meanwhile.
+        AgreementError: it has faults, all of them named; or its id is given, or was ended.
+        ConflictError: its version is not the one that comes next: someone changed it meanwhile.
         StateError: the state database cannot be written; nothing was recorded.
     """
     if faults := faults_of(agreement, known_sources() if sources is None else sources):
@@ -90,8 +90,8 @@ def end_agreement(
     """End the agreement from that day on, as a new version of it, and return that.
 
     Raises:
-        AgreementError: there is none of that id, it has ended before, or someone changed it
-            meanwhile.
+        AgreementError: there is none of that id, or it has ended before.
+        ConflictError: someone changed it meanwhile.
         StateError: the state database cannot be written; nothing was recorded.
     """
     last = versions(engine, agreement_id)[-1]
@@ -137,14 +137,14 @@ def _refuse_out_of_turn(connection: Connection, agreement: Agreement) -> None:
         )
 
 
-def _outrun(agreement: Agreement, before: int) -> AgreementError:
+def _outrun(agreement: Agreement, before: int) -> ConcernError:
     name, version = agreement.agreement_id, agreement.version
     if version == 1:
         return AgreementError(
             f"There is an agreement {name!r} already. Amend it ('concern agreements amend "
             "FILE.toml'), or choose another id."
         )
-    return AgreementError(
+    return ConflictError(
         f"Agreement {name!r} is at version {before}, so {version} cannot come next: someone "
         "changed it meanwhile. Read it again, then amend it."
     )

@@ -12,7 +12,7 @@ from records.agreements.agreement import Agreement, Notice
 from records.domain import agencies
 from records.schema import Record
 
-__all__ = ["Shared", "Sharing"]
+__all__ = ["Shared", "Sharing", "in_charge"]
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ class Sharing:
         return tuple(agreement for agreement in self.agreements if source in agreement.sources)
 
     def _is_party(self, agency: str, agreement: Agreement) -> bool:
-        parties = {_in_charge(party, self.on) for party in agreement.parties}
-        return _in_charge(agency, self.on) in parties
+        parties = {in_charge(party, self.on) for party in agreement.parties}
+        return in_charge(agency, self.on) in parties
 
 
-def _in_charge(agency: str, on: date) -> str:
+def in_charge(agency: str, on: date) -> str:
     """Return who acts for the agency on that day: its successor once it has ended."""
     ended, successor = _successions().get(agency, (date.max, agency))
     return successor if on >= ended else agency

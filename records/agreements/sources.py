@@ -9,7 +9,7 @@ from pathlib import Path
 from records.contracts import Contract, contract_names, find_contract
 from records.errors import SourceError
 
-__all__ = ["known_sources", "parts_of", "published_sources"]
+__all__ = ["known_sources", "parts_of", "published_sources", "sound_contracts"]
 
 _BUILT_IN = Path(__file__).parent.parent / "sources"
 
@@ -20,26 +20,27 @@ def parts_of(contract: Contract) -> tuple[Contract, ...]:
     return tuple(unique.values()) or (contract,)
 
 
-def known_sources(mappings: Path = _BUILT_IN) -> dict[str, str]:
-    """Return the agency of each source that can be taken in, by name.
+def sound_contracts(mappings: Path = _BUILT_IN) -> tuple[Contract, ...]:
+    """Return the contracts a delivery can be read by, by name; they are read again when changed.
 
-    mappings: the county's own contracts; a faulty one is no source.
+    mappings: the county's own; a faulty one is left out, and told to whoever uses it.
     """
-    return {contract.name: contract.agency for contract in _sound(mappings)}
+    return _sound(mappings, _stamp(mappings))
+
+
+def known_sources(mappings: Path = _BUILT_IN) -> dict[str, str]:
+    """Return the agency of each source that records can be of, by name."""
+    return {one.name: one.agency for one in sound_contracts(mappings) if one.switch is None}
 
 
 def published_sources(mappings: Path = _BUILT_IN) -> frozenset[str]:
-    """Return the sources whose contract says that they are published.
-
-    mappings: the county's own contracts; a faulty one vouches for nothing. Read again only when
-    one of them changes.
-    """
-    return _published(mappings, _stamp(mappings))
+    """Return the sources whose contract says that they are published."""
+    return frozenset(one.name for one in sound_contracts(mappings) if one.published)
 
 
 @lru_cache(maxsize=4)
-def _published(mappings: Path, _: tuple[tuple[str, int], ...]) -> frozenset[str]:
-    return frozenset(contract.name for contract in _sound(mappings) if contract.published)
+def _sound(mappings: Path, _: tuple[tuple[str, int], ...]) -> tuple[Contract, ...]:
+    return tuple(_found(mappings))
 
 
 def _stamp(mappings: Path) -> tuple[tuple[str, int], ...]:
@@ -47,12 +48,9 @@ def _stamp(mappings: Path) -> tuple[tuple[str, int], ...]:
     return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(mappings.glob("*.toml")))
 
 
-def _sound(mappings: Path) -> Iterator[Contract]:
-    """Yield the contracts whose names records may bear."""
+def _found(mappings: Path) -> Iterator[Contract]:
     for name in contract_names(mappings):
         try:
-            contract = find_contract(name, mappings)
-        except SourceError:  # it is told to whoever uses it; here it vouches for nothing
+            yield find_contract(name, mappings)
+        except SourceError:
             continue
-        if contract.switch is None:
-            yield contract

@@ -22,7 +22,7 @@ from records.agreements import (
     versions,
     warnings,
 )
-from records.errors import AgreementError, StateError
+from records.errors import AgreementError, ConflictError, StateError
 from records.schema import Record
 
 DAY = date(2026, 11, 22)
@@ -208,7 +208,7 @@ def test_an_amendment_is_a_new_version_and_the_old_one_is_kept(state):
 def test_of_two_amendments_at_once_the_second_is_refused_and_nothing_is_lost(state):
     record_agreement(state, COUNTY, "steward")
     record_agreement(state, replace(COUNTY, version=2, title="mine"), "one")
-    with pytest.raises(AgreementError, match="someone changed it meanwhile"):
+    with pytest.raises(ConflictError, match="someone changed it meanwhile"):
         record_agreement(state, replace(COUNTY, version=2, title="theirs"), "two")
     assert [one.title for one in versions(state, "county")] == ["County partnership", "mine"]
 
