@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from records.errors import StateError
+
 __all__ = ["IDS", "OPERATIONS", "Entry", "Written", "held_ids", "text_of_detail"]
 
 OPERATIONS: tuple[str, ...] = (
@@ -43,6 +45,14 @@ class Entry:
     subject_kind: str = ""
     subject: str = ""
     detail: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what is none of the six, before anything is done in its name."""
+        if self.operation not in OPERATIONS:
+            known = ", ".join(OPERATIONS)
+            raise StateError(
+                f"{self.operation!r} is no operation of the audit; expected one of {known}."
+            )
 
 
 @dataclass(frozen=True)

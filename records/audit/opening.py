@@ -13,6 +13,7 @@ from records.audit.sealing import FIRST, seal
 from records.audit.trail import Trail, head_of, texts_of
 from records.errors import StateError
 from records.home import Home
+from records.state.acting import SERVICE
 from records.state.engine import reading
 from records.state.tables import audit
 
@@ -31,7 +32,7 @@ def open_trail(engine: Engine, home: Home | None, *, doubted: bool = False) -> T
     """
     if home is None:
         return Trail(engine, secrets.token_bytes(KEY_BYTES))
-    with reading(engine) as connection:
+    with reading(engine, SERVICE) as connection:
         head = head_of(connection)
     if head.seq == 0:
         make_key(home.audit_key)
@@ -51,7 +52,7 @@ def open_trail(engine: Engine, home: Home | None, *, doubted: bool = False) -> T
 
 def _refuse_other_key(trail: Trail, path: Path) -> None:
     """Refuse a key that fits neither the first row nor the last; one alone may be tampered with."""
-    with reading(trail.engine) as connection:
+    with reading(trail.engine, SERVICE) as connection:
         first = connection.execute(select(audit).order_by(audit.c.seq).limit(1)).mappings().all()
         last = select(audit).order_by(audit.c.seq.desc()).limit(2)
         end = [dict(row) for row in connection.execute(last).mappings()]

@@ -8,22 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, insert, select
 
 from records.audit.anchor import NOTHING, Anchor, Head
 from records.audit.entry import Entry, held_ids, text_of_detail
 from records.audit.sealing import keyed, moment, seal
 from records.errors import StateError
+from records.state.acting import SERVICE, as_service
 from records.state.engine import after_commit, reading, writing
 from records.state.tables import audit, audit_subjects
 
-__all__ = ["CLOCK", "Trail", "head_of", "subjects_of", "texts_of"]
+__all__ = ["CLOCK", "Trail", "head_of", "texts_of"]
 
 CLOCK = "clock_behind_seconds"
 """Key of the detail that says how far the clock stood behind the row before."""
-
-_ONE_AT_A_TIME = 7_102_027
-"""Number of the PostgreSQL advisory lock under which one transaction at a time appends."""
 
 _SKEW_SECONDS = 1.0
 """Clocks of several machines differ by less; only more is noted."""
@@ -59,30 +57,26 @@ class Trail:
         Raises:
             StateError: the database or the anchor cannot be written.
         """
-        with writing(self.engine) as connection:
+        with writing(self.engine, SERVICE) as connection:
             return self.append_in(connection, *entries)
 
     def append_in(self, connection: Connection, *entries: Entry) -> int:
         """Add the entries in the transaction of `writing` that `connection` is in.
 
-        They are added when it ends well, together with all else it wrote, or never. Other appends
-        wait until it ends: call this last. Returns the number of the last entry.
+        They are added when it ends well, together with all else it wrote, or never. Returns the
+        number of the last entry.
 
         Raises:
             StateError: the connection is not one of `writing`, or the anchor cannot be written.
         """
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
-        before = head_of(connection)
-        agrees = self._agrees(connection, before)
-        rows, head = self._sealed(before, entries)
-        if not rows:
-            return before.seq
-        after_commit(connection, lambda: self._anchor(head) if agrees else None)
-        connection.execute(insert(audit), rows)
-        held = [{"seq": row["seq"], "subject": one} for row in rows for one in subjects_of(row)]
-        if held:
-            connection.execute(insert(audit_subjects), held)
+        with as_service(connection):
+            before = head_of(connection)
+            agrees = self._agrees(connection, before)
+            rows, head = self._sealed(before, entries)
+            if rows:
+                # `writing` lets one in at a time, so `before` is still the last row.
+                after_commit(connection, lambda: self._anchor(head) if agrees else None)
+                _add(connection, rows)
         return head.seq
 
     def keyed(self, text: str) -> str:
@@ -98,7 +92,7 @@ class Trail:
         Raises:
             StateError: the database cannot be reached.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, SERVICE) as connection:
             return head_of(connection)
 
     def reanchor(self, entry: Entry) -> Head:
@@ -172,9 +166,15 @@ def texts_of(row: dict[str, Any]) -> list[str]:
     return [str(row["seq"]), moment(row["at"]), *said]
 
 
-def subjects_of(row: dict[str, Any]) -> list[str]:
-    """Return the profile ids that the row's list held, in order."""
-    return sorted(held_ids(row["detail"]))
+def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    connection.execute(insert(audit), rows)
+    listed = [
+        {"seq": row["seq"], "subject": one}
+        for row in rows
+        for one in sorted(held_ids(row["detail"]))
+    ]
+    if listed:
+        connection.execute(insert(audit_subjects), listed)
 
 
 def _macs(connection: Connection, head: Head, seq: int) -> str | None:

@@ -17,6 +17,7 @@ from records.audit.sealing import moment, seal
 from records.audit.trail import CLOCK, Trail
 from records.errors import StateError
 from records.progress import Progress, silent
+from records.state.acting import SERVICE
 from records.state.engine import reading
 from records.state.tables import audit, audit_subjects
 
@@ -80,7 +81,7 @@ def verify(trail: Trail, anchor: Anchor | None = None, progress: Progress = sile
     # The anchor first: it is never ahead of the database, so what it holds must be found there.
     anchored = _read(anchor, check) if anchor else None
     check.awaited = anchored
-    with reading(trail.engine) as connection:
+    with reading(trail.engine, SERVICE) as connection:
         index = _index(connection)
         for row in _rows(connection):
             check.row(row, index)
@@ -205,7 +206,7 @@ def _rows(connection: Connection) -> Iterator[Any]:
     else:
         at = audit.c.at
     wanted = select(audit.c.seq, at.label("at"), *columns).order_by(audit.c.seq)
-    found = connection.execution_options(yield_per=_AT_A_TIME).execute(wanted)
+    found = connection.execute(wanted, execution_options={"yield_per": _AT_A_TIME})
     for row in found:
         if isinstance(row[1], datetime):
             yield (row[0], moment(row[1]), *row[2:])
@@ -217,7 +218,7 @@ def _index(connection: Connection) -> Iterator[Listed]:
     """Yield what the index of who looked says of each row that it knows, in order."""
     columns = select(audit_subjects.c.seq, audit_subjects.c.subject)
     ordered = columns.order_by(audit_subjects.c.seq)
-    rows = connection.execution_options(yield_per=_AT_A_TIME).execute(ordered)
+    rows = connection.execute(ordered, execution_options={"yield_per": _AT_A_TIME})
     for seq, listed in groupby(rows, key=itemgetter(0)):
         yield seq, frozenset(str(row[1]) for row in listed)
 
