@@ -256,5 +256,6 @@ LIMITS = {
     "CEILING": "Points above 60 count ever less, so that no score passes 100",
     "HELD": "Held inside its band: complaints and intelligence order businesses within a band, "
     "only what an agency found itself moves one to another",
+    "DISPUTED": "Disputed records are left out until it is decided whether what they say is right",
 }
-"""Lines that bound a score, so that its reasons still sum to it."""
+"""Lines that bound a score or say what it leaves out, so that its reasons still sum to it."""

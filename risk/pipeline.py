@@ -18,12 +18,14 @@ from records.geography import boundaries, place, postcodes
 from records.history import current_records
 from records.home import Home
 from records.progress import Progress, silent
+from records.rights import Marks, marks_in_force
+from records.rights.building import building
 from records.schema import PlacedRecord, Record, Redirect
 from records.sectors import classify
 from records.state import judgements, open_state
 from records.store import builds, open_build, publish
 from records.touchpoints import touchpoints
-from risk.checklist import score
+from risk.disputes import score_undisputed
 
 __all__ = ["BuildReport", "make_build"]
 
@@ -83,7 +85,18 @@ def make_build(
         BuildError: nothing is held yet, nothing of it may be combined, or the build cannot be
             published; the old one stays.
     """
-    steps = _Steps(STEPS, progress)
+    with building(home):
+        return _make_build(home, as_of, (about, on), _Steps(STEPS, progress), progress)
+
+
+def _make_build(
+    home: Home,
+    as_of: date,
+    said: tuple[Mapping[str, object], date],
+    steps: _Steps,
+    progress: Progress,
+) -> BuildReport:
+    about, on = said
     steps.begin("read")
     records = _known(current_records(home), as_of)
     if records.empty:
@@ -101,7 +114,7 @@ def make_build(
     steps.begin("describe")
     tables = _described(home, placed, linkage, as_of)
     steps.begin("score")
-    scores = score(tables["profiles"], tables["touchpoints"], tables["records"], as_of)
+    scores = score_undisputed(tables, linkage.pairs, as_of, _marks(home).disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
     steps.begin("publish")
     build_id = publish(home, tables, districts, _said(about, as_of, left_out))
@@ -143,6 +156,14 @@ def _said(
     about: Mapping[str, object], as_of: date, left_out: Mapping[str, int]
 ) -> dict[str, object]:
     return {**about, "as_of": as_of.isoformat(), "left_out": dict(left_out)}
+
+
+def _marks(home: Home) -> Marks:
+    engine = open_state(home.state_url)
+    try:
+        return marks_in_force(engine)
+    finally:
+        engine.dispose()
 
 
 def _judged(home: Home) -> pd.DataFrame:
