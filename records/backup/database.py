@@ -16,6 +16,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url
 from sqlalchemy.exc import DatabaseError
 
 from records.errors import BackupError
+from records.state.acting import SERVICE
+from records.state.engine import reading
 from records.state.tables import deliveries, tombstones
 
 __all__ = ["StateCopy", "copy_state", "erased_now", "is_sqlite", "put_state_back"]
@@ -67,7 +69,7 @@ def put_state_back(file: Path, url: str) -> None:
 
 def erased_now(engine: Engine) -> frozenset[str]:
     """Return the hashes of the records that are erased in the live database."""
-    with engine.connect() as connection:
+    with reading(engine, SERVICE) as connection:
         return frozenset(connection.scalars(select(tombstones.c.record_hash)))
 
 
@@ -102,13 +104,12 @@ def _copy_sqlite(engine: Engine, folder: Path) -> StateCopy:
 
 def _copy_postgresql(engine: Engine, folder: Path) -> StateCopy:
     target = folder / "state.dump"
-    reader = engine.execution_options(isolation_level="REPEATABLE READ")
-    with reader.connect() as connection:
+    with reading(engine, SERVICE) as connection:
         # pg_dump sees the very state that the ledger is read from.
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         held = _held(connection, target.name)
         _run("pg_dump", engine.url, "--format=custom", f"--snapshot={snapshot}", "--no-owner",
-             f"--file={target}")  # fmt: skip
+             "--enable-row-security", f"--file={target}")  # fmt: skip
     return held
 
 
@@ -144,7 +145,10 @@ def _refuse_filled(url: str) -> None:
 def _run(tool: str, url: URL, *words: str) -> None:
     """Run one of PostgreSQL's tools on the database; the password never is on its command line."""
     where = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    # The program itself sees every row; whoever else dumps sees none.
+    environment = {**os.environ, "PGOPTIONS": f"-c concern.role={SERVICE.role}"}
+    if url.password:
+        environment["PGPASSWORD"] = str(url.password)
     words = (_tool(tool), f"--dbname={where}", *words)
     done = subprocess.run(  # noqa: S603 - no shell, fixed words
         words, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
