@@ -7,7 +7,7 @@ VENV ?= .venv
 PORT ?= 8050
 HOME_DIR ?= demo
 
-.PHONY: demo test check lock districts clean help
+.PHONY: demo test check audit lock districts clean help
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -16,13 +16,19 @@ demo: $(VENV)/.ready-requirements.lock
 	$(VENV)/bin/concern demo --home $(HOME_DIR) --port $(PORT)
 
 test: $(VENV)/.ready-requirements-dev.lock check
-	CONCERN_CHROMIUM="$$(.ci/chromium $(VENV))" $(VENV)/bin/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
+	CONCERN_CHROMIUM="$$(.ci/chromium $(VENV))" CONCERN_POSTGRES_BIN="$$(.ci/postgres)" \
+	$(VENV)/bin/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 check: $(VENV)/.ready-requirements-dev.lock
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive records linkage risk dashboard
+
+# Known faults of the dependencies; asks the package index, so it is not part of the tests.
+audit: $(VENV)/.ready-requirements-dev.lock
+	$(VENV)/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 # A stamp for each lock: installs again only when the lock or the project file changes.
 $(VENV)/.ready-%: % pyproject.toml
