@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from dashboard.viewer import Capability
 
 __all__ = [
+    "FILES",
     "OPEN",
     "SIGNED_IN",
     "Rule",
@@ -25,6 +26,15 @@ OPEN = "open"
 """Anyone may ask, signed in or not."""
 SIGNED_IN = "signed in"
 """Everyone who is signed in may ask."""
+
+FILES = frozenset(
+    {
+        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        "/_favicon.ico",
+        "_dash_assets.static",
+    }
+)
+"""Scripts and styles, the same for everyone: nobody is looked up for them."""
 
 _RULE = "_concern_rule"
 

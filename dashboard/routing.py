@@ -12,6 +12,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.asking import asking
 from dashboard.components.header import footer, header, notices
 from dashboard.components.messages import no_build, no_page
 from dashboard.desk import Desk
@@ -36,7 +37,7 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
             dcc.Store(id=ids.SHOWN, data={"path": path, "title": title}),
             dcc.Store(id=ids.BUILD, data=view.key if view else ""),
             dcc.Store(id=ids.FILTERS, data=""),
-            header(about, county),
+            header(about, county, asking()),
             html.Div(notices(newest, datetime.now().astimezone().date()), id=ids.NOTICES),
             html.Main(content, id=ids.MAIN, tabIndex=-1),
             footer(view.county if view else None),

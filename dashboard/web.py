@@ -9,6 +9,9 @@ import flask
 from dash import Dash
 from werkzeug.exceptions import HTTPException
 
+from dashboard.guard import FILES
+from records.errors import StateError
+
 __all__ = ["document", "harden"]
 
 _DOCUMENT = """<!DOCTYPE html>
@@ -31,8 +34,46 @@ _DOCUMENT = """<!DOCTYPE html>
 </html>"""
 _PARTS = ("metas", "title", "css", "app_entry", "config", "scripts", "renderer")
 
-_ERROR = """<!DOCTYPE html><html lang="en-GB"><head><title>{title}</title></head>
-<body><h1>{title}</h1><p>{text}</p><p><a href="/">Go to the county</a></p></body></html>"""
+_ERROR = """<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - Businesses of concern</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/tokens.css">
+<link rel="stylesheet" href="/assets/base.css">
+</head>
+<body>
+<main class="message"><h1>{title}</h1><p>{text}</p><p><a href="{href}">{link}</a></p></main>
+</body>
+</html>"""
+
+_TO_COUNTY = ("/", "Go to the first page")
+_TO_DOOR = ("/sign-in", "Sign in")
+_SAID = {
+    401: ("Sign in first", "You are not signed in, or no longer.", _TO_DOOR),
+    403: ("Not for you", "Your role does not open this, or the request did not come from one of "
+          "our own pages. Load the page anew and try again.", _TO_COUNTY),
+    404: ("Nothing is here", "Nothing lives at this address.", _TO_COUNTY),
+    500: ("Something went wrong", "It was written to the server's log.", _TO_COUNTY),
+    503: ("Not just now", "What this needs cannot be reached. Nothing was lost; try again in a "
+          "few minutes.", _TO_COUNTY),
+}  # fmt: skip
+_OTHERWISE = ("This cannot be shown", "The address or the request is not one of ours.", _TO_COUNTY)
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+    # Also pages of errors and of the door: a browser keeps nothing that is not said to be kept.
+    "Cache-Control": "no-store",
+}
+_HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year, sent behind TLS only."""
 
 
 def document(parts: Mapping[str, str], build: str) -> str:
@@ -59,25 +100,31 @@ def harden(app: Dash, behind_tls: bool = False) -> None:
         )
     )
     server: flask.Flask = app.server
+    headers = {"Content-Security-Policy": policy, **_ALWAYS, **(_HSTS if behind_tls else {})}
 
     @server.after_request
     def promise(response: flask.Response) -> flask.Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if flask.request.endpoint not in FILES:
+            response.vary.add("Cookie")
         return response
 
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int]:
-        return _page("This cannot be shown", "The address or the request is not one of ours.",
-                     error.code or 500)  # fmt: skip
+        return _page(error.code or 500)
+
+    @server.errorhandler(StateError)
+    def unreachable(error: StateError) -> tuple[str, int]:
+        server.logger.error("the state database: %s", error)
+        return _page(503)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> tuple[str, int]:
         server.logger.error("a request failed: %s", type(error).__name__, exc_info=error)
-        return _page("Something went wrong", "It was written to the server's log.", 500)
+        return _page(500)
 
 
-def _page(title: str, text: str, status: int) -> tuple[str, int]:
-    return _ERROR.format(title=title, text=text), status
+def _page(status: int) -> tuple[str, int]:
+    title, text, (href, link) = _SAID.get(status, _OTHERWISE)
+    return _ERROR.format(title=title, text=text, href=href, link=link), status

@@ -11,12 +11,15 @@ from dashboard.components.attributes import aria
 from dashboard.components.messages import notice
 from dashboard.county import About, County
 from dashboard.live import Shown
-from dashboard.viewer import DEMO
+from dashboard.rooms import rooms
+from dashboard.viewer import ROLES, Viewer
 from records.schema import Boundary
 
 __all__ = ["MARKING", "footer", "header", "marking", "notices"]
 
 MARKING = "OFFICIAL-SENSITIVE"
+
+DEMO_LINE = "This is a demo: every business and every person in it is made up."
 
 OLD_DAYS = 7
 """Days after which a build is said to be old; a made-up county does not age."""
@@ -27,8 +30,9 @@ def marking(about: About | None) -> str:
     return f"{MARKING} (demo data)" if about and about.synthetic else MARKING
 
 
-def header(about: About | None, county: str) -> Component:
-    """Return the two lines at the top of every page."""
+def header(about: About | None, county: str, viewer: Viewer) -> Component:
+    """Return the lines at the top of every page: product, rooms, who is here and what for."""
+    demo = bool(about and about.synthetic)
     return html.Header(
         [
             html.Div(
@@ -38,20 +42,43 @@ def header(about: About | None, county: str) -> Component:
                         href="/",
                         className="product",
                     ),
-                    html.Nav(dcc.Link("County", href="/", id="nav-county"), **aria(label="Main")),
-                    html.Span(DEMO.name, className="viewer"),
+                    html.Nav([_room(*room) for room in rooms(viewer)], **aria(label="Main")),
+                    _who(viewer),
                 ],
                 className="product-line",
             ),
             html.Div(
                 [
                     html.Strong(marking(about), className="marking"),
+                    html.Span(
+                        f"For {viewer.purpose}" if viewer.purpose else "", className="purpose"
+                    ),
                     html.Span(_build_line(about), className="build-line"),
                 ],
                 className="marking-line",
             ),
+            html.P(DEMO_LINE, className="demo-line") if demo else None,
         ],
         className="header",
+    )
+
+
+def _room(address: str, title: str) -> Component:
+    """A link to a part; the office is drawn by the server, so its pages are loaded anew."""
+    if address == "/":
+        return dcc.Link(title, href=address, id="nav-county")
+    return html.A(title, href=address)
+
+
+def _who(viewer: Viewer) -> Component:
+    """Who is signed in, and the way out. The form's word is added by session.js."""
+    role = html.Span(f", {ROLES.get(viewer.role, viewer.role)}", className="viewer-role")
+    return html.Div(
+        [
+            html.A([html.B(viewer.name), role], href="/account"),
+            html.Form(html.Button("Sign out", type="submit"), action="/sign-out", method="post"),
+        ],
+        className="viewer",
     )
 
 

@@ -8,27 +8,12 @@ import flask
 
 from dashboard.asking import asking
 from dashboard.desk import Desk
-from dashboard.viewer import ROLES, Capability, Viewer
+from dashboard.rooms import rooms
+from dashboard.viewer import ROLES
 
-__all__ = ["TEMPLATES", "draw", "rooms"]
+__all__ = ["TEMPLATES", "draw", "plain", "rooms"]
 
 TEMPLATES = "templates"
-
-_ROOMS: tuple[tuple[Capability, str, str], ...] = (
-    (Capability.BROWSE, "/", "County"),
-    (Capability.FIGURES, "/office/figures/", "Figures"),
-    (Capability.DELIVER, "/office/deliveries/", "Deliveries"),
-    (Capability.AGREE, "/office/agreements/", "Agreements"),
-    (Capability.RIGHTS, "/office/rights/", "Rights"),
-    (Capability.AUDIT, "/office/audit/", "Audit"),
-    (Capability.ACCOUNTS, "/office/accounts/", "People"),
-)
-"""What leads where, and who may go there."""
-
-
-def rooms(viewer: Viewer) -> list[tuple[str, str]]:
-    """Return address and title of every part of the application the viewer may go to."""
-    return [(address, title) for needed, address, title in _ROOMS if viewer.may(needed)]
 
 
 def draw(desk: Desk, template: str, **values: Any) -> str:
@@ -45,6 +30,18 @@ def draw(desk: Desk, template: str, **values: Any) -> str:
         rooms=rooms(viewer),
         county=desk.settings.county,
         demo=desk.demo,
+        here=flask.request.path,
+        **values,
+    )
+
+
+def plain(desk: Desk, template: str, **values: Any) -> str:
+    """Return a page of the office's folder for someone who is not signed in: no rooms, no name."""
+    return flask.render_template(
+        template,
+        viewer=None,
+        rooms=[],
+        county=desk.settings.county,
         here=flask.request.path,
         **values,
     )

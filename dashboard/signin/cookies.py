@@ -7,7 +7,16 @@ from datetime import timedelta
 from flask import Request
 from werkzeug.wrappers import Response
 
-__all__ = ["CSRF_COOKIE", "drop", "give", "give_csrf", "session_cookie", "token_of"]
+__all__ = [
+    "CSRF_COOKIE",
+    "drop",
+    "give",
+    "give_csrf",
+    "give_state",
+    "session_cookie",
+    "state_cookie",
+    "token_of",
+]
 
 CSRF_COOKIE = "_csrf_token"
 """Name under which Dash looks for the word that its callbacks repeat in a heading."""
@@ -16,6 +25,11 @@ CSRF_COOKIE = "_csrf_token"
 def session_cookie(behind_tls: bool) -> str:
     """Return the cookie's name; behind TLS one that no other host and no plain page can set."""
     return "__Host-concern" if behind_tls else "concern"
+
+
+def state_cookie(behind_tls: bool) -> str:
+    """Return the name of the cookie that binds a sign-in at the provider to this browser."""
+    return f"{session_cookie(behind_tls)}_state"
 
 
 def token_of(request: Request, behind_tls: bool) -> str:
@@ -28,6 +42,19 @@ def give(response: Response, token: str, lasts: timedelta, behind_tls: bool) -> 
     response.set_cookie(
         session_cookie(behind_tls),
         token,
+        max_age=lasts,
+        path="/",
+        secure=behind_tls,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def give_state(response: Response, state: str, lasts: timedelta, behind_tls: bool) -> None:
+    """Let the browser keep the state it must come back from the provider with; empty: forget it."""
+    response.set_cookie(
+        state_cookie(behind_tls),
+        state,
         max_age=lasts,
         path="/",
         secure=behind_tls,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import flask
@@ -10,8 +11,18 @@ import flask
 from dashboard.desk import Desk
 from dashboard.viewer import DEMO_PEOPLE, Viewer
 
-__all__ = ["PURPOSE", "is_demo", "is_loopback", "person", "this_machine_only"]
+__all__ = [
+    "PREFIX",
+    "PURPOSE",
+    "is_demo",
+    "is_loopback",
+    "looking_round",
+    "person",
+    "this_machine_only",
+]
 
+PREFIX = "demo-"
+"""Begins the ids of the demo's people; no account may bear it."""
 PURPOSE = "looking round the demo"
 
 _PEOPLE = {one.user: one for one in DEMO_PEOPLE}
@@ -27,6 +38,11 @@ def person(desk: Desk, user: str) -> Viewer | None:
     """Return the invented person of that id; None: there is none, or this is no demo."""
     found = _PEOPLE.get(user)
     return found if found is not None and is_demo(desk) else None
+
+
+def looking_round(person: Viewer) -> Viewer:
+    """Return the invented person with the purpose everyone has in a demo."""
+    return replace(person, purpose=PURPOSE)
 
 
 def this_machine_only() -> bool:

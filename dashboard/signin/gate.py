@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -16,10 +16,11 @@ from werkzeug.wrappers import Response
 from dashboard import ids
 from dashboard.asking import remember
 from dashboard.desk import Desk
-from dashboard.guard import OPEN, SIGNED_IN, Rule, rule_of
-from dashboard.office.layout import rooms
+from dashboard.guard import FILES, OPEN, SIGNED_IN, Rule, rule_of
 from dashboard.pages import Page
+from dashboard.rooms import rooms
 from dashboard.signin import cookies, demo
+from dashboard.signin.accounts import account_of
 from dashboard.signin.sessions import Limits, Session, find
 from dashboard.viewer import Capability, Viewer
 
@@ -28,6 +29,7 @@ __all__ = ["Gate", "csrf_field", "local_path"]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OUR_SITES = frozenset({"", "same-origin", "none"})
 SIGN_IN = "/sign-in"
+OWN_PAGE = "/account"
 
 ANY_PAGE = "any page"
 """Whoever may see one of the dashboard's pages may ask."""
@@ -43,15 +45,6 @@ DASH: Mapping[str, Rule] = {
     "/_dash-update-component": CALLBACK,
 }
 """What is needed for the addresses Dash makes; any other of them is refused."""
-
-FILES = frozenset(
-    {
-        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
-        "/_favicon.ico",
-        "_dash_assets.static",
-    }
-)
-"""Scripts and styles, the same for everyone: nobody is looked up for them."""
 
 
 @dataclass(frozen=True)
@@ -82,22 +75,30 @@ class Gate:
 
     def _recognise(self) -> Viewer | None:
         """Find out whose session the request is of, and remember it."""
-        tls = self.desk.settings.behind_tls
-        token = cookies.token_of(flask.request, tls)
+        token = cookies.token_of(flask.request, self.desk.settings.behind_tls)
         limits = Limits.of(self.desk.settings)
         session = find(self.desk.state, token, datetime.now(UTC), limits) if token else None
-        viewer = demo.person(self.desk, session.user) if session else None
-        if session is None or viewer is None:
-            return None
-        flask.g.session = session
-        viewer = Viewer(viewer.user, viewer.name, viewer.role, viewer.agency, viewer.clearances,
-                        session.purpose)  # fmt: skip
-        remember(viewer)
+        viewer = self._viewer(session) if session else None
+        if viewer is not None:
+            flask.g.session = session
+            remember(viewer)
         return viewer
+
+    def _viewer(self, session: Session) -> Viewer | None:
+        """Who the session is of, with the rights their account has now; None: it was closed."""
+        if invented := demo.person(self.desk, session.user):
+            return replace(invented, purpose=session.purpose)
+        account = account_of(self.desk.state, session.user)
+        if account is None or not account.is_active:
+            return None
+        flask.g.must_change = account.must_change
+        return account.viewer(session.purpose)
 
     def _check(self, rule: Rule | None, viewer: Viewer) -> Response | None:
         if flask.request.method not in READING:
             _check_csrf(flask.g.session)
+        if rule != SIGNED_IN and (flask.g.get("must_change") or not viewer.purpose):
+            return _first(OWN_PAGE)
         if all(self._passes(one, viewer) for one in self._meant(rule)):
             return None
         if flask.request.path != "/":
@@ -186,12 +187,23 @@ def _check_csrf(session: Session) -> None:
 
 def _nobody() -> Response:
     """Lead someone who asks for a page to the sign-in; 401 for what a script fetches."""
-    request = flask.request
-    fetched = request.path.startswith(("/_", "/county/"))
-    if request.method not in READING or fetched:
+    if not _asks_for_page():
         flask.abort(401)
-    wanted = request.full_path.rstrip("?") if request.query_string else request.path
-    return flask.redirect(f"{SIGN_IN}?next={quote(local_path(wanted), safe='/')}")
+    return _first(SIGN_IN)
+
+
+def _first(page: str) -> Response:
+    """Lead to `page`, which leads on to what was asked for; 403 for what a script fetches."""
+    if not _asks_for_page():
+        flask.abort(403)
+    request = flask.request
+    wanted = request.full_path if request.query_string else request.path
+    return flask.redirect(f"{page}?next={quote(local_path(wanted), safe='/')}")
+
+
+def _asks_for_page() -> bool:
+    request = flask.request
+    return request.method in READING and not request.path.startswith(("/_", "/county/"))
 
 
 def _referring_path() -> str:

@@ -7,10 +7,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from dashboard.settings import Settings
 from records.state import reading, writing
+from records.state.acting import SERVICE
 from records.state.tables import sessions
 
 __all__ = ["Limits", "Session", "begin", "change_purpose", "end", "end_all", "find", "hashed"]
@@ -18,6 +19,9 @@ __all__ = ["Limits", "Session", "begin", "change_purpose", "end", "end_all", "fi
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written so often at most, so that reading a page stays a read."""
+SKEW = timedelta(minutes=5)
+"""Clocks of several machines differ by less; a session used later than that was before the clock
+was set back, and would last longer than it may."""
 KEPT = timedelta(days=30)
 """How long a session that is over stays in the table."""
 
@@ -58,12 +62,8 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(engine: Engine, user: str, purpose: str, now: datetime, limits: Limits) -> str:
-    """Begin a session and return its token, 256 random bits that are kept nowhere here.
-
-    Raises:
-        StateError: the database cannot be written.
-    """
+def begin(connection: Connection, user: str, purpose: str, now: datetime, limits: Limits) -> str:
+    """Begin a session and return its token, 256 random bits that are kept nowhere here."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = {
         "token_sha256": hashed(token),
@@ -74,65 +74,59 @@ def begin(engine: Engine, user: str, purpose: str, now: datetime, limits: Limits
         "seen_at": now,
         "expires_at": now + limits.longest,
     }
-    with writing(engine) as connection:
-        connection.execute(delete(sessions).where(sessions.c.expires_at < now - KEPT))
-        connection.execute(insert(sessions), row)
+    connection.execute(delete(sessions).where(sessions.c.expires_at < now - KEPT))
+    connection.execute(insert(sessions), row)
     return token
 
 
-def find(engine: Engine, token: str, now: datetime, limits: Limits) -> Session | None:
+def find(state: Engine, token: str, now: datetime, limits: Limits) -> Session | None:
     """Return the live session of a token; None: none, ended, idle too long or too old.
 
     Raises:
         StateError: the database cannot be reached.
     """
     key = hashed(token)
-    with reading(engine) as connection:
+    with reading(state, SERVICE) as connection:
         row = connection.execute(
             select(sessions).where(
                 sessions.c.token_sha256 == key,
                 sessions.c.ended_at.is_(None),
                 sessions.c.expires_at > now,
                 sessions.c.seen_at > now - limits.idle,
+                sessions.c.seen_at < now + SKEW,
             )
         ).first()
     if row is None:
         return None
     if now - row.seen_at >= SEEN_EVERY:
-        _see(engine, key, now)
+        _see(state, key, now)
     return Session(key, row.user_id, row.purpose, row.csrf, row.created_at, row.seen_at)
 
 
-def change_purpose(engine: Engine, key: str, purpose: str) -> None:
+def change_purpose(connection: Connection, key: str, purpose: str) -> None:
     """Note what the session is for from now on."""
-    with writing(engine) as connection:
-        connection.execute(
-            update(sessions).where(sessions.c.token_sha256 == key).values(purpose=purpose)
-        )
+    connection.execute(
+        update(sessions).where(sessions.c.token_sha256 == key).values(purpose=purpose)
+    )
 
 
-def end(engine: Engine, key: str, now: datetime) -> None:
+def end(connection: Connection, key: str, now: datetime) -> None:
     """End one session; its token opens nothing from now on."""
-    with writing(engine) as connection:
-        connection.execute(
-            update(sessions)
-            .where(sessions.c.token_sha256 == key, sessions.c.ended_at.is_(None))
-            .values(ended_at=now)
-        )
+    _end(connection, sessions.c.token_sha256 == key, now)
 
 
-def end_all(engine: Engine, user: str, now: datetime) -> int:
+def end_all(connection: Connection, user: str, now: datetime) -> int:
     """End every session of a person and return how many there were."""
-    with writing(engine) as connection:
-        return connection.execute(
-            update(sessions)
-            .where(sessions.c.user_id == user, sessions.c.ended_at.is_(None))
-            .values(ended_at=now)
-        ).rowcount
+    return _end(connection, sessions.c.user_id == user, now)
 
 
-def _see(engine: Engine, key: str, now: datetime) -> None:
-    with writing(engine) as connection:
+def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+    live = update(sessions).where(which, sessions.c.ended_at.is_(None))
+    return connection.execute(live.values(ended_at=now)).rowcount
+
+
+def _see(state: Engine, key: str, now: datetime) -> None:
+    with writing(state, SERVICE) as connection:
         connection.execute(
             update(sessions).where(sessions.c.token_sha256 == key).values(seen_at=now)
         )

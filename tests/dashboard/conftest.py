@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from dash import Dash
@@ -10,7 +11,11 @@ from flask.testing import FlaskClient
 
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 from dashboard.county import About, County
-from dashboard.viewer import DEMO
+from dashboard.signin.accounts import Person
+from dashboard.signin.administering import People
+from dashboard.signin.sessions import Limits, begin
+from dashboard.viewer import DEMO, Viewer
+from records.state import writing
 
 HERE = "http://localhost"
 
@@ -31,6 +36,27 @@ def signed_in_as(app: Dash, user: str = DEMO.user) -> FlaskClient:
     assert client.get("/").status_code in (200, 302)
     client.environ_base["HTTP_X_CSRFTOKEN"] = client.get_cookie("_csrf_token").value
     return client
+
+
+def with_account_of(app: Dash, person: Person) -> FlaskClient:
+    """Return a client signed in with an account made for it, as no demo person can be."""
+    desk, now = app._desk, datetime.now(UTC)
+    maker = Viewer("maker", "Maker", "administrator", "", frozenset("P"))
+    People(desk.state, desk.trail, maker).add(person, now, provider=True)
+    with writing(desk.state) as connection:
+        token = begin(connection, person.user, "tests", now, Limits.of(desk.settings))
+    client = app.server.test_client()
+    client.environ_base["HTTP_ORIGIN"] = HERE
+    client.set_cookie("concern", token)
+    assert client.get("/account").status_code == 200
+    client.environ_base["HTTP_X_CSRFTOKEN"] = client.get_cookie("_csrf_token").value
+    return client
+
+
+@pytest.fixture(scope="session")
+def with_account() -> Callable[[Dash, Person], FlaskClient]:
+    """Return what signs in where there is no demo: with_account(app, Person("ada", ...))."""
+    return with_account_of
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from dashboard.guard import open_to_all
 from dashboard.live import Fixed, Loaded
 from dashboard.pages.county_page import text_bits
 from dashboard.routing import asked_address
+from dashboard.signin.accounts import Person
 from records.errors import BuildError
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
@@ -115,8 +116,9 @@ def test_a_newer_torn_build_is_told_of_above_the_old_one(small, signed_in):
     assert "A newer build could not be read" in text
 
 
-def test_a_home_without_settings_is_served_under_its_default_name(tmp_path):
-    text = layout(create_app(Home.at(tmp_path)).server.test_client())
+def test_a_home_without_settings_is_served_under_its_default_name(tmp_path, with_account):
+    someone = Person("ada@example.org", "Ada Reed", "analyst", "EPOL")
+    text = layout(with_account(create_app(Home.at(tmp_path)), someone))
     assert "Essex" in text
     assert "No county to show yet" in text
 
