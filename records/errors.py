@@ -17,6 +17,7 @@ __all__ = [
     "SignInError",
     "SourceError",
     "StateError",
+    "TamperError",
 ]
 
 
@@ -42,6 +43,10 @@ class BackupError(ConcernError):
 
 class StateError(ConcernError):
     """The state database cannot be reached, or is not of this version."""
+
+
+class TamperError(StateError):
+    """What guards the audit was changed behind the program's back, or is torn."""
 
 
 class HomeError(ConcernError):

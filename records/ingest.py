@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from records.agreements import in_force, published_sources, refuse_unshared
+from records.audit import Entry, open_trail
 from records.clock import after_all
 from records.contracts import Contract
 from records.delivery import Draft, draft, new_delivery_id, sweep
@@ -62,8 +63,14 @@ class Receipt:
     erased: int = 0
 
 
-def ingest(
-    home: Home, path: Path, contract: Contract, received_on: date, progress: Progress = silent
+def ingest(  # noqa: PLR0913  # who took it in belongs to what, when and from whom
+    home: Home,
+    path: Path,
+    contract: Contract,
+    received_on: date,
+    progress: Progress = silent,
+    *,
+    by: str = "",
 ) -> Receipt:
     """Take the file in as one delivery of the contract's source, and return what became of it.
 
@@ -71,6 +78,9 @@ def ingest(
 
     Two at once queue. When this returns the delivery is on disk and in the ledger; if it is
     interrupted at any step, it never was. The same file twice changes nothing.
+
+    by: who took it in, as the audit names them; empty: the program itself. The audit knows of it
+    from the moment the ledger does.
 
     Raises:
         SourceError: no agreement lets the source in, the file is refused, or it changed while it
@@ -85,7 +95,7 @@ def ingest(
         published = published_sources(home.mappings)
         refuse_unshared(contract, in_force(engine, received_on, published))
         with locked(home.deliveries / ".lock"):
-            return _Delivery(home, path, contract, received_on).take_in(engine, progress)
+            return _Delivery(home, path, contract, received_on, by).take_in(engine, progress)
     finally:
         engine.dispose()
 
@@ -103,6 +113,7 @@ class _Delivery:
     path: Path
     contract: Contract
     received_on: date
+    by: str
 
     def take_in(self, engine: Engine, progress: Progress) -> Receipt:
         size, changed = self._stamp()
@@ -123,7 +134,9 @@ class _Delivery:
             receipt = self._receipt(delivery_id, digest, sorted_rows)
             made.publish(_json(receipt))
         recorded_at = after_all(ledger, datetime.now(UTC))
-        add_delivery(engine, self._ledger_row(receipt, size, recorded_at))
+        row, trail = self._ledger_row(receipt, size, recorded_at), open_trail(engine, self.home)
+        entry = _collected(row, self.by)
+        add_delivery(engine, row, also=lambda connection: trail.append_in(connection, entry))
         return receipt
 
     def _stamp(self) -> tuple[int, int]:
@@ -187,6 +200,28 @@ class _Delivery:
             "erased": receipt.erased,
             "contract_sha256": _fingerprint(self.contract),
         }
+
+
+def _collected(row: DeliveryRow, by: str) -> Entry:
+    """What the audit says of a delivery: figures, never a row."""
+    told = (
+        "source",
+        "agency",
+        "sha256",
+        "rows_in",
+        "loaded",
+        "corrected",
+        "quarantined",
+        "duplicate",
+    )
+    figures: dict[str, object] = {name: value for name, value in row.items() if name in told}
+    return Entry(
+        "collection",
+        by or "program",
+        subject_kind="delivery",
+        subject=row["delivery_id"],
+        detail=figures,
+    )
 
 
 def _held_before(row: DeliveryRow) -> Receipt:

@@ -10,6 +10,7 @@ import typer
 
 from dashboard.cli.console import HomeOption, county_home, figures, progress_bars, say, table
 from dashboard.settings import make_home
+from records.audit import open_trail
 from records.contracts import contracts
 from records.errors import HomeError
 from records.state import open_state
@@ -28,11 +29,13 @@ def register(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="The county's folder.")] = Path("county"),
 ) -> None:
-    """Make a county's folder with its settings and its state database."""
+    """Make a county's folder with its settings, its state database and its audit."""
     if folder.exists() and not folder.is_dir():
         raise HomeError(f"{folder} is a file; name a folder.")
     home = make_home(folder)
-    open_state(home.state_url).dispose()
+    state = open_state(home.state_url)
+    open_trail(state, home)
+    state.dispose()
     say(f"{home.root} is ready. Next: concern ingest FILE --source NAME --home {folder}")
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import typer
 
 from dashboard.cli.console import HomeOption, county_home, progress_bars, say, table, working
+from dashboard.cli.operator import operator
 from records.contracts import Contract, contract_from, find_contract
 from records.errors import SourceError
 from records.home import Home
@@ -91,7 +92,7 @@ def ingest(
     receipts = []
     for file in files:
         with progress_bars() as progress, _given(county, file, name, progress) as path:
-            receipts.append(take_in(county, path, contract, day, progress))
+            receipts.append(take_in(county, path, contract, day, progress, by=operator()))
     receipts_table(receipts)
     for receipt in receipts:
         _tell(receipt)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from records.audit.sealing import FIRST, keyed
-from records.errors import StateError
+from records.errors import StateError, TamperError
 from records.store.durable import sync
 
 __all__ = ["NOTHING", "Anchor", "Head"]
@@ -53,7 +53,8 @@ class Anchor:
         """Return the head that the file holds; None: there is no file.
 
         Raises:
-            StateError: the file cannot be read, or it is torn or was not written with this key.
+            StateError: the file cannot be read.
+            TamperError: it is torn or was not written with this key.
         """
         try:
             with self._open(os.O_RDONLY, fcntl.LOCK_SH) as file:
@@ -81,7 +82,8 @@ class Anchor:
         """Hold `head`, unless the file holds a later one already; on disk when this returns.
 
         Raises:
-            StateError: the file cannot be written, or what it holds is not to be overwritten.
+            StateError: the file cannot be written.
+            TamperError: what it holds is torn or changed, and stays as it is.
         """
         try:
             with self._open(os.O_RDWR, fcntl.LOCK_EX) as file:
@@ -130,13 +132,13 @@ class Anchor:
         text = os.pread(file, _MOST, 0).decode("ascii", "replace")
         said = _LINE.fullmatch(text)
         if said is None:
-            raise StateError(
+            raise TamperError(
                 f"The audit's anchor {self.path} is torn or is no anchor. Put back the copy you "
                 "keep elsewhere; where there is none, see 'concern audit anchor --help'."
             )
         head = Head(int(said["seq"]), said["mac"], said["at"])
         if not hmac.compare_digest(said["seal"], self._seal(head)):
-            raise StateError(
+            raise TamperError(
                 f"The audit's anchor {self.path} was changed, or it was written with another key "
                 "than this county's. Put back the copy you keep elsewhere and verify again."
             )

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from records.audit.anchor import NOTHING, Anchor, Head
 from records.audit.entry import Entry, held_ids, text_of_detail
 from records.audit.sealing import keyed, moment, seal
-from records.errors import StateError
+from records.errors import StateError, TamperError
 from records.state.acting import SERVICE, as_service
 from records.state.engine import after_commit, reading, writing
 from records.state.tables import audit, audit_subjects
@@ -131,7 +131,7 @@ class Trail:
             self.anchor.begin()
         try:
             held = self.anchor.read()
-        except StateError as error:
+        except TamperError as error:
             held = None
             _log.error("%s", error)
         if held is not None and _macs(connection, head, held.seq) == held.mac:
@@ -148,7 +148,7 @@ class Trail:
     def _held(anchor: Anchor) -> str:
         try:
             held = anchor.read()
-        except StateError:
+        except TamperError:
             return "unreadable"
         return f"{held.seq} {held.mac}" if held else "missing"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypedDict, cast, get_type_hints
 
 import pandas as pd
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from records.errors import StateError
@@ -48,8 +49,14 @@ _DTYPES: dict[type, Any] = {
 }
 
 
-def add_delivery(engine: Engine, row: DeliveryRow) -> None:
+Also = Callable[[Connection], object]
+"""What else is written in the same transaction, such as the audit."""
+
+
+def add_delivery(engine: Engine, row: DeliveryRow, also: Also | None = None) -> None:
     """Write one delivery into the ledger; on disk when this returns.
+
+    also: called in the same transaction, so that both are written or neither.
 
     Raises:
         StateError: this source already gave this file, the counts of rows do not add up, or the
@@ -58,6 +65,8 @@ def add_delivery(engine: Engine, row: DeliveryRow) -> None:
     try:
         with writing(engine) as connection:
             connection.execute(insert(deliveries), dict(row))
+            if also:
+                also(connection)
     except IntegrityError as error:
         raise StateError(
             f"Delivery {row['delivery_id']!r} of {row['source']!r} cannot be recorded: {_why(row)}"
