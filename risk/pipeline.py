@@ -10,8 +10,10 @@ from datetime import date
 import pandas as pd
 
 from linkage.identity import profile_ids
-from linkage.pipeline import Linkage, link
+from linkage.judgements import judged
+from linkage.pipeline import ENTITY_ID, Linkage, link
 from linkage.profiles import make_profiles
+from linkage.ties import Ties, weigh_ties
 from records.agreements import in_force, published_sources
 from records.errors import BuildError
 from records.geography import boundaries, place, postcodes
@@ -25,6 +27,7 @@ from records.sectors import classify
 from records.state import judgements, open_state
 from records.store import builds, open_build, publish
 from records.touchpoints import touchpoints
+from risk.auditing import audit_combining, audit_published
 from risk.disputes import score_undisputed
 
 __all__ = ["BuildReport", "make_build"]
@@ -68,35 +71,39 @@ class _Steps:
 STEPS = ("read", "place", "link", "describe", "score", "publish")
 
 
-def make_build(
+def make_build(  # noqa: PLR0913  # who builds belongs to what, of which day, on which day
     home: Home,
     as_of: date,
     about: Mapping[str, object],
     progress: Progress = silent,
     *,
     on: date,
+    by: str = "",
 ) -> BuildReport:
     """Link, score and publish what is held in `home` as known before `as_of`.
 
     Records that no sharing agreement in force `on` the day of the build lets be combined are left
     out. `about` is written into the build's manifest beside its settings and what was left out.
+    by: who builds, as the audit names them; empty: the program itself. The audit knows of it before
+    the first pair is compared.
 
     Raises:
         BuildError: nothing is held yet, nothing of it may be combined, or the build cannot be
             published; the old one stays.
+        StateError: the audit cannot be written.
     """
     with building(home):
-        return _make_build(home, as_of, (about, on), _Steps(STEPS, progress), progress)
+        return _make_build(home, as_of, (about, on, by), _Steps(STEPS, progress), progress)
 
 
 def _make_build(
     home: Home,
     as_of: date,
-    said: tuple[Mapping[str, object], date],
+    said: tuple[Mapping[str, object], date, str],
     steps: _Steps,
     progress: Progress,
 ) -> BuildReport:
-    about, on = said
+    about, on, by = said
     steps.begin("read")
     records = _known(current_records(home), as_of)
     if records.empty:
@@ -105,21 +112,25 @@ def _make_build(
             "'concern ingest FILE --source NAME', or try 'concern demo'."
         )
     records, left_out = _agreed(home, records, on)
+    audit_combining(home, records, as_of, by)
     steps.begin("place")
     districts = boundaries(home)
     placed = place(records, districts, postcodes(home))
     placed = placed.assign(**{PlacedRecord.sector: classify(placed)})
     steps.begin("link")
-    linkage = link(placed, judgements=_judged(home), progress=progress)
+    words = _judged(home)
+    linkage = link(placed, judgements=words, progress=progress)
+    ties = _tied(placed, linkage, words)
     steps.begin("describe")
-    tables = _described(home, placed, linkage, as_of)
+    tables = _described(home, placed, (linkage, ties), as_of)
     steps.begin("score")
-    scores = score_undisputed(tables, linkage.pairs, as_of, _marks(home).disputed)
+    scores = score_undisputed(tables, tables["links"], as_of, _marks(home).disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
     steps.begin("publish")
     build_id = publish(home, tables, districts, _said(about, as_of, left_out))
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}
+    audit_published(home, build_id, counts, by)
     return BuildReport(build_id, counts, steps.seconds, linkage.report, left_out)
 
 
@@ -174,23 +185,33 @@ def _judged(home: Home) -> pd.DataFrame:
         engine.dispose()
 
 
+def _tied(placed: pd.DataFrame, linkage: Linkage, words: pd.DataFrame) -> Ties:
+    """Return which records of each entity are one by their own words, or by a person's."""
+    same = judged(words, linkage.entities[Record.record_id].to_numpy(dtype=object)).same
+    entity = linkage.entities.set_index(Record.record_id)[ENTITY_ID]
+    return weigh_ties(placed, placed[Record.record_id].map(entity), same)
+
+
 def _described(
-    home: Home, placed: pd.DataFrame, linkage: Linkage, as_of: date
+    home: Home, placed: pd.DataFrame, linked: tuple[Linkage, Ties], as_of: date
 ) -> dict[str, pd.DataFrame]:
     """Return every table of a build but the scores."""
+    linkage, ties = linked
     before, redirects = _previous(home)
     identity = profile_ids(linkage.entities, before, redirects)
     owner = identity.ids.set_index(PlacedRecord.record_id)[PlacedRecord.profile_id]
     owned = placed[PlacedRecord.record_id].map(owner)
     records = PlacedRecord.shape(placed.assign(**{PlacedRecord.profile_id: owned}))
     contacts = touchpoints(records, as_of)
-    described = make_profiles(records, contacts, linkage.pairs, as_of)
+    pairs = ties.holding(linkage.entities[Record.record_id], linkage.entities[ENTITY_ID])
+    described = make_profiles(records, contacts, pairs, as_of)
     return {
         "records": records,
         "touchpoints": contacts,
         "profiles": described.profiles,
         "facts": described.facts,
         "links": described.links,
+        "ties": ties.frame(),
         "redirects": identity.redirects,
     }
 
