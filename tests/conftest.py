@@ -2,6 +2,7 @@
 
 backend        sqlite, then postgresql: the test runs on each
 new_url        URL of a database with nothing in it, each test its own
+new_urls       as many of them as it is called for
 state_url      URL of a database at this version without rows, each test its own
 state          its engine, closed at the end of the test
 app_url        PostgreSQL only: `state_url` as the role the program runs as, which owns nothing
@@ -15,7 +16,8 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -87,12 +89,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def new_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Yield the URL of a database with nothing in it."""
+def new_urls(
+    backend: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], str]]:
+    """Yield what makes one database after another, each with nothing in it."""
     if backend == "sqlite":
-        yield f"sqlite:///{tmp_path / 'state.db'}"
+        files = (tmp_path / f"state{number or ''}.db" for number in itertools.count())
+        yield lambda: f"sqlite:///{next(files)}"
         return
-    yield from _database(request.getfixturevalue("cluster"), "template1")
+    cluster = request.getfixturevalue("cluster")
+    with ExitStack() as made:
+        yield lambda: made.enter_context(_database(cluster, "template1"))
+
+
+@pytest.fixture
+def new_url(new_urls: Callable[[], str]) -> str:
+    """Return the URL of a database with nothing in it."""
+    return new_urls()
 
 
 @pytest.fixture
@@ -104,7 +117,8 @@ def state_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> I
         yield f"sqlite:///{file}"
         return
     template = request.getfixturevalue("postgres_template")
-    yield from _database(request.getfixturevalue("cluster"), template)
+    with _database(request.getfixturevalue("cluster"), template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -122,8 +136,11 @@ def app_url(state_url: str) -> str:
     return state_url.replace(OWNER, APP)
 
 
+@contextmanager
 def _database(cluster: Cluster, template: str) -> Iterator[str]:
     name = f"concern_{next(_numbers)}"
     cluster.sql(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
-    yield cluster.url(name, OWNER)
-    cluster.sql(f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield cluster.url(name, OWNER)
+    finally:
+        cluster.sql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,27 +1,35 @@
-"""A process killed while it writes the state database loses nothing it acknowledged."""
+"""A process or a server killed while it writes the state database loses nothing acknowledged.
+
+CONCERN_KILLS=100 makes 100 kills of each kind; 1000 kills at each statement of the migration.
+"""
+
+from __future__ import annotations
 
 import multiprocessing
 import os
 import random
 import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, make_url
 
-from records.home import Home
+from benchmarks.postgres import Cluster, private_cluster
+from records.errors import StateError
 from records.state import DeliveryRow, add_delivery, delivery_rows, open_state, reading
 from records.state.migrate import newest, version
 
+KILLS = int(os.environ.get("CONCERN_KILLS") or 10)
 WAIT_SECONDS = 60
+MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit")
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["benchmarks.publish_kills", "records.state"])
 
-
-@pytest.fixture
-def url(tmp_path):
-    return Home.at(tmp_path).state_url
+on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 
 
 def delivery(number: int) -> DeliveryRow:
@@ -39,21 +47,45 @@ def delivery(number: int) -> DeliveryRow:
         corrected=0,
         quarantined=0,
         duplicate=0,
+        erased=0,
         contract_sha256="c" * 64,
     )
 
 
-def open_and_die(url: str, statement: int) -> None:
-    left = [statement]
+@contextmanager
+def each_moment(act: Callable[[int], None]) -> Iterator[None]:
+    """Call `act` before and after each statement, and at each commit, with its number."""
+    passed = [0]
 
     def tick(*_: object) -> None:
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
+        act(passed[0])
+        passed[0] += 1
 
-    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
+    for moment in MOMENTS:
         event.listen(Engine, moment, tick)
-    open_state(url).dispose()
+    try:
+        yield
+    finally:
+        for moment in MOMENTS:
+            event.remove(Engine, moment, tick)
+
+
+def moments_of_opening(url: str) -> list[int]:
+    """Numbers of the moments at which opening a new database is killed, spread over all."""
+    passed: list[int] = []
+    with each_moment(passed.append):
+        open_state(url).dispose()
+    return passed[:: max(1, len(passed) // KILLS)]
+
+
+def die(at: int, now: int) -> None:
+    if now == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def open_and_die(url: str, at: int) -> None:
+    with each_moment(lambda now: die(at, now)):
+        open_state(url).dispose()
 
 
 def add_until_killed(url: str, first: int, pipe) -> None:
@@ -75,32 +107,56 @@ def said(pipe) -> list[int]:
             return numbers
 
 
-def test_killed_at_any_statement_of_the_migration_the_next_start_succeeds(tmp_path):
-    statement, kills = 0, 0
-    while True:
-        url = f"sqlite:///{tmp_path / f'{statement}.db'}"
-        process = processes.Process(target=open_and_die, args=(url, statement))
+def is_whole(url: str) -> bool:
+    """Whether the next start finds or makes a database of this version that works."""
+    engine = open_state(url)
+    with reading(engine) as connection:
+        newest_step = version(connection) == newest()
+    empty = delivery_rows(engine).empty
+    add_delivery(engine, delivery(1))
+    kept = len(delivery_rows(engine)) == 1
+    engine.dispose()
+    return newest_step and empty and kept
+
+
+def test_killed_at_any_statement_of_the_migration_the_next_start_succeeds(new_urls):
+    moments = moments_of_opening(new_urls())
+    assert len(moments) >= KILLS or KILLS > 100
+    for moment in moments:
+        url = new_urls()
+        process = processes.Process(target=open_and_die, args=(url, moment))
         process.start()
         process.join(WAIT_SECONDS)
-        engine = open_state(url)
-        with reading(engine) as connection:
-            assert version(connection) == newest()
-        assert delivery_rows(engine).empty
-        engine.dispose()
-        if process.exitcode == 0:
-            break
         assert process.exitcode == -signal.SIGKILL
-        statement, kills = statement + 3, kills + 1
-    assert kills >= 5
+        assert is_whole(url)
 
 
-def test_killed_at_random_moments_every_acknowledged_delivery_is_in_the_ledger(url):
+@on_postgresql
+def test_cut_off_at_any_statement_of_the_migration_it_says_so_and_the_next_start_succeeds(
+    new_urls, cluster
+):
+    for moment in moments_of_opening(new_urls()):
+        url = new_urls()
+
+        def cut(now: int, at: int = moment, name: str = make_url(url).database or "") -> None:
+            if now == at:
+                cluster.sql(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                    f"WHERE datname = '{name}'"
+                )
+
+        with each_moment(cut), pytest.raises(StateError, match="cannot be used"):
+            open_state(url)
+        assert is_whole(url)
+
+
+def test_killed_at_random_moments_every_acknowledged_delivery_is_in_the_ledger(new_url):
     moments = random.Random(3)
     acknowledged, written = 0, 0
-    for _ in range(10):
+    for _ in range(KILLS):
         ours, theirs = processes.Pipe()
         first = acknowledged + 2
-        process = processes.Process(target=add_until_killed, args=(url, first, theirs))
+        process = processes.Process(target=add_until_killed, args=(new_url, first, theirs))
         process.start()
         theirs.close()
         ours.recv()
@@ -108,10 +164,54 @@ def test_killed_at_random_moments_every_acknowledged_delivery_is_in_the_ledger(u
         process.kill()
         process.join(WAIT_SECONDS)
         numbers = said(ours)
+        ours.close()
         acknowledged, written = max([first - 1, *numbers]), written + len(numbers)
-        engine = open_state(url)
-        held = set(delivery_rows(engine)["delivery_id"])
-        engine.dispose()
-        missing = [n for n in range(first, acknowledged + 1) if f"D{n:06d}" not in held]
-        assert missing == []
+        assert missing(new_url, first, acknowledged) == []
     assert written > 0
+
+
+def missing(url: str, first: int, last: int) -> list[int]:
+    engine = open_state(url)
+    held = set(delivery_rows(engine)["delivery_id"])
+    engine.dispose()
+    return [number for number in range(first, last + 1) if f"D{number:06d}" not in held]
+
+
+@pytest.fixture
+def durable() -> Iterator[Cluster]:
+    """A PostgreSQL that syncs as a county's does."""
+    with private_cluster({}) as cluster:
+        cluster.sql("CREATE ROLE concern_owner LOGIN", "CREATE DATABASE state OWNER concern_owner")
+        yield cluster
+
+
+@on_postgresql
+def test_a_server_whose_power_is_cut_at_random_moments_keeps_every_acknowledged_delivery(
+    backend, durable
+):
+    url = durable.url("state", "concern_owner")
+    engine = open_state(url)
+    moments, acknowledged = random.Random(5), [0]
+
+    def add_until_refused() -> None:
+        while True:
+            try:
+                add_delivery(engine, delivery(acknowledged[0] + 1))
+            except StateError:
+                return
+            acknowledged[0] += 1
+
+    for _ in range(max(3, KILLS // 3)):
+        before, adding = acknowledged[0], threading.Thread(target=add_until_refused)
+        adding.start()
+        adding.join(moments.uniform(0.02, 0.2))
+        durable.stop("immediate")
+        adding.join(WAIT_SECONDS)
+        assert not adding.is_alive()
+        durable.start()
+        assert missing(url, 1, acknowledged[0]) == []
+        # The one in flight may have been kept, though nobody was told.
+        acknowledged[0] = len(delivery_rows(engine))
+        assert acknowledged[0] >= before
+    assert acknowledged[0] > 0
+    engine.dispose()

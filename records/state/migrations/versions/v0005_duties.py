@@ -104,6 +104,8 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_table("reviews")
     op.drop_table("retention")
+    # Before this step nothing counted them apart; every row of a delivery stays counted.
+    op.execute("UPDATE deliveries SET duplicate = duplicate + erased, erased = 0")
     with op.batch_alter_table("deliveries") as table:
         table.drop_constraint(op.f(_COUNTED), "check")
         table.create_check_constraint(op.f(_COUNTED), _BEFORE)
