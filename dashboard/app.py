@@ -21,11 +21,12 @@ from dashboard import routing, web
 from dashboard.builds import HomeBuilds
 from dashboard.desk import Desk
 from dashboard.guard import Rule
+from dashboard.health import add_health
 from dashboard.live import Live, Source
 from dashboard.office import BLUEPRINTS
 from dashboard.pages import Page, county_page, profile_page
 from dashboard.settings import LOOPBACK, Settings, settings_of
-from dashboard.signin import pages as signin_pages
+from dashboard.signin import account_pages, pages
 from dashboard.signin.gate import ANY_PAGE, Gate, csrf_field
 from records.audit import open_trail
 from records.home import Home
@@ -78,8 +79,9 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
         assets_ignore=r".*\.md$",
     )
     app.layout = partial(_drawn, partial(routing.frame, desk, PAGES, county))
+    add_health(app.server, desk)
     rules = _registered(app, desk)
-    for blueprint in (*BLUEPRINTS, signin_pages.pages):
+    for blueprint in (*BLUEPRINTS, pages.pages, account_pages.pages):
         app.server.register_blueprint(blueprint(desk))
     _guard(app.server, desk, rules)
     web.harden(app, desk.settings.behind_tls)

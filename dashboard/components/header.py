@@ -19,7 +19,7 @@ __all__ = ["MARKING", "footer", "header", "marking", "notices"]
 
 MARKING = "OFFICIAL-SENSITIVE"
 
-DEMO_LINE = "This is a demo: every business and every person in it is made up."
+DEMO_LINE = "This is a demo: every business and person is made up."
 
 OLD_DAYS = 7
 """Days after which a build is said to be old; a made-up county does not age."""
