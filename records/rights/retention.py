@@ -131,8 +131,7 @@ def past_their_time(home: Home, engine: Engine, on: date) -> pd.DataFrame:
     began = contact_days(held)
     due = _due_days(held[Record.source], began, _decided(engine))
     later, leaving = _reviewed(engine)
-    next_review = held[Record.record_id].map(later)
-    due = next_review.fillna(due) if len(later) else due
+    due = pd.to_datetime(held[Record.record_id].map(later)).fillna(due)
     frame = Due.shape(held.assign(**{Due.contact_on: began, Due.due_on: due}))
     past = (due <= pd.Timestamp(on)) & ~held[Record.record_id].isin(leaving)
     return frame[past].sort_values([Due.due_on, Due.record_id], ignore_index=True)
@@ -174,17 +173,13 @@ def _schedule(source: str, decided: dict[str, Schedule]) -> Schedule:
     return Schedule(source, other.keep_months, other.basis, other.by, other.at)
 
 
-def _reviewed(engine: Engine) -> tuple[pd.Series[Any], set[str]]:
+def _reviewed(engine: Engine) -> tuple[dict[str, pd.Timestamp], set[str]]:
     """Return the next review of each record that was kept, and the records being erased."""
     last = select(reviews).order_by(reviews.c.review_id)
     erasing = select(cases.c.record_id).where(
         cases.c.kind == "erasure", cases.c.state == "open", cases.c.decided_by.is_not(None)
     )
     with reading(engine) as connection:
-        kept = {
-            row.record_id: row.next_review_on if row.verdict == "keep" else None
-            for row in connection.execute(last)
-        }
+        days = {row.record_id: row.next_review_on for row in connection.execute(last)}
         leaving = set(connection.execute(erasing).scalars())
-    days = {record: day for record, day in kept.items() if day is not None}
-    return pd.Series(days, dtype="object").pipe(pd.to_datetime), leaving
+    return {record: pd.Timestamp(day) for record, day in days.items() if day}, leaving
