@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 
 from dashboard.access import View
@@ -89,4 +87,4 @@ def _build(view: View) -> str:
 
 
 def _hash(trail: Trail, text: str) -> str:
-    return hmac.new(trail.key, folded(text).encode(), hashlib.sha256).hexdigest()
+    return trail.keyed(folded(text))

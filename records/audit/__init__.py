@@ -3,7 +3,7 @@
 from records.audit.anchor import Anchor, Head
 from records.audit.entry import IDS, OPERATIONS, Entry, Written
 from records.audit.opening import open_trail
-from records.audit.searching import Asked, Looked, found, how_many, who_looked
+from records.audit.searching import Asked, Looked, every, found, how_many, who_looked, whole_lists
 from records.audit.trail import Trail
 from records.audit.verifying import Fault, Verdict, verify
 
@@ -19,9 +19,11 @@ __all__ = [
     "Trail",
     "Verdict",
     "Written",
+    "every",
     "found",
     "how_many",
     "open_trail",
     "verify",
     "who_looked",
+    "whole_lists",
 ]

@@ -8,13 +8,23 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    and_,
+    distinct,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from records.audit.entry import IDS, Entry, Written
 from records.state.engine import reading
 from records.state.tables import audit, audit_subjects
 
-__all__ = ["Asked", "Looked", "every", "found", "how_many", "unnamed_lists", "who_looked"]
+__all__ = ["Asked", "Looked", "every", "found", "how_many", "who_looked", "whole_lists"]
 
 _AT_A_TIME = 1_000
 
@@ -112,36 +122,37 @@ def who_looked(engine: Engine, profiles: Collection[str]) -> list[Looked]:
     Raises:
         StateError: the database cannot be reached.
     """
-    who = (audit.c.user_id, audit.c.role, audit.c.agency)
-    alone = _alone(profiles).label("alone")
-    days = func.count(distinct(func.date(audit.c.at)))
-    wanted = (
-        select(*who, audit.c.operation, alone, func.count(), days,
-               func.min(audit.c.at), func.max(audit.c.at))
-        .where(_of_profiles(profiles))
-        .group_by(*who, audit.c.operation, alone)
-    )  # fmt: skip
-    with reading(engine) as connection:
-        rows = connection.execute(wanted).all()
-    looked = [
-        Looked(row[0], row[1], row[2], _how(row[3], alone=bool(row[4])), *row[5:]) for row in rows
-    ]
-    return sorted(looked, key=lambda one: (-one.times, one.user, one.how))
+    return _by_person(engine, _of_profiles(profiles), _alone(profiles))
 
 
-def unnamed_lists(engine: Engine, most: int = 50) -> list[Written]:
-    """Return the lists given out that were too long to name each business, newest first.
+def whole_lists(engine: Engine) -> list[Looked]:
+    """Return who was shown or given lists too long to name each business, most times first.
 
-    Each may have held any business that its filter let through.
+    Such as the map of the whole county; each may have held any business.
 
     Raises:
         StateError: the database cannot be reached.
     """
-    given_out = (audit.c.operation == "disclosure") & (audit.c.subject_kind == "list")
-    unnamed = audit.c.detail.not_like(f'%"{IDS}":%')
-    newest = select(audit).where(given_out, unnamed).order_by(audit.c.seq.desc()).limit(most)
+    unnamed = or_(audit.c.detail.not_like(f'%"{IDS}":%'), audit.c.detail.like(f'%"{IDS}":[]%'))
+    counted = audit.c.detail.like('%"count":%')
+    return _by_person(engine, and_(audit.c.subject_kind == "list", counted, unnamed), false())
+
+
+def _by_person(
+    engine: Engine, wanted: ColumnElement[bool], alone: ColumnElement[bool]
+) -> list[Looked]:
+    """Count the entries wanted by person and way; alone: those of the one business."""
+    who = (audit.c.user_id, audit.c.role, audit.c.agency, audit.c.operation, alone.label("alone"))
+    days = func.count(distinct(func.date(audit.c.at)))
+    told = (func.count(), days, func.min(audit.c.at), func.max(audit.c.at))
+    # By place, not by name: the words bound in `alone` would make it another expression.
+    counted = select(*who, *told).where(wanted).group_by(*map(literal_column, "12345"))
     with reading(engine) as connection:
-        return [_written(row) for row in connection.execute(newest)]
+        rows = connection.execute(counted).all()
+    looked = [
+        Looked(row[0], row[1], row[2], _how(row[3], alone=bool(row[4])), *row[5:]) for row in rows
+    ]
+    return sorted(looked, key=lambda one: (-one.times, one.user, one.how))
 
 
 def _how(operation: str, *, alone: bool) -> str:

@@ -52,7 +52,8 @@ class Verdict:
 
     rows: rows read. head: the last of them. anchored: what the anchor held; None: no anchor is kept
     or it cannot be read. faults: the first of them, in order; fault_count: all. clock_behind: rows
-    written while the clock stood behind the row before, which is no fault.
+    written while the clock stood behind the row before, which is no fault. key_fits: at least one
+    row carries a seal made with the key, or there is none.
     """
 
     rows: int
@@ -61,6 +62,7 @@ class Verdict:
     faults: tuple[Fault, ...]
     fault_count: int
     clock_behind: int
+    key_fits: bool
 
     @property
     def is_sound(self) -> bool:
@@ -177,12 +179,18 @@ class _Check:
                        f"{head.seq} rows")  # fmt: skip
 
     def verdict(self, anchored: Head | None) -> Verdict:
-        faults = sorted(self.faults, key=lambda fault: fault.seq)
-        if self.rows and self.unsealed == self.rows:
-            wrong = "no row carries a seal made with this key: it is not the key of this audit"
-            faults = [Fault(1, wrong)]
-        found = tuple(faults)
-        return Verdict(self.rows, self.head, anchored, found, self.fault_count, self.clock_behind)
+        key_fits = self.unsealed < self.rows or not self.rows
+        wrong = "no row carries a seal made with this key: it is not the key of this audit"
+        in_order = sorted(self.faults, key=lambda fault: fault.seq)
+        return Verdict(
+            self.rows,
+            self.head,
+            anchored,
+            tuple(in_order) if key_fits else (Fault(1, wrong),),
+            self.fault_count,
+            self.clock_behind,
+            key_fits,
+        )
 
 
 def _read(anchor: Anchor, check: _Check) -> Head | None:

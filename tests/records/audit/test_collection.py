@@ -68,7 +68,7 @@ def test_a_file_already_held_is_not_collected_again(county, file, collected):
 
 def test_what_the_audit_cannot_hold_is_not_taken_in(county, file, collected):
     county.audit_anchor.mkdir()
-    with pytest.raises(StateError, match="anchor .* cannot be"):
+    with pytest.raises(StateError, match=r"anchor .* cannot be"):
         ingest(county, file, KITCHENS, date(2026, 11, 1))
     assert deliveries(county).empty
     county.audit_anchor.rmdir()
