@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from dashboard.cli.agreements import tell_of_reviews
+from dashboard.cli.agreements import tell_of_reviews, today
 from dashboard.cli.console import (
     HomeOption,
     county_home,
@@ -19,6 +19,7 @@ from dashboard.cli.console import (
     table,
     working,
 )
+from dashboard.cli.operator import operator
 from dashboard.settings import settings_of
 from records.home import Home
 
@@ -60,7 +61,7 @@ def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict
         now = dt.datetime.now().astimezone()
         published_at = now.isoformat(timespec="seconds")
         said = {"county": settings.county, "published_at": published_at, **about}
-        report = make_build(county, as_of, said, progress, on=now.date())
+        report = make_build(county, as_of, said, progress, on=now.date(), by=operator())
     prune(county, settings.keep_builds)
     if report.left_out:
         figures(report.left_out, "Records left out: no sharing agreement in force covers them")
@@ -83,18 +84,18 @@ def builds(home: HomeOption = None) -> None:
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="Address to serve on; only this machine's own.")
+        str, typer.Option(help="Address, or unix:PATH; this machine's own until all is in order.")
     ] = "127.0.0.1",
     port: Annotated[int | None, typer.Option(help="Port; else the settings'.")] = None,
     workers: Annotated[int | None, typer.Option(help="Web processes; else the settings'.")] = None,
     home: HomeOption = None,
 ) -> None:
-    """Serve the page, on this machine only until sign-in is set up."""
+    """Serve the page; beyond this machine only when nothing is missing that protects it."""
     from dashboard.serve import serve as run
 
     county = county_home(home)
     settings = settings_of(county.root)
-    run(county, host, port or settings.port, workers or settings.workers)
+    run(county, host, port or settings.port, workers or settings.workers, today())
 
 
 def export(

@@ -14,6 +14,7 @@ from dashboard.cli.agreements import register_of, today
 from dashboard.cli.builds import build_county
 from dashboard.cli.console import figures, progress_bars
 from dashboard.cli.deliveries import receipts_table
+from dashboard.cli.operator import operator
 from dashboard.settings import make_home, settings_of
 from records.agreements import register as whole_register
 from records.contracts import find_contract
@@ -69,7 +70,7 @@ def demo(
     from dashboard.serve import serve
 
     settings = settings_of(county.root)
-    serve(county, "127.0.0.1", port or settings.port, settings.workers)
+    serve(county, "127.0.0.1", port or settings.port, settings.workers, today())
 
 
 def _make(county: Home, settings: SampleSettings) -> None:
@@ -113,5 +114,6 @@ def _take_in(county: Home, folder: Path, manifest: dict[str, list[dict[str, str]
             progress("deliveries", number, len(manifest["deliveries"]))
             contract = find_contract(delivery["source"], county.mappings)
             day = dt.date.fromisoformat(delivery["delivered_on"])
-            receipts.append(ingest(county, folder / delivery["file"], contract, day))
+            file = folder / delivery["file"]
+            receipts.append(ingest(county, file, contract, day, by=operator()))
     receipts_table(receipts, by="source")

@@ -39,12 +39,12 @@ _WRITABLE = 0o644
 class Checks:
     """What is done to the county before it is put in place; each may refuse by raising.
 
-    erase_again: takes out what is erased by the tombstones and returns how many records that were.
-    verify_audit: returns how many rows of the audit are whole.
+    verify_audit: returns how many rows of the audit are whole. erase_again: takes out what is
+    erased by the tombstones and returns how many records that were.
     """
 
-    erase_again: Callable[[Home], int]
     verify_audit: Callable[[Home, Engine], int]
+    erase_again: Callable[[Home, Engine], int]
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def _made_ready(home: Home, backup: Path, manifest: BackupManifest, checks: Chec
     engine = open_state(home.state_url)
     try:
         known = _bury(engine, _graves(backup, manifest))
-        erased = checks.erase_again(home)
         audit_rows = checks.verify_audit(home, engine)
+        erased = checks.erase_again(home, engine)
     finally:
         engine.dispose()
     if manifest.build:

@@ -110,6 +110,8 @@ class _Taking:
         for _ in range(_TRIES):
             build, why = self._build(copies)
             self._plain_files(copies)
+            if self.home.audit_anchor.exists():
+                copies.take(self.home.audit_anchor, f"{COUNTY}/{ANCHOR}")
             state = copy_state(self.engine, copies.folder)
             copies.note(state.file)
             self._deliveries(copies, state.deliveries)
@@ -144,8 +146,6 @@ class _Taking:
         for path in sorted(self.home.root.iterdir()):
             if path.is_file() and not self._apart(path):
                 self._take(copies, path)
-        if self.home.audit_anchor.exists():
-            copies.take(self.home.audit_anchor, f"{COUNTY}/{ANCHOR}")
         for name in _FOLDERS:
             for path in sorted((self.home.root / name).rglob("*")):
                 if path.is_file() and not path.name.startswith("."):

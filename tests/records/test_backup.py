@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import insert, select
 
-from records.audit import Entry, open_trail
+from records.audit import Entry, open_trail, verify
 from records.backup import (
     BackupManifest,
     Checks,
@@ -33,7 +33,7 @@ from records.home import Home
 from records.ingest import ingest
 from records.schema import BUILD_TABLES
 from records.state import delivery_rows, open_state, writing
-from records.state.tables import audit, sessions, tombstones
+from records.state.tables import sessions, tombstones
 from records.store import open_build
 from risk.pipeline import make_build
 
@@ -45,15 +45,16 @@ HEADING = (
 ROW = (
     "N{0},Larch Hand Car Wash {0} Ltd,Improvement,03/05/2026,Basildon,45200,01/07/2026,Complied,A\n"
 )
-CHECKS = Checks(erase_again=lambda _: 0, verify_audit=lambda home, engine: _rows(engine))
+CHECKS = Checks(verify_audit=lambda home, engine: checked(home, engine), erase_again=lambda *_: 0)
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["records.backup", "records.state"])
 
 
-def _rows(engine) -> int:
-    with engine.connect() as connection:
-        return len(connection.execute(select(audit.c.seq)).all())
+def checked(home: Home, engine) -> int:
+    verdict = verify(open_trail(engine, home))
+    assert verdict.is_sound, verdict.faults
+    return verdict.rows
 
 
 def deliver(home: Home, number: int) -> None:
@@ -124,16 +125,16 @@ def test_a_destroyed_county_comes_back_with_the_same_build_ledger_and_audit(
     home, engine, tmp_path, safe
 ):
     taken = back_up(home, engine, tmp_path / "backups", NOW)
-    before, ledger = contents(home), delivery_rows(engine)
+    before, ledger, rows = contents(home), delivery_rows(engine), checked(home, engine)
     engine.dispose()
     shutil.rmtree(home.root)
     report = restored_to(home.root, taken.folder, safe)
-    assert (report.build, report.deliveries, report.audit_rows) == (taken.build, 1, 1)
+    assert (report.build, report.deliveries, report.audit_rows) == (taken.build, 1, rows)
     for name, table in contents(home).items():
         pd.testing.assert_frame_equal(table, before[name])
     again = open_state(home.state_url)
     pd.testing.assert_frame_equal(delivery_rows(again), ledger)
-    assert open_trail(again, home).append(Entry("collection", "b", subject_kind="delivery")) == 2
+    assert open_trail(again, home).append(Entry("collection", "b", subject_kind="delivery")) > rows
     again.dispose()
     assert (home.root / "concern.toml").read_text() == 'county = "Kent"\n'
     assert (home.mappings / "note.toml.off").read_text() == "kept"
@@ -158,7 +159,7 @@ def test_state_of_either_database_comes_back(state_url, tmp_path):
     engine = open_state(state_url)
     pd.testing.assert_frame_equal(delivery_rows(engine), ledger)
     engine.dispose()
-    assert report.audit_rows == 1
+    assert report.audit_rows >= 1
     assert not list((tmp_path / "new").glob("state.*"))
 
 
@@ -240,7 +241,7 @@ def test_key_and_anchor_go_where_the_settings_say(home, engine, tmp_path, safe):
     )
     engine2.dispose()
     again = restore(taken.folder, Place(tmp_path / "third", home_at), NOW, CHECKS)
-    assert again.audit_rows == 1  # the key was where the settings say
+    assert again.audit_rows >= 1  # the key was where the settings say
 
 
 def test_a_folder_with_anything_in_it_is_not_touched(taken, safe, tmp_path):
@@ -396,11 +397,9 @@ def test_what_newer_backups_know_to_be_erased_is_erased_in_an_older_one(
     back_up(home, engine, tmp_path / "backups", NOW + timedelta(days=1))
     seen = []
 
-    def erase_again(home: Home) -> int:
-        engine = open_state(home.state_url)
+    def erase_again(home: Home, engine) -> int:
         with engine.connect() as connection:
             seen.extend(connection.scalars(select(tombstones.c.record_hash)))
-        engine.dispose()
         return len(seen)
 
     (tmp_path / "backups" / f"20270101T000000Z-{'0' * 16}").mkdir()  # torn: passed over
