@@ -7,6 +7,7 @@ from html import escape
 
 import flask
 from dash import Dash
+from dash.exceptions import DependencyException
 from werkzeug.exceptions import HTTPException
 
 from dashboard.guard import FILES
@@ -118,6 +119,10 @@ def harden(app: Dash, behind_tls: bool = False) -> None:
     def unreachable(error: StateError) -> tuple[str, int]:
         server.logger.error("the state database: %s", error)
         return _page(503)
+
+    @server.errorhandler(DependencyException)
+    def not_of_ours(_: DependencyException) -> tuple[str, int]:
+        return _page(404)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> tuple[str, int]:
