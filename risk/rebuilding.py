@@ -14,10 +14,13 @@ __all__ = ["build_again"]
 _SAID_ANEW = ("as_of", "left_out")
 
 
-def build_again(home: Home, now: datetime, progress: Progress = silent) -> BuildReport:
+def build_again(
+    home: Home, now: datetime, progress: Progress = silent, *, by: str = ""
+) -> BuildReport:
     """Publish a build as of the same day as the current one, saying the same of itself.
 
-    For when records left: nothing else changes but what was taken in or decided since.
+    For when records left: nothing else changes but what was taken in or decided since. by: who
+    builds, as the audit names them.
 
     Raises:
         BuildError: there is no build that can be read, or nothing to build from.
@@ -28,4 +31,4 @@ def build_again(home: Home, now: datetime, progress: Progress = silent) -> Build
         }
         as_of = date.fromisoformat(build.manifest.as_of)
     about["published_at"] = now.isoformat(timespec="seconds")
-    return make_build(home, as_of, about, progress, on=now.date())
+    return make_build(home, as_of, about, progress, on=now.date(), by=by)

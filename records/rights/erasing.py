@@ -34,7 +34,15 @@ from records.store import current_id
 from records.store.layout import FILES, build_ids
 from records.store.pruning import remove_builds
 
-__all__ = ["STEPS", "Erasure", "Pending", "erase", "pending", "replay_tombstones"]
+__all__ = [
+    "STEPS",
+    "Erasure",
+    "Pending",
+    "builds_holding",
+    "erase",
+    "pending",
+    "replay_tombstones",
+]
 
 STEPS = ("deliveries", "build", "builds", "references", "database", "cases")
 
@@ -156,9 +164,14 @@ def _renew_builds(
     if current is not None and _holds(home, current, values) and _anything(home):
         build()
     progress(STEPS[2], 2, len(STEPS))
-    gone = tuple(name for name in build_ids(home) if _holds(home, name, values))
+    gone = builds_holding(home, values)
     remove_builds(home, gone)
     return gone
+
+
+def builds_holding(home: Home, values: pa.Array) -> tuple[str, ...]:
+    """Return the ids of the kept builds that hold one of the records, newest first."""
+    return tuple(name for name in build_ids(home) if _holds(home, name, values))
 
 
 def _holds(home: Home, build_id: str, values: pa.Array) -> bool:
