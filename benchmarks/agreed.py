@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+from benchmarks.made_up import made_up_boundaries, made_up_tables
+from dashboard.settings import make_home
 from records.agreements import Agreement, known_sources, parts_of, record_agreement
 from records.contracts import Contract
 from records.home import Home
 from records.state import open_state
+from records.store import publish
 
-__all__ = ["agree", "everything_shared"]
+__all__ = ["agree", "everything_shared", "made_up_home"]
 
 BY = "steward"
 
@@ -48,6 +52,14 @@ def agree(home: Home, *contracts: Contract, **said: object) -> Agreement:
         return record_agreement(engine, agreement, BY, _sources(contracts))
     finally:
         engine.dispose()
+
+
+def made_up_home(root: Path) -> Home:
+    """Return a county's folder with a made-up build, so that demo people may sign in."""
+    home = make_home(root)
+    about = {"as_of": "2026-11-01", "synthetic": True, "published_at": "2026-11-01T09:00:00+00:00"}
+    publish(home, made_up_tables(profiles=6, seed=1), made_up_boundaries(), about)
+    return home
 
 
 def _sources(contracts: tuple[Contract, ...]) -> dict[str, str]:

@@ -13,6 +13,8 @@ __all__ = ["faults_of"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 60
+_TAKEN = "new"
+"""The page's address of the form for a new one."""
 _LONGEST_TEXT = 2000
 _TEXTS = ("title", "purpose", "lawful_basis", "lead")
 
@@ -33,10 +35,10 @@ def faults_of(agreement: Agreement, sources: Mapping[str, str]) -> list[str]:
 
 def _id_faults(agreement: Agreement) -> Iterator[str]:
     name = agreement.agreement_id
-    if not _ID.fullmatch(name) or len(name) > _LONGEST_ID:
+    if not _ID.fullmatch(name) or len(name) > _LONGEST_ID or name == _TAKEN:
         yield (
             f"id: {name[:_LONGEST_ID]!r}; expected lower-case letters, digits and single hyphens, "
-            f"{_LONGEST_ID} at most, such as county-partnership"
+            f"{_LONGEST_ID} at most and not {_TAKEN!r}, such as county-partnership"
         )
 
 
