@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 import sys
@@ -39,6 +40,8 @@ MOST_REQUESTS = 20_000
 
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files, made safely there
+
+_LOG = logging.getLogger("concern.serve")
 
 Environ = dict[str, Any]
 Answering = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -159,6 +162,7 @@ def options(settings: Settings, host: str, port: int, workers: int, figures: str
         "proc_name": "concern",
         "when_ready": lambda _: _say(address, settings.behind_tls),
         "post_fork": lambda _, worker: logs.configure(),
+        "post_worker_init": lambda worker: _LOG.info("process %d answers", worker.pid),
         "child_exit": lambda _, worker: _forget_worker(figures, worker.pid),
     }
 
