@@ -13,6 +13,7 @@ from dashboard.cli import (
     audit,
     builds,
     county,
+    database,
     deliveries,
     linking,
     people,
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 for module in (
     county,
+    database,
     deliveries,
     builds,
     linking,

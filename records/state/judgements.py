@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from records.errors import ConflictError, StateError
@@ -76,11 +76,14 @@ def judgements(engine: Engine) -> pd.DataFrame:
 
 
 def said_of(engine: Engine, records: Iterable[str], as_role: Acting | None = None) -> list[Judged]:
-    """Return all that was ever said of pairs within `records`, newest first, undone or not."""
+    """Return all that was ever said of pairs with an end among `records`, undone or not.
+
+    Newest first.
+    """
     ids = sorted(set(records))
-    within = select(table).where(table.c.id_a.in_(ids), table.c.id_b.in_(ids))
+    with_end = select(table).where(or_(table.c.id_a.in_(ids), table.c.id_b.in_(ids)))
     with reading(engine, as_role) as connection:
-        rows = connection.execute(within.order_by(table.c.judgement_id.desc())).mappings().all()
+        rows = connection.execute(with_end.order_by(table.c.judgement_id.desc())).mappings().all()
     return [Judged(**row) for row in rows]
 
 

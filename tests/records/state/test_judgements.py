@@ -97,11 +97,12 @@ def test_a_judgement_comes_back_as_it_was_said(engine):
     assert said.in_force
 
 
-def test_only_what_was_said_within_the_records_asked_for_is_told(engine):
+def test_only_what_was_said_of_the_records_asked_for_is_told_newest_first(engine):
     judge(engine, SAID)
     judge(engine, replace(SAID, pair=("hse:1", "epol:3")))
-    assert [said.id_a for said in said_of(engine, ["hse:1", "epol:3"])] == ["epol:3"]
-    assert said_of(engine, ["hse:1"]) == []
+    assert [said.id_a for said in said_of(engine, ["hse:1"])] == ["epol:3", "fsa:2"]
+    assert [said.id_a for said in said_of(engine, ["epol:3", "other"])] == ["epol:3"]
+    assert said_of(engine, ["other"]) == []
     assert said_of(engine, []) == []
 
 

@@ -50,7 +50,12 @@ class Judging(RuleBasedStateMachine):
     @rule(pair=PAIRS, by=PEOPLE)
     def look(self, pair, by):
         pair = self.pair(pair)
-        held = [one.judgement_id for one in said_of(self.engine, pair) if one.in_force]
+        held = [
+            one.judgement_id
+            for one in said_of(self.engine, pair)
+            if one.in_force and {one.id_a, one.id_b} == set(pair)
+        ]
+        assert len(held) <= 1
         self.seen[by, frozenset(pair)] = held[0] if held else None
 
     @rule(pair=PAIRS, by=PEOPLE, verdict=SAID)
