@@ -24,6 +24,7 @@ from benchmarks.made_words import (
     TRADES,
     made_postcodes,
 )
+from linkage.ties import Ties
 from records.domain import event_types, sectors
 from records.geography import indicative_boundaries
 from records.schema import (
@@ -82,6 +83,7 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
         "touchpoints": touchpoints,
         "reasons": reasons,
         "links": _links(records),
+        "ties": _ties(records),
         "redirects": _redirects(profiles),
     }
     shaped = {name: BUILD_TABLES[name].shape(frame) for name, frame in tables.items()}
@@ -290,6 +292,12 @@ def _links(records: pd.DataFrame) -> pd.DataFrame:
             Link.because: [["same name (+8.1)", "same postcode (+6.1)"] for _ in here],
         }
     )
+
+
+def _ties(records: pd.DataFrame) -> pd.DataFrame:
+    """Tie all records of a profile to each other."""
+    owners = records.sort_values(PlacedRecord.record_id)[PlacedRecord.profile_id]
+    return Ties.of_all(owners, 14.2, "same name (+8.1)\nsame postcode (+6.1)").frame()
 
 
 def _redirects(profiles: pd.DataFrame) -> pd.DataFrame:

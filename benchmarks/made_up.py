@@ -33,6 +33,7 @@ ROWS_PER_PROFILE = {
     "touchpoints": 6,
     "reasons": 5,
     "links": 16,
+    "ties": 40,
     "redirects": 1,
 }
 """About what a county of 120,000 records and 14,300 businesses gives."""

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.access.sealed import Sealed, seal
 from dashboard.county import About, County
 from dashboard.live import Loaded
+from linkage.ties import Ties
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
@@ -35,7 +36,8 @@ class HomeBuilds:
 
 def sealed_of(build: Build) -> Sealed:
     """Return what the dashboard holds of `build`, sealed; it may be closed afterwards."""
-    tables = {name: build.table(name) for name in BUILD_TABLES}
+    tables = {name: build.table(name) for name in BUILD_TABLES if name != "ties"}
+    ties = Ties.read(build.arrow("ties"))
     said: Mapping[str, Any] = build.manifest.about
     versions = tables["profiles"][ScoredProfile.score_version].unique()
     about = About(
@@ -45,7 +47,7 @@ def sealed_of(build: Build) -> Sealed:
         score_version=", ".join(sorted(versions)),
         synthetic=bool(said.get("synthetic", False)),
     )
-    return seal(County(about, tables, build.boundaries()))
+    return seal(County(about, tables, build.boundaries()), ties)
 
 
 def _moment(said: object) -> str:

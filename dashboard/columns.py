@@ -120,7 +120,8 @@ def _codes(values: pd.Series[Any], names: tuple[str, ...]) -> NDArray[np.uint8]:
 def _agency_bits(profiles: pd.DataFrame) -> tuple[tuple[str, ...], NDArray[np.uint64]]:
     lists = profiles[ScoredProfile.agencies]
     flat = lists.explode().dropna()
-    names = tuple(name for name in _known_first(agencies().index, flat) if name in set(flat))
+    held = set(flat)
+    names = tuple(name for name in _known_first(agencies().index, flat) if name in held)
     _limit("agencies", names, _MOST_AGENCIES)
     owners = np.repeat(np.arange(len(lists)), lists.str.len().to_numpy("int64"))
     code = pd.Index(names).get_indexer(pd.Index(flat)).astype("uint64")

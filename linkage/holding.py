@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from linkage.facts import WHO
 from records.schema import Pair
 
-__all__ = ["IN_TREE", "MOST_LINKS", "holding_links", "within_profiles"]
+__all__ = ["IN_TREE", "MOST_LINKS", "holding_links", "spanning", "within_profiles"]
 
 MOST_LINKS = 10
 """Links kept for one profile."""
@@ -40,7 +40,7 @@ def within_profiles(
     order = [Pair.probability, Pair.weight_bits, Pair.id_a, Pair.id_b]
     inside = inside.sort_values(order, ascending=[False, False, True, True])
     inside = inside.drop_duplicates([Pair.id_a, Pair.id_b]).reset_index(drop=True)
-    tree = _spanning(inside[_A].to_numpy(), inside[_B].to_numpy(), len(record_ids))
+    tree = spanning(inside[_A].to_numpy(), inside[_B].to_numpy(), len(record_ids))
     marked: pd.DataFrame = inside.assign(**{WHO: who[inside[_A]], IN_TREE: tree})
     return marked.drop(columns=[_A, _B])
 
@@ -60,7 +60,7 @@ def holding_links(inside: pd.DataFrame) -> pd.DataFrame:
     return inside[kept.astype("bool")]
 
 
-def _spanning(
+def spanning(
     a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], count: int
 ) -> npt.NDArray[np.bool_]:
     """Tell which edges, given strongest first, are in the spanning forest of strongest edges."""

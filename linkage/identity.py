@@ -37,15 +37,20 @@ class Identity:
 
 
 def profile_ids(
-    entities: pd.DataFrame, previous: pd.DataFrame, redirects: pd.DataFrame
+    entities: pd.DataFrame,
+    previous: pd.DataFrame,
+    redirects: pd.DataFrame,
+    restricted: pd.Series[bool] | None = None,
 ) -> Identity:
     """Return the profile id of every record, kept from `previous` wherever it can be.
 
     An entity keeps the id of the previous profile it shares most records with; of two entities
     that claim one id, the one that shares more has it. Ties go to the id, then the record id,
     that sorts first. `entities` has record_id and entity_id, `previous` record_id and profile_id.
+    restricted: which rows of `entities` few may see. A new id is made of another row where there is
+    one, so that it confirms no restricted record to who guesses its id.
     """
-    smallest = entities.groupby(ENTITY_ID)[PlacedRecord.record_id].min()
+    smallest = _naming(entities, restricted)
     overlaps = _overlaps(entities, previous, smallest)
     kept = _claims(overlaps)
     ids = kept | _fresh(smallest[~smallest.index.isin(kept.keys())], set(kept.values()))
@@ -57,6 +62,15 @@ def profile_ids(
         }
     )
     return Identity(frame, _redirects(overlaps, ids, redirects))
+
+
+def _naming(entities: pd.DataFrame, restricted: pd.Series[bool] | None) -> pd.Series[str]:
+    """Return the record each entity is named after: its smallest, an open one if it has any."""
+    smallest = entities.groupby(ENTITY_ID)[PlacedRecord.record_id].min()
+    if restricted is None:
+        return smallest
+    opened = entities[~restricted.to_numpy("bool")]
+    return opened.groupby(ENTITY_ID)[PlacedRecord.record_id].min().combine_first(smallest)
 
 
 def new_id(record_id: str, attempt: int = 0) -> str:

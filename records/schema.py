@@ -27,6 +27,7 @@ __all__ = [
     "Redirect",
     "ScoredProfile",
     "Table",
+    "Tie",
     "Touchpoint",
 ]
 
@@ -196,6 +197,18 @@ class Link(Pair):
     because = Column("because", "list", "sentences, strongest first, such as 'same phone (+6.1)'")
 
 
+class Tie(Table):
+    """Two records of one profile that are one business by what the two say alone.
+
+    Records are counted from 0 in the order of their record_ids.
+    """
+
+    row_a = Column("row_a", "integer", "place of the record that sorts first", required=True)
+    row_b = Column("row_b", "integer", "place of the record that sorts second", required=True)
+    weight_bits = Column("weight_bits", "number", "match weight in bits", required=True)
+    because = Column("because", "text", "sentences, strongest first, one a line", required=True)
+
+
 class Profile(Table):
     """One row for each business as users see it."""
 
@@ -308,6 +321,7 @@ BUILD_TABLES: dict[str, type[Table]] = {
     "touchpoints": Touchpoint,
     "reasons": Reason,
     "links": Link,
+    "ties": Tie,
     "redirects": Redirect,
 }
 """The tables of a build, by name; a build also holds boundaries as GeoParquet."""

@@ -198,7 +198,9 @@ def _described(
     """Return every table of a build but the scores."""
     linkage, ties = linked
     before, redirects = _previous(home)
-    identity = profile_ids(linkage.entities, before, redirects)
+    handling = placed.set_index(Record.record_id)[Record.handling]
+    restricted = linkage.entities[Record.record_id].map(handling) != "P"
+    identity = profile_ids(linkage.entities, before, redirects, restricted)
     owner = identity.ids.set_index(PlacedRecord.record_id)[PlacedRecord.profile_id]
     owned = placed[PlacedRecord.record_id].map(owner)
     records = PlacedRecord.shape(placed.assign(**{PlacedRecord.profile_id: owned}))

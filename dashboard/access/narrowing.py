@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.access.sealed import Whole
+from dashboard.access.splitting import Parting, led, parted
 from dashboard.county import County
 from linkage.profiles import make_profiles
-from records.schema import Link, PlacedRecord, Profile, Redirect, Touchpoint
-from risk.checklist import score
+from records.schema import PlacedRecord, Profile, ScoredProfile, Touchpoint
+from risk.disputes import score_undisputed
 
-__all__ = ["narrowed"]
+__all__ = ["Narrowed", "narrowed"]
 
 Flags = NDArray[np.bool_]
 
-_DESCRIBED = ("profiles", "facts", "touchpoints", "reasons", "links", "records")
+_PARTS = ("records", "profiles", "facts", "touchpoints", "reasons", "links")
 
 
-def narrowed(county: County, seen: Flags, disputed: Flags) -> County:
+@dataclass(frozen=True)
+class Narrowed:
+    """A county made of the records that are seen.
+
+    heirs: of the businesses that were made anew, the ids that each row of the whole county's
+    profiles has now; rows of which nothing is seen have none.
+    """
+
+    county: County
+    heirs: pd.Series[Any]
+
+
+def narrowed(whole: Whole, seen: Flags, disputed: Flags) -> Narrowed:
     """Return the county made of the records that are `seen`, one flag for each row of `records`.
 
     Businesses without a hidden or disputed record stay as they are. The others are described,
     joined and scored anew from what is seen of them; one of which nothing is seen is not there.
     disputed: records that are shown and count for no score.
     """
+    county = whole.county
     if (seen & ~disputed).all():
-        return county
+        return Narrowed(county, pd.Series([], dtype="object"))
     hit = np.zeros(len(county), dtype=bool)
-    hit[county.owners("records")[~seen | disputed]] = True
-    whole = {name: _of_rows(county, name, ~hit) for name in _DESCRIBED}
-    left = county.table("records")[seen & hit[county.owners("records")]]
-    doubted = county.table("records")[PlacedRecord.record_id][disputed]
-    anew = _described(county, left, doubted) if len(left) else {}
-    tables = {
-        name: pd.concat([frame, anew[name]], ignore_index=True) if anew else frame
-        for name, frame in whole.items()
-    }
+    hit[whole.owner[~seen | disputed]] = True
+    stay = {name: _of_rows(county, name, ~hit) for name in _PARTS}
+    taken = set(stay["profiles"][Profile.profile_id])
+    parting = parted(whole, seen & hit[whole.owner], ~seen, taken)
+    tables = stay
+    if len(parting.rows):
+        anew = _described(whole, parting, disputed)
+        tables = {
+            name: pd.concat([frame, anew[name]], ignore_index=True) for name, frame in stay.items()
+        }
     tables["profiles"] = tables["profiles"].sort_values(Profile.profile_id, ignore_index=True)
-    ids = whole["profiles"][Profile.profile_id]
-    redirects = county.redirects[county.redirects[Redirect.new_id].isin(ids)]
-    return County(county.about, {**tables, "redirects": redirects}, county.boundaries)
+    tables["redirects"] = led(whole, hit, parting, tables["profiles"][Profile.profile_id])
+    heirs = pd.Series(parting.ids, index=whole.owner[parting.rows], dtype="object")
+    return Narrowed(County(county.about, tables, county.boundaries), heirs)
 
 
 def _of_rows(county: County, name: str, rows: Flags) -> pd.DataFrame:
@@ -51,31 +68,30 @@ def _of_rows(county: County, name: str, rows: Flags) -> pd.DataFrame:
     return county.table(name)[rows[county.owners(name)]]
 
 
-def _described(
-    county: County, records: pd.DataFrame, disputed: pd.Series[Any]
-) -> dict[str, pd.DataFrame]:
-    """Return the tables of the businesses that `records` make by themselves."""
-    as_of = county.about.as_of
-    contacts = _of_records(county.table("touchpoints"), Touchpoint.touchpoint_id, records)
-    links = county.table("links")
-    both = links[Link.id_a].isin(records[PlacedRecord.record_id]) & links[Link.id_b].isin(
-        records[PlacedRecord.record_id]
-    )
-    made = make_profiles(records, contacts, links[both], as_of)
-    weighing = contacts[~contacts[Touchpoint.touchpoint_id].isin(disputed)]
-    scores = score(made.profiles, weighing, records, as_of)
-    return {
-        "records": records,
-        "touchpoints": contacts,
-        "profiles": scores.profiles,
-        "facts": made.facts,
-        "reasons": scores.reasons,
-        "links": made.links,
-    }
+def _described(whole: Whole, parting: Parting, disputed: Flags) -> dict[str, pd.DataFrame]:
+    """Return the tables of the businesses that the records make by themselves."""
+    county, as_of = whole.county, whole.county.about.as_of
+    owners = pd.Series(parting.ids, dtype="str")
+    records = county.table("records").iloc[parting.rows].reset_index(drop=True)
+    records = records.assign(**{PlacedRecord.profile_id: owners})
+    contacts = _contacts(county.table("touchpoints"), records)
+    place = whole.place[parting.rows]
+    kept = np.zeros(len(whole.ids), dtype=bool)
+    kept[place] = True
+    pairs = whole.ties.among(kept).holding(whole.ids, parting.part)
+    made = make_profiles(records, contacts, pairs, as_of)
+    tables = {"records": records, "touchpoints": contacts, "profiles": made.profiles}
+    doubted = set(records[PlacedRecord.record_id][disputed[parting.rows]])
+    scores = score_undisputed(tables, made.links, as_of, doubted)
+    more = {"profiles": scores.profiles, "facts": made.facts, "links": made.links}
+    return {**tables, **more, "reasons": scores.reasons}
 
 
-def _of_records(frame: pd.DataFrame, key: str, records: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that come from these records, under the profiles those are in now."""
-    owner: Any = records.set_index(PlacedRecord.record_id)[PlacedRecord.profile_id]
-    here = frame[frame[key].isin(owner.index)]
-    return here.assign(**{PlacedRecord.profile_id: here[key].map(owner).astype("str")})
+def _contacts(touchpoints: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Return the contacts that come from these records, under the profiles those are in now."""
+    names = pd.Index(records[PlacedRecord.record_id])
+    at = names.get_indexer(pd.Index(touchpoints[Touchpoint.touchpoint_id]))
+    owners = records[PlacedRecord.profile_id].iloc[at[at >= 0]].reset_index(drop=True)
+    here = touchpoints[at >= 0].reset_index(drop=True)
+    owned: pd.DataFrame = here.assign(**{ScoredProfile.profile_id: owners})
+    return owned

@@ -15,7 +15,7 @@ from records.schema import PlacedRecord
 from records.state.marks import Marks
 from records.touchpoints import agency_on
 
-__all__ = ["ALL_SHARED", "Kinds", "Sight", "Terms", "kinds_of", "sight_of"]
+__all__ = ["ALL_SHARED", "HOLDER", "RESTRICTED", "Kinds", "Sight", "Terms", "kinds_of", "sight_of"]
 
 RESTRICTED = "C"
 """Handling code of records that only those see who are cleared for it."""
@@ -90,7 +90,7 @@ class Kinds:
     def seen(self, sight: Sight) -> Flags:
         """Return for each record whether it may be seen, marks aside."""
         table = self.table
-        own = (table[PlacedRecord.agency] == sight.agency) | (table[_HOLDER] == sight.agency)
+        own = (table[PlacedRecord.agency] == sight.agency) | (table[HOLDER] == sight.agency)
         handling, source = table[PlacedRecord.handling], table[PlacedRecord.source]
         plain = (handling == PLAIN) & source.isin(sight.plain)
         restricted = (handling == RESTRICTED) & source.isin(sight.restricted)
@@ -98,7 +98,8 @@ class Kinds:
         return seen
 
 
-_HOLDER = "holder"
+HOLDER = "holder"
+"""Column of the agency in charge now."""
 
 
 def kinds_of(records: pd.DataFrame, as_of: pd.Timestamp) -> Kinds:
@@ -109,7 +110,7 @@ def kinds_of(records: pd.DataFrame, as_of: pd.Timestamp) -> Kinds:
     table = records[columns].iloc[first].reset_index(drop=True)
     day = pd.Series(as_of, index=table.index)
     holder = agency_on(table[PlacedRecord.agency], day)
-    return Kinds(number, table.assign(**{_HOLDER: holder}))
+    return Kinds(number, table.assign(**{HOLDER: holder}))
 
 
 def sight_of(viewer: Viewer, terms: Terms, sources: frozenset[str], marks: Marks) -> Sight:

@@ -7,26 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from weakref import WeakKeyDictionary
 
 import numpy as np
-import pandas as pd
 
 from dashboard.access.narrowing import narrowed
-from dashboard.access.sealed import Sealed, opened
-from dashboard.access.sight import RESTRICTED, Kinds, Sight, Terms, kinds_of, sight_of
+from dashboard.access.noticing import notices
+from dashboard.access.sealed import Sealed, Whole, opened
+from dashboard.access.sight import RESTRICTED, Sight, Terms, sight_of
 from dashboard.county import County
-from dashboard.kept import Kept
 from dashboard.viewer import Viewer
 from records.errors import AccessError
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.state.marks import Marks
 from risk.checklist import score
 
-__all__ = ["MOST_SCENES", "Scene", "View", "key_of", "view_of", "warm"]
-
-MOST_SCENES = 8
-"""Different sights of one build that are kept in memory."""
+__all__ = ["Scene", "View", "key_of", "view_of", "warm"]
 
 _PROOF = object()
 _NO_MARKS = Marks()
@@ -89,48 +84,29 @@ def view_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks = _NO_MAR
 
     Viewers of one sight share what was made.
     """
-    behind = _behind(sealed)
-    sight = sight_of(viewer, terms, behind.kinds.sources, marks)
-    scene = behind.scenes.get(sight, partial(_scene, opened(sealed), behind.kinds, sight))
+    whole = opened(sealed)
+    sight = sight_of(viewer, terms, whole.kinds.sources, marks)
+    scene = whole.scenes.get(sight, partial(_scene, whole, sight))
     return View(viewer, scene, marks.disputed, _PROOF)
 
 
 def warm(sealed: Sealed, before: Sealed) -> None:
     """Make of a new build what was looked at of the one before."""
-    behind = _behind(sealed)
-    for sight in _behind(before).scenes.keys():  # noqa: SIM118 - not a mapping
-        behind.scenes.get(sight, partial(_scene, opened(sealed), behind.kinds, sight))
+    whole = opened(sealed)
+    for sight in opened(before).scenes.keys():  # noqa: SIM118 - not a mapping
+        whole.scenes.get(sight, partial(_scene, whole, sight))
 
 
-@dataclass(frozen=True)
-class _Behind:
-    kinds: Kinds
-    scenes: Kept
-
-
-_BEHIND: WeakKeyDictionary[Sealed, _Behind] = WeakKeyDictionary()
-
-
-def _behind(sealed: Sealed) -> _Behind:
-    found = _BEHIND.get(sealed)
-    if found is None:
-        county = opened(sealed)
-        kinds = kinds_of(county.table("records"), pd.Timestamp(county.about.as_of))
-        found = _BEHIND.setdefault(sealed, _Behind(kinds, Kept(MOST_SCENES)))
-    return found
-
-
-def _scene(county: County, kinds: Kinds, sight: Sight) -> Scene:
-    records = county.table("records")
-    ids = records[PlacedRecord.record_id]
+def _scene(whole: Whole, sight: Sight) -> Scene:
+    ids = whole.county.table("records")[PlacedRecord.record_id]
     barred, doubted = (ids.isin(some).to_numpy("bool") for some in (sight.marked, sight.disputed))
-    seen = kinds.seen(sight)
-    made = narrowed(county, seen & ~barred, doubted)
+    allowed = whole.kinds.seen(sight)
+    made = narrowed(whole, allowed & ~barred, doubted)
     return Scene(
-        county=made,
-        key=key_of(county, sight, frozenset(ids[seen & (barred | doubted)])),
-        contacts={},
-        unrestricted=_unrestricted(made),
+        county=made.county,
+        key=key_of(whole.county, sight, frozenset(ids[allowed & (barred | doubted)])),
+        contacts=notices(whole, sight, (allowed, barred), made.heirs),
+        unrestricted=_unrestricted(made.county, sight.disputed),
     )
 
 
@@ -143,7 +119,7 @@ def key_of(county: County, sight: Sight, marked: frozenset[str]) -> str:
     return f"{county.about.build_id}.{sha256(repr(said).encode()).hexdigest()[:16]}"
 
 
-def _unrestricted(county: County) -> dict[str, float]:
+def _unrestricted(county: County, disputed: frozenset[str]) -> dict[str, float]:
     """Score the profiles with restricted contacts anew, without those."""
     contacts = county.table("touchpoints")
     told = (contacts[Touchpoint.handling] == RESTRICTED).to_numpy("bool")
@@ -151,7 +127,7 @@ def _unrestricted(county: County) -> dict[str, float]:
     if not len(rows):
         return {}
     mine = np.isin(county.owners("touchpoints"), rows) & ~told
-    profiles = county.profiles.iloc[rows]
-    records = county.table("records")
+    mine &= ~contacts[Touchpoint.touchpoint_id].isin(disputed).to_numpy("bool")
+    profiles, records = county.profiles.iloc[rows], county.table("records")
     scored = score(profiles, contacts[mine], records, county.about.as_of).profiles
     return dict(zip(scored[ScoredProfile.profile_id], scored[ScoredProfile.score], strict=True))
