@@ -63,6 +63,9 @@ _SAID = {
 }  # fmt: skip
 _OTHERWISE = ("This cannot be shown", "The address or the request is not one of ours.", _TO_COUNTY)
 
+MOST_BYTES = 1_000_000
+"""What a request may bring, but for addresses that take files and say so themselves."""
+
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -101,6 +104,7 @@ def harden(app: Dash, behind_tls: bool = False) -> None:
         )
     )
     server: flask.Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     headers = {"Content-Security-Policy": policy, **_ALWAYS, **(_HSTS if behind_tls else {})}
 
     @server.after_request
