@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +14,7 @@ import typer
 from sqlalchemy import Connection, Engine
 
 from dashboard.cli.console import HomeOption, county_home, figures, say, table
+from dashboard.cli.operator import by_operator, operator
 from records.agreements import (
     TEMPLATE,
     Agreement,
@@ -27,7 +26,7 @@ from records.agreements import (
     warnings,
 )
 from records.agreements import register as whole_register
-from records.audit import Entry, Trail, open_trail
+from records.audit import Trail, open_trail
 from records.home import Home
 from records.state import open_state
 
@@ -103,7 +102,7 @@ def end(
     """End an agreement: what it shared is no longer taken in, combined or shown to others."""
     on = day.date() if day else today()
     with register_of(county_home(home)) as office:
-        beside = office.noted("ended", agreement_id)
+        beside = office.noted(f"ended on {on}", agreement_id)
         end_agreement(office.state, agreement_id, on, office.user, beside)
     say(f"Agreement {agreement_id} ends on {on}.")
 
@@ -126,11 +125,11 @@ def template() -> None:
     typer.echo(TEMPLATE, nl=False)
 
 
-def tell_of_reviews(county: Home, on: dt.date) -> None:
-    """Print which agreements have lapsed or must be reviewed soon; nothing where none."""
+def tell_of_reviews(county: Home) -> None:
+    """Print which agreements have lapsed or must be reviewed soon today; nothing where none."""
     engine = open_state(county.state_url)
     try:
-        for line in warnings(whole_register(engine), on):
+        for line in warnings(whole_register(engine), today()):
             say(line)
     finally:
         engine.dispose()
@@ -153,15 +152,8 @@ class RegisterOffice:
 
     def noted(self, did: str, agreement_id: str) -> Callable[[Connection], object]:
         """Return what writes into the audit, in the transaction it is given, what was done."""
-        entry = Entry(
-            "alteration",
-            self.user,
-            role="command line",
-            purpose="keep the register of agreements",
-            subject_kind="agreement",
-            subject=agreement_id,
-            detail={"did": did},
-        )
+        entry = by_operator("alteration", ("agreement", agreement_id), {"did": did},
+                            purpose="keep the register of agreements")  # fmt: skip
         return lambda connection: self.trail.append_in(connection, entry)
 
 
@@ -170,7 +162,7 @@ def register_of(home: Home) -> Iterator[RegisterOffice]:
     """Yield the county's register, to be read and kept from the command line."""
     state = open_state(home.state_url)
     try:
-        yield RegisterOffice(home, state, open_trail(state, home), _user())
+        yield RegisterOffice(home, state, open_trail(state, home), operator())
     finally:
         state.dispose()
 
@@ -192,14 +184,6 @@ def _told(value: object) -> object:
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="minutes")
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _user() -> str:
-    """Return who is at the command line; in a container the user may have no name."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
 
 
 def today() -> dt.date:

@@ -65,7 +65,7 @@ def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict
     prune(county, settings.keep_builds)
     if report.left_out:
         figures(report.left_out, "Records left out: no sharing agreement in force covers them")
-    tell_of_reviews(county, now.date())
+    tell_of_reviews(county)
     figures(report.counts, f"Build {report.build_id}, as of {as_of}")
     figures(report.seconds, "Seconds")
     return report.seconds

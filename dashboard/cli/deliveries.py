@@ -12,6 +12,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from dashboard.cli.agreements import tell_of_reviews
 from dashboard.cli.console import HomeOption, county_home, progress_bars, say, table, working
 from dashboard.cli.operator import operator
 from records.contracts import Contract, contract_from, find_contract
@@ -98,6 +99,7 @@ def ingest(
         _tell(receipt)
     if any(receipt.quarantined for receipt in receipts):
         say("See what is wrong with the quarantined rows: concern quarantine")
+    tell_of_reviews(county)
 
 
 @contextmanager

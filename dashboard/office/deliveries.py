@@ -35,8 +35,8 @@ MOST_LISTED = 200
 MOST_ROWS = 200
 
 _KEPT = (
-    "The file was not taken in: it could not be kept. Nothing was changed. Ask who runs the server "
-    "to look at its disk, then send it again."
+    "This server cannot keep the file now. Nothing was changed. The reason is in its log: ask who "
+    "runs it, then send the file again."
 )
 
 

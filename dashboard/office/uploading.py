@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
 
 from dashboard.viewer import Viewer
 from records.agreements import Sharing, parts_of, sound_contracts
+from records.clock import today
 from records.contracts import find_contract
 from records.errors import SourceError
 from records.home import Home
@@ -50,12 +51,12 @@ def received(home: Home, viewer: Viewer, source: str, file: FileStorage | None) 
 
     Raises:
         SourceError: no file was chosen, or it is refused.
-        HomeError: the disk is full or cannot be written.
+        HomeError: the disk is full or cannot be written, or the clock was set back.
         StateError: the state database cannot be reached.
     """
     if file is None or not file.filename:
         raise SourceError("No file was chosen. Choose the file the agency sent.")
     contract = find_contract(source, home.mappings)
-    today = date.today()  # noqa: DTZ011  # the day it is here, as on the command line
+    day = today(home, datetime.now().astimezone())
     with spooled(home, cast("BinaryIO", file.stream), file.filename) as path:
-        return ingest(home, path, contract, today, by=viewer.user)
+        return ingest(home, path, contract, day, by=viewer.user)

@@ -189,7 +189,7 @@ def test_a_full_disk_tells_no_path_and_leaves_nothing(steward, home, monkeypatch
     monkeypatch.setattr("dashboard.office.uploading.ingest", full)
     answer = send(steward, HEADING + GOOD)
     assert answer.status_code == 507
-    assert "could not be kept" in answer.text
+    assert "cannot keep the file now" in answer.text
     assert str(home.root) not in answer.text
     assert left_aside(home) == []
 
