@@ -14,7 +14,7 @@ from records.domain import agencies
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.touchpoints import agency_on
 
-__all__ = ["RECENT_DAYS", "Line", "briefing", "last_seen", "only_a_victim"]
+__all__ = ["RECENT_DAYS", "Line", "briefing", "last_seen", "more_held", "only_a_victim"]
 
 RECENT_DAYS = 90
 """An agency with a contact within these days is said to be engaged."""
@@ -44,7 +44,7 @@ def briefing(dossier: Dossier, as_of: pd.Timestamp) -> list[Line]:
         Line("Police", _police(dossier.touchpoints)),
         Line("Notices", _notices(dossier.records, as_of)),
         Line("Who else is engaged", _engaged(dossier.touchpoints, as_of)),
-        Line("Restricted information", _restricted(dossier.records, as_of)),
+        Line("Restricted information", " ".join(_restricted(dossier, as_of))),
         *_neighbours(dossier),
     ]
 
@@ -154,10 +154,21 @@ def _engaged(touchpoints: pd.DataFrame, as_of: pd.Timestamp) -> str:
     return f"In the last {RECENT_DAYS} days: {', '.join(said)}."
 
 
-def _restricted(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
+def more_held(ask: tuple[str, ...]) -> str:
+    """Return whom to ask for what is not shown; empty where nothing may be said."""
+    return f"Restricted information held: contact {_listed(ask)}." if ask else ""
+
+
+def _restricted(dossier: Dossier, as_of: pd.Timestamp) -> list[str]:
+    """What is shown and restricted, and whom to ask for more; never more than may be told."""
+    told = [_shown_restricted(dossier.records, as_of), more_held(dossier.ask)]
+    return [one for one in told if one] or ["None that you may see."]
+
+
+def _shown_restricted(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
     held = records[records[PlacedRecord.handling] == "C"]
     if held.empty:
-        return "None is held here."
+        return ""
     # An agency that has ended is asked through its successor; the public cannot be asked.
     now = agency_on(held[PlacedRecord.agency], pd.Series(as_of, index=held.index))
     asked = [str(one) for one in now.value_counts().index if str(one) in _authorities()]

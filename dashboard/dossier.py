@@ -11,10 +11,14 @@ from dashboard.access import View
 from linkage.addresses import Address, parse_address
 from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
 
-__all__ = ["DOUBTFUL", "Dossier", "dossier_of"]
+__all__ = ["DISPUTED", "DOUBTFUL", "Dossier", "dossier_of"]
 
 DOUBTFUL = 0.9
 """A profile held together by a link below this probability is said to rest on a doubtful one."""
+
+
+DISPUTED = " (disputed)"
+"""Said after what a record tells that somebody says is wrong."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Dossier:
     profile: its scored profile. touchpoints: newest first. reasons: largest part of the score
     first. facts: chosen values first. records: every record joined, by source and day. links:
     weakest first. premises, operator: other profiles there, or with its company number or phone.
+    ask: who holds more than is shown, where that may be told. unrestricted: the score without
+    restricted information; None where none of it is seen. disputed: records said to be wrong.
     """
 
     profile: pd.Series[Any]
@@ -34,6 +40,9 @@ class Dossier:
     links: pd.DataFrame
     premises: pd.DataFrame
     operator: pd.DataFrame
+    ask: tuple[str, ...] = ()
+    unrestricted: float | None = None
+    disputed: frozenset[str] = frozenset()
 
     @property
     def in_doubt(self) -> bool:
@@ -42,7 +51,7 @@ class Dossier:
 
 
 def dossier_of(view: View, profile_id: str) -> Dossier | None:
-    """Return all that the viewer may see of a business, under its id of this build or an earlier one.
+    """Return all the viewer may see of a business, under its id of this build or an earlier one.
 
     None where there is no such business.
     """
@@ -51,18 +60,33 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
     if row is None:
         return None
     profile = seen.profile(row)
+    own = str(profile[ScoredProfile.profile_id])
+    records = seen.of("records", row)
+    disputed = frozenset(records[PlacedRecord.record_id]) & view.disputed.keys()
     newest = [Touchpoint.event_on, Touchpoint.touchpoint_id]
     by_source = [PlacedRecord.source, PlacedRecord.event_on, PlacedRecord.record_id]
     return Dossier(
         profile=profile,
-        touchpoints=seen.of("touchpoints", row).sort_values(newest, ascending=False),
+        touchpoints=_told(seen.of("touchpoints", row), disputed).sort_values(
+            newest, ascending=False
+        ),
         reasons=seen.of("reasons", row).sort_values(Reason.points, ascending=False, kind="stable"),
         facts=seen.of("facts", row).sort_values([Fact.field, Fact.chosen], ascending=[True, False]),
-        records=seen.of("records", row).sort_values(by_source),
+        records=records.sort_values(by_source),
         links=seen.of("links", row).sort_values(Link.weight_bits),
         premises=_same_premises(seen.profiles, profile),
         operator=_same_operator(seen.profiles, profile),
+        ask=view.contacts(own),
+        unrestricted=view.unrestricted(own),
+        disputed=disputed,
     )
+
+
+def _told(touchpoints: pd.DataFrame, disputed: frozenset[str]) -> pd.DataFrame:
+    """Return the contacts, those that are disputed said to be wherever their sentence is shown."""
+    summary = touchpoints[Touchpoint.summary]
+    doubted = touchpoints[Touchpoint.touchpoint_id].isin(disputed)
+    return touchpoints.assign(**{Touchpoint.summary: summary.mask(doubted, summary + DISPUTED)})
 
 
 def _others(profiles: pd.DataFrame, same: pd.Series[Any], profile: pd.Series[Any]) -> pd.DataFrame:

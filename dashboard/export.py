@@ -14,9 +14,9 @@ from dashboard.county import County
 from dashboard.filters import Filters
 from dashboard.labels import agency_name, filter_value, sector_name
 from dashboard.queries import ordered
-from records.schema import Column, ScoredProfile
+from records.schema import Column, PlacedRecord, ScoredProfile
 
-__all__ = ["CAUTION", "COLUMNS", "csv_of", "dictionary_of", "safe"]
+__all__ = ["CAUTION", "COLUMNS", "MORE", "csv_of", "dictionary_of", "safe"]
 
 CAUTION = "A score is a prediction, not evidence: it says where to look first."
 
@@ -48,6 +48,14 @@ COLUMNS: tuple[Column, ...] = (
 )
 """The columns of the file, in order; `dictionary_of` explains each."""
 
+UNRESTRICTED = Column(
+    "score_without_restricted", "number", "the score without restricted information, where seen"
+)
+MORE_HELD = Column("ask", "text", "who holds restricted information that is not shown")
+DISPUTED = Column("disputed", "integer", "records of it that somebody says are wrong")
+MORE: tuple[Column, ...] = (UNRESTRICTED, MORE_HELD, DISPUTED)
+"""Columns beside those of a profile: what the viewer is told of restricted information."""
+
 _DECIMALS = 6
 """A tenth of a metre for a place, and more than enough for anything else."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -63,7 +71,8 @@ def csv_of(view: View, filters: Filters, *, marked: bool, mark: str) -> bytes:
     """
     seen = view.county
     rows = ordered(view, filters)
-    frame = pd.DataFrame({str(c): _cells(seen.profiles[c].iloc[rows], c) for c in COLUMNS})
+    shown = seen.profiles.iloc[rows]
+    frame = pd.DataFrame({str(c): _cells(shown[c], c) for c in COLUMNS} | _more(view, shown))
     text = io.StringIO(newline="")
     text.write(_BOM)
     if marked:
@@ -72,13 +81,26 @@ def csv_of(view: View, filters: Filters, *, marked: bool, mark: str) -> bytes:
     return text.getvalue().encode()
 
 
+def _more(view: View, shown: pd.DataFrame) -> dict[str, Any]:
+    ids = shown[ScoredProfile.profile_id]
+    records = view.county.table("records")
+    doubted = records[records[PlacedRecord.record_id].isin(view.disputed.keys())]
+    counts = doubted[PlacedRecord.profile_id].value_counts()
+    asked = ["; ".join(view.contacts(one)) for one in ids]
+    return {
+        str(UNRESTRICTED): [view.unrestricted(one) for one in ids],
+        str(MORE_HELD): asked,
+        str(DISPUTED): [int(counts.get(one, 0)) for one in ids],
+    }
+
+
 def dictionary_of() -> bytes:
     """Return as CSV what each column of the file means: name, kind, meaning."""
     text = io.StringIO(newline="")
     text.write(_BOM)
     lines = csv.writer(text)
     lines.writerow(["column", "kind", "meaning"])
-    lines.writerows([str(column), column.kind, column.help] for column in COLUMNS)
+    lines.writerows([str(column), column.kind, column.help] for column in (*COLUMNS, *MORE))
     return text.getvalue().encode()
 
 
@@ -122,5 +144,5 @@ def _heading(county: County, filters: Filters, rows: int, mark: str) -> list[str
         f"# {rows} of {len(county)} businesses; build {about.build_id}, as of {about.as_of}, "
         f"score {about.score_version}",
         f"# filters: {chosen or 'none'}",
-        *(f"# {column}: {column.help}" for column in COLUMNS),
+        *(f"# {column}: {column.help}" for column in (*COLUMNS, *MORE)),
     ]

@@ -92,11 +92,12 @@ def found_by_text(view: View, text: str) -> NDArray[np.bool_] | None:
 def cards(view: View, rows: Rows) -> list[dict[str, Any]]:
     """Return what the table and the map say of each business in `rows`; rows not seen left out.
 
-    Keys: row, id, name, place, district, sector, band, score, reason, visit, agencies, on_map.
+    Keys: row, id, name, place, district, sector, band, score, reason, visit, agencies, on_map,
+    ask: who holds more than is shown, where that may be told.
     """
     seen = view.county
     kept = rows[(rows >= 0) & (rows < len(seen))]
-    return [_card(seen, int(row), one) for row, one in zip(kept, _records(seen, kept), strict=True)]
+    return [_card(view, int(row), one) for row, one in zip(kept, _records(seen, kept), strict=True)]
 
 
 def _records(county: County, rows: Rows) -> list[dict[str, Any]]:
@@ -120,7 +121,8 @@ _SHOWN: list[str] = [
 ]
 
 
-def _card(county: County, row: int, profile: dict[str, Any]) -> dict[str, Any]:
+def _card(view: View, row: int, profile: dict[str, Any]) -> dict[str, Any]:
+    county = view.county
     place = [profile[ScoredProfile.address], profile[ScoredProfile.postcode]]
     return {
         "row": row,
@@ -136,6 +138,7 @@ def _card(county: County, row: int, profile: dict[str, Any]) -> dict[str, Any]:
         "agencies": int(profile[ScoredProfile.agency_count]),
         "ceased": profile[ScoredProfile.status] == "ceased",
         "on_map": bool(county.columns.on_map[row]),
+        "ask": list(view.contacts(profile[ScoredProfile.profile_id])),
     }
 
 

@@ -138,7 +138,9 @@ window.concern = window.concern || {};
     return [element("strong", {}, facts.name), element("span", {}, facts.place || "no address"),
       element("span", {}, facts.sector), band(facts),
       facts.reason ? element("span", { class: "reason" }, facts.reason) : null,
-      element("span", {}, `Last visit: ${facts.visit}`)].filter(Boolean);
+      element("span", {}, `Last visit: ${facts.visit}`),
+      facts.ask.length ? element("span", { class: "held" }, `Restricted information held: contact ${facts.ask.join(", ")}`) : null,
+    ].filter(Boolean);
   }
 
   async function select(row, { from }) {

@@ -73,9 +73,15 @@ def _score(dossier: Dossier) -> Component:
         [
             html.P([band, " of 100"], className="score-line"),
             html.P("Rests on one doubtful link.") if dossier.in_doubt else None,
+            _unrestricted(dossier.unrestricted),
             html.Ul(lines, className="reasons") if lines else html.P("Nothing weighs on it."),
         ]
     )
+
+
+def _unrestricted(without: float | None) -> Component | None:
+    said = "Without restricted information"
+    return None if without is None else html.P(f"{said} {without:.1f}.")
 
 
 def _reason(factor: str, because: str) -> str:

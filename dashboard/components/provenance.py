@@ -113,24 +113,32 @@ def _shown(field: str, value: Any) -> str:
 
 def records(dossier: Dossier) -> Component:
     """Return every record joined into the profile, as its source wrote it."""
-    rows = [_record(i, row) for i, row in enumerate(dossier.records.to_dict("records"))]
+    rows = [
+        _record(i, row, row[PlacedRecord.record_id] in dossier.disputed)
+        for i, row in enumerate(dossier.records.to_dict("records"))
+    ]
     heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in RECORD_HEAD]))
     return html.Table([heading, html.Tbody(rows)], className="records")
 
 
-def _record(number: int, row: dict[Any, Any]) -> Component:
+def _record(number: int, row: dict[Any, Any], is_disputed: bool) -> Component:
     place = [written(row[column]) for column in (PlacedRecord.address, PlacedRecord.postcode)]
     came = f"{day(row[PlacedRecord.received_on])}, row {row[PlacedRecord.row_number]}"
     cells = (
         html.Td(str(number + 1), className="number"),
         html.Td(source_word(row[PlacedRecord.source]), title=row[PlacedRecord.source]),
-        html.Td(written(row[PlacedRecord.source_record_id])),
+        html.Td([written(row[PlacedRecord.source_record_id]), *_disputed(is_disputed)]),
         html.Td(written(row[PlacedRecord.name]) or html.Span("none given", className="hint")),
         html.Td(", ".join(filter(None, place)) or html.Span("none given", className="hint")),
         html.Td(day(row[PlacedRecord.event_on]), className="day"),
         html.Td(came, title=f"Delivery {row[PlacedRecord.delivery_id]}"),
     )
     return html.Tr(list(cells), id=f"record-{number}")
+
+
+def _disputed(holds: bool) -> list[Component]:
+    said = "Somebody says that this record is wrong; it counts for no score until that is decided"
+    return [html.Span("Disputed", className="note-tag", title=said)] if holds else []
 
 
 def others(profiles: pd.DataFrame, nothing: str) -> Component:

@@ -56,6 +56,7 @@ def score_card(dossier: Dossier) -> Component:
     standing = [
         html.H2("Where this business stands", id="score"),
         html.P([band_mark(profile[ScoredProfile.band], score), " of 100"], className="score-line"),
+        *_unrestricted(score, dossier.unrestricted),
         html.Div(
             html.Div(style={"width": f"{score:.1f}%"}),
             className=f"score-bar band-{profile[ScoredProfile.band]}",
@@ -78,6 +79,14 @@ def score_card(dossier: Dossier) -> Component:
         className="card score-card",
         **aria(labelledby="score"),
     )
+
+
+def _unrestricted(score: float, without: float | None) -> list[Component]:
+    """The score with and without restricted information, where any is seen."""
+    if without is None:
+        return []
+    said = f"{score:.1f}, without restricted information {without:.1f}"
+    return [html.P(said, className="hint without-restricted")]
 
 
 def _doubt(dossier: Dossier) -> list[Component]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import noting
 from dashboard.access import View
-from dashboard.briefing import briefing, last_seen, only_a_victim
+from dashboard.briefing import briefing, last_seen, more_held, only_a_victim
 from dashboard.components.attributes import aria, data
 from dashboard.components.before import before_you_knock
 from dashboard.components.contacts import contacts, who_has_been
@@ -23,6 +23,7 @@ from dashboard.components.wording import counted
 from dashboard.desk import Desk
 from dashboard.dossier import Dossier, dossier_of
 from dashboard.figures.timeline import earlier, gaps, timeline
+from dashboard.judging import NOTHING_SAID, Words, add_judging, words_of
 from dashboard.labels import agency_name, in_words, sector_name
 from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
@@ -51,11 +52,11 @@ def layout(asked: Asked) -> Component | None:
     if dossier is None:
         return None
     noting.opened(asked.desk.trail, asked.view, str(dossier.profile[ScoredProfile.profile_id]))
-    return drawn(dossier, asked.view)
+    return drawn(dossier, asked.view, words_of(asked.desk, asked.view, dossier))
 
 
-def drawn(dossier: Dossier, view: View) -> Component:
-    """Return the page of a business."""
+def drawn(dossier: Dossier, view: View, words: Words = NOTHING_SAID) -> Component:
+    """Return the page of a business; words: what people said of its links."""
     as_of = pd.Timestamp(view.county.about.as_of)
     lines = briefing(dossier, as_of)
     return html.Article(
@@ -69,7 +70,7 @@ def drawn(dossier: Dossier, view: View) -> Component:
                 ],
                 className="two-thirds",
             ),
-            *_below(dossier),
+            *_below(dossier, words),
             print_brief(dossier, lines, as_of, view.viewer),
         ],
         className="profile",
@@ -87,6 +88,7 @@ def _heading(dossier: Dossier, as_of: pd.Timestamp) -> Component:
             html.P(" · ".join(_what(profile)), className="what"),
             html.P([html.B(last_seen(dossier, as_of)), f" {_known_to(profile)}"], className="what"),
             html.P(" ".join(_marks(dossier)), className="hint"),
+            html.P(more_held(dossier.ask), className="warn held") if dossier.ask else None,
         ],
         className="profile-heading",
     )
@@ -94,7 +96,11 @@ def _heading(dossier: Dossier, as_of: pd.Timestamp) -> Component:
 
 def _tags(dossier: Dossier) -> list[Component]:
     ceased = dossier.profile[ScoredProfile.status] == "ceased"
-    said = [("No longer trading", ceased), ("Link in doubt", dossier.in_doubt)]
+    said = [
+        ("No longer trading", ceased),
+        ("Link in doubt", dossier.in_doubt),
+        ("Disputed", bool(dossier.disputed)),
+    ]
     return [html.Span(word, className="note-tag") for word, holds in said if holds]
 
 
@@ -176,7 +182,7 @@ def _contacts(dossier: Dossier) -> list[Component]:
     ]
 
 
-def _below(dossier: Dossier) -> list[Component]:
+def _below(dossier: Dossier, words: Words) -> list[Component]:
     count = len(dossier.records)
     behind = f"The {count} records behind this page" if count > 1 else "The record behind this page"
     operator = "No other business has its company number or telephone."
@@ -193,7 +199,7 @@ def _below(dossier: Dossier) -> list[Component]:
             ],
             className="halves",
         ),
-        _folded("What joins its records", links(dossier), dossier.in_doubt, "links"),
+        _folded("What joins its records", links(dossier, words), dossier.in_doubt, "links"),
         _folded(behind, records(dossier), is_open=False, anchor="records"),
         _folded("What the words mean", glossary(dossier.reasons), is_open=False, anchor="words"),
     ]
@@ -226,7 +232,8 @@ def _scrolled(content: Component, label: str) -> Component:
 
 
 def register(app: Dash, desk: Desk) -> None:
-    """Wire nothing: the page is drawn whole for its address."""
+    """Add the address where links are judged; the page itself is drawn whole for its address."""
+    add_judging(app.server, desk)
 
 
 PAGE = Page("/business/", title, layout, register)

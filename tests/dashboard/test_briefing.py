@@ -81,7 +81,7 @@ def test_nothing_known_is_said_and_never_left_out():
     assert lines["Police"] == "No incident at the premises is recorded."
     assert lines["Notices"] == "No open notice is recorded."
     assert lines["Who else is engaged"] == "No agency was in touch in the last 90 days."
-    assert lines["Restricted information"] == "None is held here."
+    assert lines["Restricted information"] == "None that you may see."
     assert "Same address" not in lines
 
 
