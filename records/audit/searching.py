@@ -175,6 +175,8 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.purpose:
         conditions.append(audit.c.purpose.icontains(asked.purpose, autoescape=True))
     if asked.keyed:
+        # Whoever looked for it in the audit has it in the detail of that too.
+        conditions.append(audit.c.subject_kind != "audit")
         conditions.append(audit.c.detail.contains(f'"{asked.keyed}"', autoescape=True))
     return conditions + _between(asked)
 
