@@ -185,9 +185,10 @@ def records_of(home: Home, subject: str) -> list[str]:
     """Return the records of a profile of the current build, or the one record that is named.
 
     Raises:
-        RightsError: there is no such profile.
+        RightsError: there is no such profile or record.
     """
     if names_record(subject):
+        _refuse_unknown(home, subject)
         return [subject]
     if current_id(home) is not None:
         columns = [PlacedRecord.record_id, PlacedRecord.profile_id]
@@ -212,10 +213,14 @@ def _sound(home: Home, trail: Trail, request: Request, who: Actor) -> str | None
         raise RightsError("Only a rectification names a field and a value.")
     if known_tombstones(trail.engine, trail.key).stand_for([request.record_id]).any():
         raise RightsError("That record was erased; nothing of it is held any more.")
-    if record_history(home, request.record_id).empty:
-        raise RightsError(
-            "There is no such record. Its id is shown beside each value on the page of a business."
-        )
+    _refuse_unknown(home, request.record_id)
     if request.kind != "rectification":
         return None
     return checked(request.field, request.value, who.at.date())
+
+
+def _refuse_unknown(home: Home, record_id: str) -> None:
+    if record_history(home, record_id).empty:
+        raise RightsError(
+            "There is no such record. Its id is shown beside each value on the page of a business."
+        )

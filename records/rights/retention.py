@@ -37,7 +37,10 @@ ANY = "*"
 
 MOST_MONTHS = 1200
 
-_READ = (Record.record_id, Record.source, Record.event_on, Record.ended_on, Record.received_on)
+_READ = (
+    *(Record.record_id, Record.source, Record.status),
+    *(Record.event_on, Record.ended_on, Record.received_on),
+)
 _MONTHS = "keep_months"
 
 
@@ -119,9 +122,9 @@ def set_schedule(trail: Trail, source: str, months: int, basis: str, who: Actor)
 def past_their_time(home: Home, engine: Engine, on: date) -> pd.DataFrame:
     """Return the records to be reviewed on a day as a `Due` frame, the longest overdue first.
 
-    A record's time begins on the day of the contact; without one, on the day it ended; without
-    that, on the day it was last received. Where it was reviewed and kept, the next review counts.
-    Left out is what is being erased.
+    A record's time begins on the day of the contact, or the day it ended where that is later;
+    while it is active, or where it has neither, on the day it was received. Where it was reviewed
+    and kept, the next review counts. Left out is what is being erased.
 
     Raises:
         HomeError: a delivery is missing or damaged.
@@ -138,9 +141,13 @@ def past_their_time(home: Home, engine: Engine, on: date) -> pd.DataFrame:
 
 
 def contact_days(records: pd.DataFrame) -> pd.Series[Any]:
-    """Return the day each record's time began; missing only where it was never received."""
-    ended = records[Record.event_on].fillna(records[Record.ended_on])
-    return ended.fillna(records[Record.received_on])
+    """Return the day each record's time began; missing only where it was never received.
+
+    While a licence or a company is active it is the day its row was received.
+    """
+    began = records[[Record.event_on, Record.ended_on]].max(axis="columns")
+    runs = (records[Record.status] == "active") & records[Record.ended_on].isna()
+    return began.mask(runs).fillna(records[Record.received_on])
 
 
 def _due_days(

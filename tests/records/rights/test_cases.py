@@ -181,6 +181,9 @@ def test_a_review_that_says_erase_hides_the_record_and_waits_to_be_done(county):
 
 
 def test_a_name_with_a_colon_is_a_record_and_another_a_business(county):
+    county.take_in(row(1))
     assert records_of(county.home, "kitchens:1") == ["kitchens:1"]
+    with pytest.raises(RightsError, match="no such record"):
+        records_of(county.home, "kitchens:2")
     with pytest.raises(RightsError, match="no business"):
         records_of(county.home, "B4K9X2TM")

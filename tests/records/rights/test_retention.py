@@ -65,18 +65,28 @@ def test_the_longest_overdue_comes_first(county):
     assert past(county, date(2032, 1, 1)) == ["kitchens:2", "kitchens:1"]
 
 
-def test_without_a_contact_the_end_counts_and_without_an_end_the_receipt():
-    records = Record.shape(
-        pd.DataFrame(
-            {
-                Record.event_on: ["2020-01-01", None, None],
-                Record.ended_on: ["2021-01-01", "2022-01-01", None],
-                Record.received_on: ["2023-01-01"] * 3,
-            }
-        )
-    )
-    days = [str(day.date()) for day in contact_days(records)]
-    assert days == ["2020-01-01", "2022-01-01", "2023-01-01"]
+@pytest.mark.parametrize(
+    ("event", "ended", "status", "began"),
+    [
+        ("2020-01-01", None, None, "2020-01-01"),
+        ("2020-01-01", "2021-01-01", "ended", "2021-01-01"),
+        ("2020-01-01", "2021-01-01", "active", "2021-01-01"),
+        ("2020-01-01", None, "active", "2023-01-01"),
+        (None, "2022-01-01", None, "2022-01-01"),
+        (None, None, None, "2023-01-01"),
+    ],
+)
+def test_time_begins_with_the_contact_or_the_end_and_not_while_it_is_active(
+    event, ended, status, began
+):
+    said = {
+        Record.event_on: [event],
+        Record.ended_on: [ended],
+        Record.status: [status],
+        Record.received_on: ["2023-01-01"],
+    }
+    days = contact_days(Record.shape(pd.DataFrame(said)))
+    assert [str(day.date()) for day in days] == [began]
 
 
 def test_a_record_that_was_kept_returns_on_the_day_of_its_next_review(county):
