@@ -25,7 +25,7 @@ from dashboard.health import add_health
 from dashboard.live import Live, Source
 from dashboard.office import BLUEPRINTS
 from dashboard.pages import Page, county_page, profile_page
-from dashboard.settings import LOOPBACK, Settings, settings_of
+from dashboard.settings import Settings, settings_of
 from dashboard.signin import account_pages, pages
 from dashboard.signin.gate import ANY_PAGE, Gate, csrf_field
 from records.audit import open_trail
@@ -80,10 +80,11 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
     )
     app.layout = partial(_drawn, partial(routing.frame, desk, PAGES, county))
     add_health(app.server, desk)
-    rules = _registered(app, desk)
+    rules: dict[str, Rule] = {}
+    _guard(app.server, desk, rules)  # before whatever else answers a request
+    _register(app, desk, rules)
     for blueprint in (*BLUEPRINTS, pages.pages, account_pages.pages):
         app.server.register_blueprint(blueprint(desk))
-    _guard(app.server, desk, rules)
     web.harden(app, desk.settings.behind_tls)
     _ready(app)
     return app
@@ -94,9 +95,8 @@ def _drawn(frame: Callable[[], Component]) -> Component:
     return frame() if flask.g.get("viewer") else html.Div()
 
 
-def _registered(app: Dash, desk: Desk) -> Mapping[str, Rule]:
-    """Wire the pages, and return what each callback needs: what its page does."""
-    rules: dict[str, Rule] = {}
+def _register(app: Dash, desk: Desk, rules: dict[str, Rule]) -> None:
+    """Wire the pages, and note in `rules` what each callback needs: what its page does."""
 
     def note(rule: Rule) -> None:
         rules.update({output: rule for output in app.callback_map if output not in rules})
@@ -106,7 +106,6 @@ def _registered(app: Dash, desk: Desk) -> Mapping[str, Rule]:
     for page in PAGES:
         page.register(app, desk)
         note(page.needs)
-    return rules
 
 
 def _guard(server: flask.Flask, desk: Desk, rules: Mapping[str, Rule]) -> None:
@@ -116,7 +115,6 @@ def _guard(server: flask.Flask, desk: Desk, rules: Mapping[str, Rule]) -> None:
     server.after_request(gate.renew)
     server.jinja_env.globals["csrf"] = csrf_field
     server.config.update(
-        TRUSTED_HOSTS=list(desk.settings.hosts or LOOPBACK),
         SECRET_KEY=_key(desk.home),
         SESSION_COOKIE_NAME="concern_said",
         SESSION_COOKIE_HTTPONLY=True,

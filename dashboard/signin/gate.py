@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from dashboard.desk import Desk
 from dashboard.guard import FILES, OPEN, SIGNED_IN, Rule, rule_of
 from dashboard.pages import Page
 from dashboard.rooms import rooms
+from dashboard.settings import LOOPBACK
 from dashboard.signin import cookies, demo
 from dashboard.signin.accounts import account_of
 from dashboard.signin.sessions import Limits, Session, find
@@ -30,6 +32,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OUR_SITES = frozenset({"", "same-origin", "none"})
 SIGN_IN = "/sign-in"
 OWN_PAGE = "/account"
+_PORT = re.compile(r":[0-9]{1,5}$")
 
 ANY_PAGE = "any page"
 """Whoever may see one of the dashboard's pages may ask."""
@@ -62,6 +65,7 @@ class Gate:
             StateError: the state database cannot be reached.
         """
         request = flask.request
+        _check_host(self.desk.settings.hosts or LOOPBACK)
         _check_origin(self.desk.settings.behind_tls)
         if request.endpoint is None or request.endpoint in FILES:
             return None
@@ -95,15 +99,16 @@ class Gate:
         return account.viewer(session.purpose)
 
     def _check(self, rule: Rule | None, viewer: Viewer) -> Response | None:
-        if flask.request.method not in READING:
-            _check_csrf(flask.g.session)
+        """Rights before the word: looking for it reads the form, which may be a large file."""
         if rule != SIGNED_IN and (flask.g.get("must_change") or not viewer.purpose):
             return _first(OWN_PAGE)
-        if all(self._passes(one, viewer) for one in self._meant(rule)):
-            return None
-        if flask.request.path != "/":
-            flask.abort(403)
-        return flask.redirect(rooms(viewer)[0][0])
+        if not all(self._passes(one, viewer) for one in self._meant(rule)):
+            if flask.request.path != "/":
+                flask.abort(403)
+            return flask.redirect(rooms(viewer)[0][0])
+        if flask.request.method not in READING:
+            _check_csrf(flask.g.session)
+        return None
 
     def _passes(self, rule: Rule | None, viewer: Viewer) -> bool:
         if rule == ANY_PAGE:
@@ -129,15 +134,11 @@ class Gate:
 
     def _callback_rules(self, body: Any) -> list[Rule | None]:
         """What the callback needs, and the page that it turns to; an unknown one: refused."""
-        if not isinstance(body, dict):
+        if not _is_callback(body):
             flask.abort(400)
-        turned = [
-            str(one.get("value"))
-            for one in body.get("inputs", [])
-            if isinstance(one, dict) and one.get("id") == ids.URL
-        ]
+        turned = [str(one.get("value")) for one in body["inputs"] if one["id"] == ids.URL]
         pages = [self._page_rule(unquote(path), ANY_PAGE) for path in turned]
-        return [self.callbacks.get(str(body.get("output"))), *pages]
+        return [self.callbacks.get(body["output"]), *pages]
 
     def renew(self, response: Response) -> Response:
         """Give the browser the word its scripts repeat, where it lacks it."""
@@ -164,6 +165,12 @@ def local_path(text: str | None) -> str:
     return text if ours and not text.startswith(SIGN_IN) else "/"
 
 
+def _check_host(names: Sequence[str]) -> None:
+    """Refuse a request for a name that is not ours: links and cookies are made of it."""
+    if _PORT.sub("", flask.request.host).lower() not in names:
+        flask.abort(400)
+
+
 def _check_origin(behind_tls: bool) -> None:
     """Refuse what another site makes the browser ask: changes, and anything but turning to us."""
     request = flask.request
@@ -176,6 +183,18 @@ def _check_origin(behind_tls: bool) -> None:
     ours = ("https" if behind_tls else request.scheme, request.host)
     if site not in OUR_SITES or (parts.scheme, parts.netloc) != ours:
         flask.abort(403)
+
+
+def _is_callback(body: Any) -> bool:
+    """Say whether it has the shape Dash's own pages send; ours name each component by a word."""
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+        return False
+    given = [body.get("inputs"), body.get("state", [])]
+    return all(
+        isinstance(some, list)
+        and all(isinstance(one, dict) and {"id", "property"} <= one.keys() for one in some)
+        for some in given
+    )
 
 
 def _check_csrf(session: Session) -> None:
