@@ -174,8 +174,10 @@ def serve(home: Home, host: str, port: int, workers: int, on: date) -> None:
 
     Raises:
         HomeError: others could reach it and something is missing, or the port is taken.
+        StateError: the state database cannot be reached, or is of another version.
     """
     settings = settings_of(home.root)
+    open_state(home.state_url).dispose()
     refuse_unready(home, settings, host, on)
     check_address(host, port)
     with tempfile.TemporaryDirectory(prefix="concern-figures-") as figures:
