@@ -81,11 +81,13 @@ def _defaults() -> dict[str, Schedule]:
 def schedules(engine: Engine, sources: Iterable[str] = ()) -> list[Schedule]:
     """Return the schedule of every source that has one, or is among `sources`, by name.
 
+    The first is that of '*', every other source.
+
     Raises:
         StateError: the database cannot be reached.
     """
     decided = _decided(engine)
-    names = {*_defaults(), *decided, *sources} - {ANY}
+    names = {*_defaults(), *decided, *sources}
     return [_schedule(name, decided) for name in sorted(names)]
 
 
