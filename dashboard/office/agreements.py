@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 import flask
 from flask import Blueprint
@@ -22,6 +21,7 @@ from records.agreements import (
     Agreement,
     end_agreement,
     faults_of,
+    in_charge,
     known_sources,
     published_sources,
     record_agreement,
@@ -201,10 +201,15 @@ def _published(desk: Desk) -> frozenset[str]:
     return published_sources(desk.home.mappings) if desk.home else published_sources()
 
 
-def _names() -> dict[str, Any]:
-    """What each agency is called, by its code."""
-    known = agencies()
-    return dict(zip(known.index, known["short_name"], strict=True))
+def _names() -> dict[str, str]:
+    """What each agency is called, by its code, and who acts for it where it has ended."""
+    known, today = agencies(), _today()
+    names = dict(zip(map(str, known.index), known["short_name"], strict=True))
+    acting = {code: in_charge(code, today) for code in names}
+    return {
+        code: name if acting[code] == code else f"{name}, now {names[acting[code]]}"
+        for code, name in names.items()
+    }
 
 
 def _today() -> date:
