@@ -36,12 +36,12 @@ def save_keys(home: Home, file: Path, backups: Path) -> int:
     """Write the county's keys into `file`, readable by its owner alone; return how many.
 
     Raises:
-        BackupError: `file` would lie among the backups, or holds other keys already.
+        BackupError: `file` would be backed up, holds other keys already, or cannot be written.
     """
-    if file.resolve().is_relative_to(backups.resolve()):
+    if any(file.resolve().is_relative_to(place.resolve()) for place in (backups, home.root)):
         raise BackupError(
-            f"{file} lies among the backups: a key beside its lock. Name a file elsewhere, such as "
-            "on the stick in the safe."
+            f"{file} lies among the backups, or where it is backed up: a key beside its lock. Name "
+            "a file elsewhere, such as on the stick in the safe."
         )
     keys = _keys(home)
     content = (json.dumps(keys, indent=1, sort_keys=True) + "\n").encode()
@@ -49,7 +49,10 @@ def save_keys(home: Home, file: Path, backups: Path) -> int:
         if file.read_bytes() != content:
             raise BackupError(f"{file} holds other keys. Keep it, and name another file.")
         return len(keys)
-    write_private(file, content)
+    try:
+        write_private(file, content)
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}. Name another.") from error
     return len(keys)
 
 

@@ -199,8 +199,14 @@ def test_keys_are_kept_in_a_file_for_their_owner_alone(safe, home, tmp_path):
 
 
 def test_a_key_is_not_put_beside_its_lock(home, tmp_path):
-    with pytest.raises(BackupError, match="a key beside its lock"):
-        save_keys(home, tmp_path / "backups" / "keys.json", tmp_path / "backups")
+    for folder in (tmp_path / "backups", home.root, home.mappings):
+        with pytest.raises(BackupError, match="a key beside its lock"):
+            save_keys(home, folder / "keys.json", tmp_path / "backups")
+
+
+def test_keys_that_cannot_be_written_are_a_clear_error(home, tmp_path):
+    with pytest.raises(BackupError, match="No such file"):
+        save_keys(home, tmp_path / "absent" / "keys.json", tmp_path / "backups")
 
 
 def test_without_its_keys_a_backup_is_not_restored(taken, tmp_path):
