@@ -121,7 +121,7 @@ class Gate:
         """The rules of the page or the callback that is asked for; others stand for themselves."""
         request = flask.request
         if rule == PAGE_OF_ADDRESS:
-            return [self._page_rule(request.path, SIGNED_IN)]
+            return [self._page_rule(request.path, ANY_PAGE)]
         if rule == PAGE_OF_REFERRER:
             return [ANY_PAGE, self._page_rule(_referring_path(), ANY_PAGE)]
         if rule == CALLBACK:
