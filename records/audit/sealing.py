@@ -36,6 +36,13 @@ def moment(at: datetime) -> str:
 
 
 def _mac(key: bytes, parts: Iterable[str]) -> str:
-    said = [part.encode("utf-8", "surrogatepass") for part in parts]
-    message = b"".join(b"%d:%b," % (len(part), part) for part in said)
-    return hmac.digest(key, message, "sha256").hex()
+    parts = list(parts)
+    message = "".join([f"{len(part)}:{part}," for part in parts])
+    # Lengths are of bytes: letters are bytes only where all are ASCII, as nearly always.
+    said = message.encode() if message.isascii() else b"".join(map(_netstring, parts))
+    return hmac.digest(key, said, "sha256").hex()
+
+
+def _netstring(part: str) -> bytes:
+    said = part.encode("utf-8", "surrogatepass")
+    return b"%d:%b," % (len(said), said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
@@ -29,10 +28,14 @@ MOST_FAULTS = 20
 _AT_A_TIME = 2_000
 """Rows held in memory."""
 
+_STREAMED = {"yield_per": _AT_A_TIME}
+
 _TOLD_EVERY = 50_000
 
 MOST_BEHIND = 100
 """Rows after the one the anchor knows that processes killed at their last step may leave."""
+
+_CLOCK = f'"{CLOCK}":'
 
 Listed = tuple[int, frozenset[str]]
 """A row's number, and the profiles that the index names for it."""
@@ -98,7 +101,7 @@ class _Check:
     """Goes through the rows in order and keeps what it found."""
 
     key: bytes
-    head: Head = NOTHING
+    last: tuple[int, Any, Any] = (NOTHING.seq, NOTHING.mac, NOTHING.at)
     awaited: Head | None = None
     rows: int = 0
     unsealed: int = 0
@@ -115,34 +118,50 @@ class _Check:
     def row(self, row: Any, index: Iterator[Listed]) -> None:
         seq, at, *texts, mac = row
         self.rows += 1
-        follows = seq == self.head.seq + 1
-        if seq > self.head.seq + 1:
-            self._gap(self.head.seq + 1, seq - 1)
-        if not _is_text((at, mac, *texts)):
-            self._unsealed(seq, "holds what is no text: it was changed")
-        elif seq < 1:
-            self._unsealed(seq, "was put in before the first")
-        elif follows and seal(self.key, self.head.mac, (str(seq), at, *texts)) != mac:
-            why = "does not carry the seal of what it says after the row before it"
-            self._unsealed(seq, f"{why}: it was changed, exchanged or put in")
-        self.head = Head(seq, str(mac), str(at))
+        why = self._why(seq, at, texts, mac)
+        if why:
+            self.unsealed += 1
+            self.fault(seq, f"row {seq} {why}")
+        self.last = (seq, mac, at)
         detail = str(texts[-1])
-        self.clock_behind += f'"{CLOCK}":' in detail
-        self._index(seq, held_ids(detail), index)
-        self._meet(seq, mac)
+        self.clock_behind += _CLOCK in detail
+        said = held_ids(detail)
+        if said or not self.listed or self.listed[0] <= seq:
+            self._index(seq, said, index)
+        if self.awaited and self.awaited.seq == seq:
+            self._meet(seq, mac)
+
+    def _why(self, seq: int, at: Any, texts: list[Any], mac: Any) -> str:
+        """Say what is wrong with a row by itself; nothing: it is as written after the one before.
+
+        A row after a gap carries the seal of one that is not there, so only the gap is told.
+        """
+        before, sealed, _ = self.last
+        if set(map(type, (at, mac, *texts))) != {str}:
+            return "holds what is no text: it was changed"
+        if seq < 1:
+            return "was put in before the first"
+        if seq > before + 1:
+            self._gap(before + 1, seq - 1)
+        elif seal(self.key, sealed, [str(seq), at, *texts]) != mac:
+            return (
+                "does not carry the seal of what it says after the row before it: it was changed, "
+                "exchanged or put in"
+            )
+        return ""
+
+    @property
+    def head(self) -> Head:
+        seq, mac, at = self.last
+        return Head(seq, str(mac), str(at))
 
     def _gap(self, first: int, last: int) -> None:
         which = f"row {first} is" if first == last else f"rows {first} to {last} are"
         self.fault(first, f"{which} missing: taken out between their neighbours")
 
-    def _unsealed(self, seq: int, what: str) -> None:
-        self.unsealed += 1
-        self.fault(seq, f"row {seq} {what}")
-
     def _meet(self, seq: int, mac: str) -> None:
         """Compare the row that the anchor knows."""
-        known = self.awaited
-        if known and known.seq == seq and known.mac != mac:
+        if self.awaited and self.awaited.mac != mac:
             why = "the audit was written anew, or put back from elsewhere"
             self.fault(seq, f"row {seq} is not the row that the anchor knows: {why}")
 
@@ -214,22 +233,17 @@ def _rows(connection: Connection) -> Iterator[Any]:
     else:
         at = audit.c.at
     wanted = select(audit.c.seq, at.label("at"), *columns).order_by(audit.c.seq)
-    found = connection.execute(wanted, execution_options={"yield_per": _AT_A_TIME})
-    for row in found:
-        if isinstance(row[1], datetime):
-            yield (row[0], moment(row[1]), *row[2:])
+    for batch in connection.execute(wanted, execution_options=_STREAMED).partitions():
+        if connection.dialect.name == "sqlite":
+            yield from batch
         else:
-            yield row
+            yield from ((seq, moment(at), *said) for seq, at, *said in batch)
 
 
 def _index(connection: Connection) -> Iterator[Listed]:
     """Yield what the index of who looked says of each row that it knows, in order."""
     columns = select(audit_subjects.c.seq, audit_subjects.c.subject)
     ordered = columns.order_by(audit_subjects.c.seq)
-    rows = connection.execute(ordered, execution_options={"yield_per": _AT_A_TIME})
-    for seq, listed in groupby(rows, key=itemgetter(0)):
-        yield seq, frozenset(str(row[1]) for row in listed)
-
-
-def _is_text(values: tuple[Any, ...]) -> bool:
-    return all(type(value) is str for value in values)
+    batches = connection.execute(ordered, execution_options=_STREAMED).partitions()
+    for seq, listed in groupby(chain.from_iterable(batches), key=itemgetter(0)):
+        yield seq, frozenset([str(row[1]) for row in listed])
