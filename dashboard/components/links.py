@@ -8,8 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
+from dashboard.components.judging import MOST_FORMS, judgement_cell, said_before
 from dashboard.components.wording import signed, source_word
 from dashboard.dossier import DOUBTFUL, Dossier
+from dashboard.judging import NOTHING_SAID, Words
 from records.schema import Link, PlacedRecord
 
 __all__ = ["links"]
@@ -25,33 +27,50 @@ HELP = (
 )
 
 
-def links(dossier: Dossier) -> Component:
-    """Return the links that hold the profile together, weakest first, with their reasons."""
-    if dossier.links.empty:
-        return html.P("One record only: nothing was joined.", className="hint")
+def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
+    """Return the links that hold the profile together, weakest first, with their reasons.
+
+    words: what people said of them, and whether who looks may say something too.
+    """
     keys, sources = dossier.records[PlacedRecord.record_id], dossier.records[PlacedRecord.source]
     place = {key: (i, source) for i, (key, source) in enumerate(zip(keys, sources, strict=True))}
-    items = [_link(row, place) for row in dossier.links.to_dict("records")]
-    head = [html.Th(text, scope="col") for text in ("Records", "Match weight", "Because")]
+    ends = {key: (i, source_word(source)) for key, (i, source) in place.items()}
+    said = said_before(words, ends)
+    if dossier.links.empty:
+        return html.Div([html.P("One record only: nothing was joined.", className="hint"), said])
+    judged = words.judges or bool(words.said)
+    rows = enumerate(dossier.links.to_dict("records"))
+    items = [
+        _link(
+            row, place, judgement_cell(words, _pair(row), number < MOST_FORMS) if judged else None
+        )
+        for number, row in rows
+    ]
+    heads = ("Records", "Match weight", "Because", *(("Said by people",) if judged else ()))
+    head = [html.Th(text, scope="col") for text in heads]
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(items)], className="links")
     scrolled = html.Div(
         table, className="scrolled", tabIndex=0, role="region", **aria(label="Links, weakest first")
     )
-    return html.Div([html.P(HELP, className="hint"), scrolled])
+    return html.Div([html.P(HELP, className="hint"), scrolled, said])
 
 
-def _link(row: dict[Any, Any], place: dict[str, tuple[int, str]]) -> Component:
-    ends = [_end(*place[key]) for key in (row[Link.id_a], row[Link.id_b]) if key in place]
+def _pair(row: dict[Any, Any]) -> tuple[str, str]:
+    return row[Link.id_a], row[Link.id_b]
+
+
+def _link(
+    row: dict[Any, Any], place: dict[str, tuple[int, str]], judged: Component | None
+) -> Component:
+    ends = [_end(*place[key]) for key in _pair(row) if key in place]
     joined = [ends[0], *(part for end in ends[1:] for part in (" and ", end))] if ends else []
     doubt = float(row[Link.probability]) < DOUBTFUL
-    return html.Tr(
-        [
-            html.Td(joined),
-            html.Td(_weight(float(row[Link.weight_bits]), float(row[Link.probability]), doubt)),
-            html.Td("; ".join(row[Link.because])),
-        ],
-        className="doubt" if doubt else "",
-    )
+    cells = [
+        html.Td(joined),
+        html.Td(_weight(float(row[Link.weight_bits]), float(row[Link.probability]), doubt)),
+        html.Td("; ".join(row[Link.because])),
+    ]
+    return html.Tr([*cells, judged] if judged else cells, className="doubt" if doubt else "")
 
 
 def _end(number: int, source: str) -> Component:
