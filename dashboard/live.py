@@ -10,6 +10,7 @@ from typing import Protocol
 from dashboard.access.sealed import Sealed, seal
 from dashboard.access.viewing import warm
 from dashboard.county import County
+from linkage.ties import Ties
 from records.errors import BuildError
 
 __all__ = ["Fixed", "Live", "Loaded", "Shown", "Source"]
@@ -40,9 +41,9 @@ class Loaded:
 class Fixed:
     """One county that never changes, for tests and timings."""
 
-    def __init__(self, county: County) -> None:
+    def __init__(self, county: County, ties: Ties | None = None) -> None:
         """Seal it."""
-        self.county = seal(county)
+        self.county = seal(county, ties)
 
     def current(self) -> str:
         """Return its build's id."""

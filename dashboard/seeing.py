@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
-from dashboard.access import ALL_SHARED, Terms, View, view_of
+from dashboard.access import ALL_SHARED, Census, Terms, View, census_of, view_of
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.viewer import Viewer
@@ -19,7 +19,7 @@ from records.state import reading
 from records.state.marks import Marks, marks_in_force
 from records.state.tables import agreements, marks
 
-__all__ = ["Standing", "held", "shown", "standing", "viewed"]
+__all__ = ["Standing", "counted", "held", "shown", "standing", "viewed"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,15 @@ def viewed(desk: Desk, viewer: Viewer, build: str | None = None) -> View | None:
         return None
     now = standing(desk.state, desk.home)
     return view_of(sealed, viewer, now.terms, now.marks)
+
+
+def counted(desk: Desk) -> Census | None:
+    """Return the figures that the one who asks may see; None: there is no build yet."""
+    sealed = desk.live.county()
+    if sealed is None:
+        return None
+    now = standing(desk.state, desk.home)
+    return census_of(sealed, asking(), now.terms, now.marks)
 
 
 def shown(desk: Desk) -> View | None:

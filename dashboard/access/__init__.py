@@ -1,7 +1,20 @@
 """Who may see what? The one door between the builds and everything that is shown."""
 
+from dashboard.access.census import Census, Counted, census_of
 from dashboard.access.sealed import Sealed, seal
 from dashboard.access.sight import ALL_SHARED, Sight, Terms, sight_of
 from dashboard.access.viewing import View, view_of
 
-__all__ = ["ALL_SHARED", "Sealed", "Sight", "Terms", "View", "seal", "sight_of", "view_of"]
+__all__ = [
+    "ALL_SHARED",
+    "Census",
+    "Counted",
+    "Sealed",
+    "Sight",
+    "Terms",
+    "View",
+    "census_of",
+    "seal",
+    "sight_of",
+    "view_of",
+]

@@ -33,6 +33,9 @@ class Terms(Protocol):
     def notice(self, source: str) -> Literal["contact", "silent"]:
         """Return what one who may not see a record of the source is told."""
 
+    def covers(self, source: str) -> bool:
+        """Say whether the source may be combined with others at all."""
+
 
 @dataclass(frozen=True)
 class _AllShared:
@@ -47,6 +50,10 @@ class _AllShared:
     def notice(self, source: str) -> Literal["contact", "silent"]:
         """Say whom to contact."""
         return "contact"
+
+    def covers(self, source: str) -> bool:
+        """Say yes."""
+        return True
 
 
 ALL_SHARED = _AllShared()

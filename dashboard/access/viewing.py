@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from dashboard.access.narrowing import narrowed
 from dashboard.access.noticing import notices
 from dashboard.access.sealed import Sealed, Whole, opened
 from dashboard.access.sight import RESTRICTED, Sight, Terms, sight_of
 from dashboard.county import County
-from dashboard.viewer import Viewer
+from dashboard.viewer import Capability, Viewer
 from records.errors import AccessError
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.state.marks import Marks
 from risk.checklist import score
 
-__all__ = ["Scene", "View", "key_of", "view_of", "warm"]
+__all__ = ["Scene", "View", "key_of", "scene_of", "view_of", "warm"]
 
 _PROOF = object()
 _NO_MARKS = Marks()
@@ -83,40 +85,52 @@ def view_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks = _NO_MAR
     """Return what the viewer may see of the build under the terms and marks in force.
 
     Viewers of one sight share what was made.
+
+    Raises:
+        AccessError: someone of the viewer's role may see no business.
     """
+    if not viewer.may(Capability.BROWSE):
+        raise AccessError(f"{viewer.role} may see no business.")
     whole = opened(sealed)
     sight = sight_of(viewer, terms, whole.kinds.sources, marks)
-    scene = whole.scenes.get(sight, partial(_scene, whole, sight))
-    return View(viewer, scene, marks.disputed, _PROOF)
+    return View(viewer, scene_of(whole, sight), marks.disputed, _PROOF)
+
+
+def scene_of(whole: Whole, sight: Sight) -> Scene:
+    """Return what one sight sees, made once however many ask; only this package may ask."""
+    scene: Scene = whole.scenes.get(sight, partial(_scene, whole, sight))
+    return scene
 
 
 def warm(sealed: Sealed, before: Sealed) -> None:
     """Make of a new build what was looked at of the one before."""
     whole = opened(sealed)
     for sight in opened(before).scenes.keys():  # noqa: SIM118 - not a mapping
-        whole.scenes.get(sight, partial(_scene, whole, sight))
+        scene_of(whole, sight)
 
 
 def _scene(whole: Whole, sight: Sight) -> Scene:
     ids = whole.county.table("records")[PlacedRecord.record_id]
     barred, doubted = (ids.isin(some).to_numpy("bool") for some in (sight.marked, sight.disputed))
     allowed = whole.kinds.seen(sight)
-    made = narrowed(whole, allowed & ~barred, doubted)
+    seen = allowed & ~barred
+    made = narrowed(whole, seen, doubted)
     return Scene(
         county=made.county,
-        key=key_of(whole.county, sight, frozenset(ids[allowed & (barred | doubted)])),
+        key=key_of(whole.county.about.build_id, (ids[seen], ids[seen & doubted])),
         contacts=notices(whole, sight, (allowed, barred), made.heirs),
         unrestricted=_unrestricted(made.county, sight.disputed),
     )
 
 
-def key_of(county: County, sight: Sight, marked: frozenset[str]) -> str:
-    """Return the name of what is seen: the build's id and a digest of who sees what.
+def key_of(build_id: str, records: Iterable[pd.Series[Any]]) -> str:
+    """Return the name of what is seen: the build's id and a digest of the records that are seen.
 
-    marked: records with a mark that would be seen without; what never was seen changes no key.
+    records: the ids of those that are seen, and of those among them that are disputed. What is
+    hidden changes no key.
     """
-    said = [sight.agency, *map(sorted, (sight.plain, sight.restricted, sight.told, marked))]
-    return f"{county.about.build_id}.{sha256(repr(said).encode()).hexdigest()[:16]}"
+    said = "\n\n".join("\n".join(sorted(part)) for part in records)
+    return f"{build_id}.{sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _unrestricted(county: County, disputed: frozenset[str]) -> dict[str, float]:
