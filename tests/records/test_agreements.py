@@ -213,6 +213,13 @@ def test_of_two_amendments_at_once_the_second_is_refused_and_nothing_is_lost(sta
     assert [one.title for one in versions(state, "county")] == ["County partnership", "mine"]
 
 
+def test_only_the_version_that_comes_next_is_recorded(state):
+    for version in (0, 2, 7):
+        with pytest.raises(ConflictError, match="cannot come next"):
+            record_agreement(state, replace(COUNTY, version=version), "steward")
+    assert register(state) == []
+
+
 def test_an_id_is_given_once(state):
     record_agreement(state, COUNTY, "steward")
     with pytest.raises(AgreementError, match="There is an agreement 'county' already"):
