@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from records import domain
 from records.audit import Trail
@@ -115,8 +115,9 @@ def set_schedule(trail: Trail, source: str, months: int, basis: str, who: Actor)
         "recorded_at": who.moment,
     }
     with writing(trail.engine) as connection:
-        connection.execute(delete(retention).where(retention.c.source == source))
-        connection.execute(insert(retention), row)
+        changed = update(retention).where(retention.c.source == source).values(**row)
+        if connection.execute(changed).rowcount == 0:
+            connection.execute(insert(retention), row)
         detail = {"what": "schedule", "source": source, "keep_months": months}
         trail.append_in(connection, who.entry("alteration", ("list", "retention"), detail))
 

@@ -10,25 +10,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
 from records.audit import Trail, open_trail, verify
-from records.geography import boundaries
 from records.history import current_records
 from records.home import Home
 from records.rights.cases import cases_held
 from records.rights.deciding import Review, review
 from records.rights.erasing import erase, pending
-from records.schema import BUILD_TABLES, PlacedRecord, ScoredProfile
+from records.schema import PlacedRecord
 from records.state import open_state, tables, writing
-from records.store import builds, current_id, open_build, publish
+from records.store import builds, current_id, open_build
 from risk.pipeline import make_build
 from risk.rebuilding import build_again
-from tests.records.rights.conftest import MAPPING, NOON, OFFICER, County, row
+from tests.records.rights.conftest import MAPPING, NOON, OFFICER, County, light_build, row
 
 CANARY = ("Zanzibarquill", "Quexington", "ZQ9 9QZ", "01245987321", "KZQ77001")
 """Words of one record: its name, its street, its postcode, its telephone and its key."""
@@ -121,18 +119,6 @@ def test_after_an_erasure_no_byte_of_the_county_tells_of_the_record(tmp_path):
     assert verify(trail).is_sound
     assert county.take_in(canary("Zanzibarquill Inn"), received=dt.date(2025, 7, 1)).erased == 1
     assert traces(home.root, row_hash()) == []
-
-
-def light_build(home: Home) -> None:
-    """Publish what is held as one business, without linking or scoring it."""
-    records = current_records(home)
-    placed = records.assign(profile_id="B0000001", located_by="none")
-    said = {"profile_id": "B0000001", "name": "All", "located_by": "none", "sector": "other"}
-    said |= {"status": "trading", "score": 0.0, "band": "low", "score_version": "v1"}
-    content = {name: table.empty() for name, table in BUILD_TABLES.items()}
-    content["records"] = PlacedRecord.shape(placed)
-    content["profiles"] = ScoredProfile.shape(pd.DataFrame([said]))
-    publish(home, content, boundaries(home), {"as_of": DAY.isoformat()})
 
 
 class _Killed:

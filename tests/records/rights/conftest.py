@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from records.audit import Trail, open_trail
 from records.contracts import Contract
+from records.geography import boundaries
+from records.history import current_records
 from records.home import Home
 from records.ingest import Receipt, ingest
 from records.rights.actor import Actor
 from records.rights.cases import Request, open_case
 from records.rights.deciding import Decision, decide
 from records.rights.erasing import Erasure, erase
+from records.schema import BUILD_TABLES, PlacedRecord, ScoredProfile
 from records.state import open_state
+from records.store import publish
 
 HEADING = "Ref,Name,Address,Postcode,Visited,What,Phone\n"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -115,3 +120,14 @@ def county(tmp_path: Path) -> Iterator[County]:
 def later(days: int) -> Actor:
     """Return the officer some days later."""
     return Actor("officer", NOON + timedelta(days=days), "officer", "ECC_TS", "a request")
+
+
+def light_build(home: Home, profile_id: str = "B0000001", **about: object) -> None:
+    """Publish what is held as one business, without linking or scoring it."""
+    placed = current_records(home).assign(profile_id=profile_id, located_by="none")
+    said = {"profile_id": profile_id, "name": "All", "located_by": "none", "sector": "other"}
+    said |= {"status": "trading", "score": 0.0, "band": "low", "score_version": "v1"}
+    content = {name: table.empty() for name, table in BUILD_TABLES.items()}
+    content["records"] = PlacedRecord.shape(placed)
+    content["profiles"] = ScoredProfile.shape(pd.DataFrame([said]))
+    publish(home, content, boundaries(home), {"as_of": "2026-11-01", **about})
