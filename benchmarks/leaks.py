@@ -316,9 +316,10 @@ def _apart(one: bytes, other: bytes, found: Round) -> list[str]:
         return []
     if found.silent:
         return [f"differs: {_first(one, other)}"]
-    more, fewer = (Counter(_strings(part)) for part in (one, other))
-    odd = [text for text in (more - fewer) if NOTICE.sub("", text).strip(' ",') not in _ALLOWED]
-    gone = [text for text in (fewer - more) if text.strip(' ",') not in _ALLOWED]
+    more, fewer = (Counter(NOTICE.sub("", text).strip() for text in _strings(part))
+                   for part in (one, other))  # fmt: skip
+    odd = [text for text in (more - fewer) if text not in _ALLOWED]
+    gone = [text for text in (fewer - more) if text not in _ALLOWED]
     return [f"differs beyond the notice: {text[:80]!r}" for text in (*odd, *gone)]
 
 

@@ -127,7 +127,7 @@ def _contacts(county: County) -> Counted:
     recent = contacts[contacts[Touchpoint.event_on] >= first]
     pairs = recent[[Touchpoint.agency, Touchpoint.profile_id]].drop_duplicates()
     counts = pairs[Touchpoint.agency].map(agency_name).value_counts().sort_index()
-    cells = counts.to_numpy(dtype=np.int64).reshape(-1, 1)
+    cells: NDArray[np.int64] = np.array(counts, dtype=np.int64).reshape(-1, 1)
     small = (cells > 0) & (cells < LEAST)
     title = "Businesses an agency was in touch with in the last year"
     return Counted(title, tuple(map(str, counts.index)), ("Businesses",), _masked(cells, small))
