@@ -195,7 +195,7 @@ def quarantine(
         rows = quarantined(county_home(home), delivery=delivery, source=source)
     rows = rows if raw else rows.drop(columns="raw")
     if csv:
-        rows.to_csv(csv, index=False)
+        _write(rows, csv)
         say(f"{len(rows):,} quarantined rows written to {csv}")
         return
     if rows.empty:
@@ -214,7 +214,7 @@ def quality(
     with working("reading what is held"):
         found = report(county_home(home))
     if csv:
-        found.table.to_csv(csv, index=False)
+        _write(found.table, csv)
         say(f"Report written to {csv}")
         return
     if found.table.empty:
@@ -223,6 +223,15 @@ def quality(
     table(_percentages(found.table), "Data capture by source; shares in percent, days to arrival")
     if not found.fixes.empty:
         table(found.fixes[["source", "fix"]], "For each partner, the fixes that would link most")
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """Write `frame` as CSV; a cell that a spreadsheet would run begins with an apostrophe."""
+    from dashboard.export import safe
+
+    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    cells = {name: safe(frame[name].astype("str")) for name in texts}
+    frame.assign(**cells).to_csv(path, index=False)
 
 
 def _percentages(report: pd.DataFrame) -> pd.DataFrame:

@@ -52,9 +52,10 @@ def text_blocks(path: Path, limits: Limits) -> Iterator[Block]:
         rest, line, mended = b"", 1, Counter[str]()
         for piece, last in _pieces(file, encoding, limits.block_bytes):
             data = rest + _lines(piece, feeds, mended)
-            cut = len(data) if last else data.rfind(b"\n") + 1
+            lines_end = data.rfind(b"\n") + 1
+            cut = len(data) if last else lines_end
             whole, rest = data[:cut], data[cut:]
-            if len(rest) > limits.line_bytes:
+            if len(data) - lines_end > limits.line_bytes:
                 raise SourceError(
                     f"{path.name} line {line + whole.count(10)} is longer than {limits.line_bytes} "
                     "bytes; expected a table with one row a line. Ask for CSV or XLSX."

@@ -1,0 +1,148 @@
+"""Every address of the application, who may ask for it, and what a browser may keep of it.
+
+A new address or callback without a line here fails test_addresses.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.viewer import Capability
+
+__all__ = ["ADDRESSES", "CALLBACKS", "Address"]
+
+OPEN = "open"
+SIGNED_IN = "signed in"
+FILE = "file"
+"""Scripts and styles: the same for everyone, looked at by no guard."""
+REFUSED = "refused"
+"""Made by a library and opened to nobody."""
+CALLBACK = "callback"
+"""Each needs what its page does: see CALLBACKS."""
+PAGE = "page"
+"""The document of the dashboard: whoever is signed in is led to a page of theirs."""
+BROWSE_PAGE = "page of businesses"
+
+NO_STORE = "no-store"
+KEPT = "kept"
+"""Kept by the browser of who asked: its address names the view of a build."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its rule, its methods, and what is expected of it.
+
+    sample: the address with something in its variable parts. may: OPEN, SIGNED_IN, a capability...
+    keeps: what a browser may keep. form: what its form sends, where it is posted to.
+    """
+
+    rule: str
+    methods: str
+    may: Capability | str
+    keeps: str = NO_STORE
+    sample: str = ""
+    form: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def path(self) -> str:
+        """An address to ask for."""
+        return self.sample or self.rule
+
+
+ADDRESSES: tuple[Address, ...] = (
+    Address("/", "GET", PAGE),
+    Address("/<path:path>", "GET", PAGE, sample="/nowhere/at/all"),
+    Address("/static/<path:filename>", "GET", REFUSED, sample="/static/anything.css"),
+    Address("/assets/<path:filename>", "GET", FILE, KEPT, sample="/assets/base.css"),
+    Address(
+        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        "GET",
+        FILE,
+        KEPT,
+        sample="/_dash-component-suites/dash/dcc/dash_core_components.js",
+    ),
+    Address("/_favicon.ico", "GET", FILE),
+    Address("/_dash-layout", "GET", BROWSE_PAGE),
+    Address("/_dash-dependencies", "GET", BROWSE_PAGE),
+    Address("/_reload-hash", "GET", REFUSED),
+    Address("/_dash-update-component", "POST", CALLBACK),
+    Address("/healthz", "GET", OPEN),
+    Address("/readyz", "GET", OPEN),
+    Address("/metrics", "GET", OPEN),
+    Address("/county/<key>/columns", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/columns"),
+    Address(
+        "/county/<key>/districts", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/districts"
+    ),
+    Address("/county/<key>/cards", "GET", Capability.BROWSE, sample="/county/KEY/cards?rows=1,2"),
+    Address("/county/export", "POST", Capability.EXPORT),
+    Address("/county/columns.csv", "GET", Capability.BROWSE),
+    Address("/sign-in", "GET", OPEN),
+    Address("/sign-in", "POST", OPEN, form=(("user", "nobody"), ("password", "nothing"))),
+    Address("/sign-in/provider", "GET", OPEN),
+    Address("/sign-in/back", "GET", OPEN),
+    Address("/sign-in/demo", "POST", OPEN, form=(("user", "nobody"),)),
+    Address("/sign-out", "POST", SIGNED_IN),
+    Address("/account", "GET", SIGNED_IN),
+    Address("/account/purpose", "POST", SIGNED_IN),
+    Address("/account/password", "POST", SIGNED_IN),
+    Address("/office/deliveries/", "GET", Capability.DELIVER),
+    Address("/office/deliveries/", "POST", Capability.DELIVER, form=(("source", "none"),)),
+    Address(
+        "/office/deliveries/<delivery_id>",
+        "GET",
+        Capability.DELIVER,
+        sample="/office/deliveries/2026-01-01-hse_notices-0123456789",
+    ),
+    Address("/office/deliveries/quality", "GET", Capability.DELIVER),
+    Address("/office/agreements/", "GET", Capability.FIGURES),
+    Address(
+        "/office/agreements/<agreement_id>",
+        "GET",
+        Capability.FIGURES,
+        sample="/office/agreements/everything",
+    ),
+    Address("/office/agreements/new", "GET", Capability.AGREE),
+    Address("/office/agreements/new", "POST", Capability.AGREE),
+    Address(
+        "/office/agreements/<agreement_id>/amend",
+        "GET",
+        Capability.AGREE,
+        sample="/office/agreements/everything/amend",
+    ),
+    Address(
+        "/office/agreements/<agreement_id>/amend",
+        "POST",
+        Capability.AGREE,
+        sample="/office/agreements/everything/amend",
+    ),
+    Address(
+        "/office/agreements/<agreement_id>/end",
+        "POST",
+        Capability.AGREE,
+        sample="/office/agreements/nothing/end",
+    ),
+    Address("/office/audit/", "GET", Capability.AUDIT),
+    Address("/office/audit/words", "POST", Capability.AUDIT),
+    Address("/office/audit/verify", "POST", Capability.AUDIT),
+    Address("/office/audit/business", "GET", Capability.AUDIT),
+    Address("/office/audit/export", "POST", Capability.AUDIT),
+    Address("/office/accounts/", "GET", Capability.ACCOUNTS),
+    Address("/office/accounts/", "POST", Capability.ACCOUNTS),
+    Address("/office/accounts/<user>", "GET", Capability.ACCOUNTS, sample="/office/accounts/ada"),
+    Address("/office/accounts/<user>", "POST", Capability.ACCOUNTS, sample="/office/accounts/ada"),
+    *(
+        Address(
+            f"/office/accounts/<user>/{what}",
+            "POST",
+            Capability.ACCOUNTS,
+            sample=f"/office/accounts/ada/{what}",
+        )
+        for what in ("disable", "enable", "reset")
+    ),
+)
+
+CALLBACKS = {
+    "..main.children...shown.data..": PAGE,
+    "listing.data": Capability.BROWSE,
+}
+"""Callbacks that the server answers, by their output."""
