@@ -18,10 +18,9 @@
   window.fetch = async (...asked) => {
     const answer = await plain(...asked);
     const ours = new URL(answer.url || "/", location.href).origin === location.origin;
-    if (answer.status === 401 && ours) {
-      location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-    }
-    return answer;
+    if (answer.status !== 401 || !ours) return answer;
+    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return new Promise(() => {}); // the page is leaving; nobody waits for the answer
   };
 
   // A page the browser kept as it was may be of a session that is over: ask for it anew.

@@ -150,7 +150,7 @@ def _row(account: Account, now: datetime) -> dict[str, object]:
         "name": one.name,
         "role": one.role,
         "agency": one.agency or None,
-        "cleared": "".join(sorted(one.clearances | {"P"})),
+        "cleared": ", ".join(["P", *sorted(one.clearances)]),
         "signs in by": "password" if account.password_hash else "provider",
         "access": "locked" if account.is_locked(now) else state,
     }

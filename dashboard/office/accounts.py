@@ -161,7 +161,7 @@ def _told(account: Account) -> dict[str, Any]:
         "name": one.name,
         "role": ROLES[one.role],
         "agency": agency_name(one.agency) if one.agency else "",
-        "cleared": ", ".join(sorted(one.clearances | {"P"})),
+        "cleared": ", ".join(["P", *sorted(one.clearances)]),
         "by": "password" if account.password_hash else "work account",
         "state": next((said for said, holds in states if holds), "open"),
         "is_active": account.is_active,

@@ -1,0 +1,157 @@
+"""What someone does at the door: come in as somebody of the demo, go out, and find nothing left."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dashboard.rooms import rooms
+from dashboard.viewer import DEMO_PEOPLE, ROLES, Viewer
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 390, 320)
+
+
+def axe_faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
+
+
+@pytest.mark.parametrize("person", DEMO_PEOPLE, ids=lambda one: one.user)
+def test_one_click_lets_each_demo_person_into_their_first_room(watched, person: Viewer):
+    page = watched.open("/", user="")
+    expect(page).to_have_url(re.compile(r"/sign-in\?next=/$"))
+    page.get_by_role("button", name=f"{ROLES[person.role]} {person.name}").click()
+    address, title = rooms(person)[0]
+    page.wait_for_url(watched.address + address)
+    here = page.get_by_label("Main").get_by_role("link", name=title)
+    expect(here).to_have_attribute("aria-current", "page")
+    links = page.get_by_label("Main").get_by_role("link").all_inner_texts()
+    assert links == [name for _, name in rooms(person)]
+    expect(page.locator(".viewer")).to_contain_text(person.name)
+    expect(page.locator(".purpose")).to_have_text("For looking round the demo")
+    expect(page.locator(".demo-line")).to_contain_text("made up")
+
+
+def test_signing_out_leaves_nothing_to_go_back_to(watched):
+    page = watched.open("/")
+    expect(page.locator("#count")).to_contain_text("Showing")
+    name = page.locator("tr[data-row] .name").first.inner_text()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.go_back()
+    page.wait_for_url(re.compile("/sign-in"))
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert name not in page.content()
+    assert page.context.cookies() == []
+
+
+def test_a_page_whose_session_ended_leads_to_the_door_and_back_again(watched):
+    page = watched.open("/")
+    expect(page.locator("#count")).to_contain_text("Showing")
+    word = next(one for one in page.context.cookies() if one["name"] == "_csrf_token")["value"]
+    token = next(one for one in page.context.cookies() if one["name"] == "concern")["value"]
+    page.context.request.post(
+        f"{watched.address}/sign-out",
+        headers={"Origin": watched.address, "X-CSRFToken": word},
+        max_redirects=0,
+    )
+    page.context.add_cookies([{"name": "concern", "value": token, "url": watched.address}])
+    page.get_by_label("High", exact=True).click(no_wait_after=True)
+    page.wait_for_url(re.compile(r"/sign-in\?next=%2F%3Fband%3Dhigh|/sign-in\?next=%2F"))
+    page.get_by_role("button", name="Analyst Anil Brook").click()
+    expect(page.locator("#count")).to_contain_text("Showing")
+    # The refusal itself is what the browser complains of; nothing else may be.
+    assert watched.faults
+    assert all("401" in fault for fault in watched.faults)
+    watched.faults.clear()
+
+
+def test_an_inspector_gets_no_export(watched):
+    page = watched.open("/", user="demo-inspector")
+    expect(page.locator("#count")).to_contain_text("Showing")
+    expect(page.get_by_role("button", name="Export CSV")).to_have_count(0)
+    build = page.locator('meta[name="build"]').get_attribute("content")
+    word = next(one for one in page.context.cookies() if one["name"] == "_csrf_token")["value"]
+    answer = page.context.request.post(
+        f"{watched.address}/county/export",
+        form={"build": build, "csrf": word},
+        headers={"Origin": watched.address},
+    )
+    assert answer.status == 403
+    assert "attachment" not in answer.headers.get("content-disposition", "")
+
+
+def test_the_purpose_is_changed_on_ones_own_page(watched):
+    page = watched.open("/account")
+    expect(page.locator(".in-words")).to_be_hidden()
+    page.get_by_label("What for").select_option("other")
+    page.locator(".in-words input").fill("a visit with the fire service")
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator(".purpose")).to_have_text("For a visit with the fire service")
+    page.goto(watched.address)
+    expect(page.locator(".purpose")).to_have_text("For a visit with the fire service")
+
+
+def test_a_wrong_password_is_said_so_to_a_screen_reader_too(watched):
+    page = watched.open("/sign-in", user="")
+    page.get_by_label("User name", exact=True).fill("nobody@example.org")
+    page.get_by_label("Password", exact=True).fill("nothing at all")
+    page.get_by_label("What for").select_option("analysis")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("is not right")
+    expect(page.get_by_label("User name", exact=True)).to_have_value("nobody@example.org")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    assert all("401" in fault for fault in watched.faults)
+    watched.faults.clear()
+
+
+def test_an_administrator_makes_an_account_and_its_owner_comes_in(watched):
+    office = watched.open("/", user="demo-administrator")
+    office.get_by_label("User name").fill("tom.field@example.org")
+    office.get_by_label("Name", exact=False).nth(1).fill("Tom Field")
+    office.get_by_label("Role").select_option("inspector")
+    office.get_by_label("Agency").select_option("LA_EH")
+    office.get_by_role("button", name="Add").click()
+    password = office.locator(".one-time").inner_text()
+
+    page = watched.open("/sign-in", user="")
+    page.get_by_label("User name", exact=True).fill("tom.field@example.org")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_label("What for").select_option("planning visits")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/account?next=/")
+    page.get_by_label("The password now").fill(password)
+    page.get_by_label("New password", exact=False).nth(0).fill("seven grey herons wade")
+    page.get_by_label("New password again").fill("seven grey herons wade")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    page.get_by_role("link", name="County").click()
+    expect(page.locator("#count")).to_contain_text("Showing")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_at_the_door_fit_and_have_no_faults_of_access(watched, width):
+    for path, user in (
+        ("/sign-in", ""),
+        ("/account", "demo-analyst"),
+        ("/office/accounts/", "demo-administrator"),
+        ("/", "demo-analyst"),
+    ):
+        page = watched.open(path, width=width, user=user)
+        page.wait_for_load_state("networkidle")
+        assert axe_faults(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+        page.context.close()
+
+
+def test_the_heading_of_every_page_fits_a_phone(watched):
+    for person in DEMO_PEOPLE:
+        page = watched.open(rooms(person)[0][0], width=320, user=person.user)
+        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, person.user
+        page.context.close()
