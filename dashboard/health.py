@@ -35,10 +35,13 @@ from records.audit import Entry
 from records.errors import ConcernError
 from records.state import reading, writing
 
-__all__ = ["FOLDER", "Figures", "add_health", "reason_not_ready"]
+__all__ = ["DESK", "FOLDER", "Figures", "add_health", "reason_not_ready"]
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Environment variable of the folder in which the processes share their figures."""
+
+DESK = "concern"
+"""Key of the server's extensions under which what it works with is found."""
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0)
 LEAST_FREE_BYTES = 64 * 2**20
@@ -96,6 +99,7 @@ def add_health(server: flask.Flask, desk: Desk) -> None:
 
     /metrics is for this machine, where nobody else can reach the server, or for who has the token.
     """
+    server.extensions[DESK] = desk
     figures, ready = Figures(), _Ready(desk)
     said = desk.settings
     logs.watch(server, figures.note, behind_tls=said.behind_tls, log_addresses=said.log_addresses)

@@ -35,6 +35,9 @@ THREADS = 8
 SOCKET = "unix:"
 """How an address begins that is a file, reached on this machine only by who may open it."""
 
+WARM_SECONDS = 30.0
+"""How long a process may make things ready before it answers; others answer meanwhile."""
+
 MOST_REQUESTS = 20_000
 """A process ends after about so many, and a fresh one takes its place: memory cannot grow."""
 
@@ -74,9 +77,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Return the WSGI application; each process makes its own, its build in memory."""
         # Imported here: the figures find their shared folder while they are imported.
         from dashboard.app import create_app
+        from dashboard.health import DESK
+        from dashboard.warming import warm_up
 
         settings = settings_of(self._home.root)
         server = create_app(self._home).server
+        warm_up(server.extensions[DESK], WARM_SECONDS)
         if settings.behind_tls:
             server.wsgi_app = behind_proxy(server.wsgi_app, settings.trusted_proxies)
         return server
