@@ -52,7 +52,7 @@ def grants(role: str) -> list[str]:
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {who}",
         f"GRANT USAGE ON SCHEMA public TO {who}",
         *(f"GRANT {', '.join(verbs)} ON {table} TO {who}" for table, verbs in MAY.items()),
-        *(f"GRANT USAGE ON SEQUENCE {t}_{c}_seq TO {who}" for t, c in _NUMBERED.items()),
+        *(f"GRANT USAGE, SELECT ON SEQUENCE {t}_{c}_seq TO {who}" for t, c in _NUMBERED.items()),
     ]
 
 
