@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dashboard.viewer import Capability
 
-__all__ = ["ADDRESSES", "CALLBACKS", "Address"]
+__all__ = ["ADDRESSES", "CALLBACKS", "LISTING", "Address"]
 
 OPEN = "open"
 SIGNED_IN = "signed in"
@@ -76,6 +76,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address("/county/<key>/cards", "GET", Capability.BROWSE, sample="/county/KEY/cards?rows=1,2"),
     Address("/county/export", "POST", Capability.EXPORT),
     Address("/county/columns.csv", "GET", Capability.BROWSE),
+    Address(
+        "/business/<profile_id>/links", "POST", Capability.JUDGE, sample="/business/M0000001/links"
+    ),
     Address("/sign-in", "GET", OPEN),
     Address("/sign-in", "POST", OPEN, form=(("user", "nobody"), ("password", "nothing"))),
     Address("/sign-in/provider", "GET", OPEN),
@@ -121,6 +124,31 @@ ADDRESSES: tuple[Address, ...] = (
         Capability.AGREE,
         sample="/office/agreements/nothing/end",
     ),
+    Address("/office/figures/", "GET", Capability.FIGURES),
+    Address("/office/rights/", "GET", Capability.RIGHTS),
+    Address("/office/rights/", "POST", Capability.RIGHTS),
+    Address(
+        "/office/rights/case/<int:case_id>",
+        "GET",
+        Capability.RIGHTS,
+        sample="/office/rights/case/7",
+    ),
+    Address(
+        "/office/rights/case/<int:case_id>",
+        "POST",
+        Capability.RIGHTS,
+        sample="/office/rights/case/7",
+    ),
+    Address(
+        "/office/rights/case/<int:case_id>/lift",
+        "POST",
+        Capability.RIGHTS,
+        sample="/office/rights/case/7/lift",
+    ),
+    Address("/office/rights/review", "GET", Capability.RIGHTS),
+    Address("/office/rights/review", "POST", Capability.RIGHTS),
+    Address("/office/rights/schedules", "GET", Capability.RIGHTS),
+    Address("/office/rights/schedules", "POST", Capability.RIGHTS),
     Address("/office/audit/", "GET", Capability.AUDIT),
     Address("/office/audit/words", "POST", Capability.AUDIT),
     Address("/office/audit/verify", "POST", Capability.AUDIT),
@@ -141,8 +169,22 @@ ADDRESSES: tuple[Address, ...] = (
     ),
 )
 
+LISTING = {
+    "output": "listing.data",
+    "outputs": {"id": "listing", "property": "data"},
+    "inputs": [
+        {"id": "county-query", "property": "data", "value": ""},
+        {"id": "filter-text", "property": "value", "value": ""},
+        {"id": "focus", "property": "data", "value": None},
+    ],
+    "state": [{"id": "build", "property": "data", "value": "000001-0000000000000000"}],
+    "changedPropIds": ["county-query.data"],
+}
+"""What the county page's script sends for its list."""
+
 CALLBACKS = {
     "..main.children...shown.data..": PAGE,
+    "text-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
 }
 """Callbacks that the server answers, by their output."""

@@ -16,6 +16,7 @@ from tests.security.addresses import (
     CALLBACK,
     CALLBACKS,
     FILE,
+    LISTING,
     NO_STORE,
     OPEN,
     PAGE,
@@ -45,11 +46,14 @@ def ask(client: FlaskClient, address: Address, **more) -> TestResponse:
         document = client.get("/").get_data(as_text=True)
         key = document.partition('<meta name="build" content="')[2].partition('"')[0]
         path = path.replace("KEY", key or "000001-0000000000000000")
-    return client.open(path, method=address.methods, data=dict(address.form), buffered=True, **more)
+    sent = {"json": LISTING} if address.may == CALLBACK else {"data": dict(address.form)}
+    return client.open(path, method=address.methods, buffered=True, **sent, **more)
 
 
 def role_for(address: Address) -> str:
     """A role that the address is for."""
+    if address.may == CALLBACK:
+        return "analyst"
     return next((role for role in ROLES if is_admitted(address, role)), "analyst")
 
 
@@ -152,6 +156,8 @@ def test_a_change_without_the_sessions_own_word_is_refused(role_client, address,
     word = other.environ_base["HTTP_X_CSRFTOKEN"] if word == "another's" else word
     heading = {"X-CSRFToken": word.encode().decode("latin-1")}
     assert ask(client, address, headers=heading).status_code == 403
+    if address.may == CALLBACK:
+        return
     form = {**dict(address.form), "csrf": word}
     sent = client.open(address.path, method="POST", data=form, headers={"X-CSRFToken": ""})
     assert sent.status_code == 403
@@ -206,3 +212,23 @@ def test_no_variable_part_leads_to_a_file_or_an_error(role_client, address):
         assert "Set-Cookie" not in str(answer.headers).replace("Set-Cookie: _csrf", "")
         is_document = b'<meta name="build"' in answer.data
         assert is_document or answer.status_code in (302, 308, 400, 401, 403, 404, 405)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_callback_needs_what_its_page_does(role_client, role):
+    """One the server does not know is answered to nobody."""
+    may = Capability.BROWSE in MAY[role]
+    answer = role_client(role).post("/_dash-update-component", json=LISTING)
+    assert (answer.status_code == 200) is may
+    for output in ("nothing.data", "", "..main.children...", None, ["listing.data"]):
+        other = role_client(role).post(
+            "/_dash-update-component", json={**LISTING, "output": output}
+        )
+        assert other.status_code in (400, 403)
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"7", b"{", b'{"inputs": 7}', b"\xff"])
+def test_a_callback_that_is_no_callback_is_refused(role_client, body):
+    client = role_client("analyst")
+    answer = client.post("/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code in (400, 403)

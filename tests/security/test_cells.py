@@ -14,22 +14,28 @@ from dashboard.app import create_app
 from dashboard.cli.main import app as concern
 from dashboard.settings import make_home
 from records.audit import Entry, open_trail
-from records.schema import ScoredProfile
+from records.schema import Fact, PlacedRecord, Reason, ScoredProfile
 from records.state import open_state
 
 FORMULAS = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil.example")')
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TEXTS = (ScoredProfile.name, ScoredProfile.address, ScoredProfile.postcode, ScoredProfile.rating,
          ScoredProfile.company_number, ScoredProfile.uprn, ScoredProfile.top_reason)  # fmt: skip
+RECORDS = (PlacedRecord.name, PlacedRecord.address, PlacedRecord.postcode, PlacedRecord.rating,
+           PlacedRecord.company_number, PlacedRecord.uprn)  # fmt: skip
 
 
 def sprung(tables):
     """A formula in every text of every business."""
     profiles = tables["profiles"]
     formulas = [FORMULAS[n % len(FORMULAS)] for n in range(len(profiles))]
-    lists = {ScoredProfile.agencies: [[one] for one in formulas]}
     texts = {str(column): formulas for column in TEXTS}
-    return {**tables, "profiles": profiles.assign(**texts, **{str(k): v for k, v in lists.items()})}
+    records = tables["records"]
+    said = {str(column): FORMULAS[-1] for column in RECORDS}
+    facts = tables["facts"].assign(**{str(Fact.value): FORMULAS[-1]})
+    reasons = tables["reasons"].assign(**{str(Reason.because): FORMULAS[-1]})
+    changed = {"records": records.assign(**said), "facts": facts, "reasons": reasons}
+    return {**tables, **changed, "profiles": profiles.assign(**texts)}
 
 
 @pytest.fixture(scope="module")
