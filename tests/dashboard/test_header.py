@@ -1,12 +1,16 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
-from dashboard.components.header import OLD_DAYS, marking, notices
+from dashboard.components.header import DEMO_LINE, OLD_DAYS, header, marking, notices
 from dashboard.county import About, County
 from dashboard.live import Shown
+from dashboard.rooms import rooms
+from dashboard.viewer import DEMO_PEOPLE, MAY, ROLES, Capability, Viewer
 
 REAL = About("000003-00", AS_OF, "21 Nov 2026 06:00", "v1", synthetic=False)
 
@@ -46,3 +50,42 @@ def test_a_refused_build_is_named_by_what_is_shown_instead(county):
 def test_only_made_up_data_is_marked_as_such():
     assert marking(REAL) == "OFFICIAL-SENSITIVE"
     assert marking(replace(REAL, synthetic=True)) == "OFFICIAL-SENSITIVE (demo data)"
+
+
+def drawn(about: About | None, viewer: Viewer) -> str:
+    return json.dumps(header(about, "Essex", viewer), cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_the_heading_says_who_is_here_as_what_and_what_for():
+    for person in DEMO_PEOPLE:
+        said = drawn(REAL, replace(person, purpose="planning visits"))
+        assert person.name in said
+        assert f", {ROLES[person.role]}" in said
+        assert "For planning visits" in said
+        assert '"/sign-out"' in said
+        assert '"/account"' in said
+
+
+def test_the_heading_leads_where_the_viewer_may_go_and_nowhere_else():
+    for person in DEMO_PEOPLE:
+        said = drawn(None, person)
+        open_to = {address for address, _ in rooms(person)}
+        assert open_to
+        for other in DEMO_PEOPLE:
+            for address, title in rooms(other):
+                assert (f'"{title}"' in said) == (address in open_to), (person.user, address)
+
+
+def test_every_capability_has_a_room_or_works_within_one():
+    everything = Viewer("x", "x", "everyone", "", frozenset("P"))
+    assert rooms(everything) == []
+    within = {Capability.EXPORT, Capability.JUDGE}
+    for role, may in MAY.items():
+        person = Viewer("x", "x", role, "", frozenset("P"))
+        assert len(rooms(person)) == len(may - within)
+
+
+def test_only_a_made_up_county_says_on_every_page_that_it_is_a_demo():
+    assert DEMO_LINE in drawn(replace(REAL, synthetic=True), DEMO_PEOPLE[0])
+    assert DEMO_LINE not in drawn(REAL, DEMO_PEOPLE[0])
+    assert DEMO_LINE not in drawn(None, DEMO_PEOPLE[0])

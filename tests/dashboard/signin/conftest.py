@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,7 +18,7 @@ from dashboard.signin.administering import People
 from dashboard.viewer import Viewer
 from records.audit import Trail, open_trail
 from records.home import Home
-from records.state import open_state, reading, writing
+from records.state import reading, writing
 from records.state.tables import accounts, attempts, audit, sessions, sign_ins
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -39,11 +38,9 @@ def quick(monkeypatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """Yield a database at this version."""
-    engine = open_state(f"sqlite:///{tmp_path / 'state.db'}")
-    yield engine
-    engine.dispose()
+def engine(state: Engine) -> Engine:
+    """Return a database at this version: SQLite, then PostgreSQL."""
+    return state
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ def test_old_tries_leave_the_table(engine):
         assert connection.execute(select(func.count()).select_from(attempts)).scalar() == 1
 
 
-def test_all_processes_count_as_one(engine, tmp_path):
-    other = open_state(f"sqlite:///{tmp_path / 'state.db'}")
+def test_all_processes_count_as_one(engine, state_url):
+    other = open_state(state_url)
     take(engine, {"a": 2}, NOW)
     take(other, {"a": 2}, NOW)
     assert take(engine, {"a": 2}, NOW) is None
