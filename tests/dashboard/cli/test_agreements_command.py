@@ -6,7 +6,16 @@ import pytest
 
 from benchmarks.agreed import agree
 from dashboard.settings import make_home
-from records.agreements import TEMPLATE, Agreement, read_agreement, versions
+from records.agreements import (
+    TEMPLATE,
+    Agreement,
+    Sharing,
+    known_sources,
+    published_sources,
+    read_agreement,
+    sound_contracts,
+    versions,
+)
 from records.audit.searching import Asked, found
 from records.contracts import find_contract
 from records.errors import AgreementError
@@ -168,3 +177,15 @@ def test_the_synthetic_county_agrees_on_every_source_and_the_police_on_all():
     others = [one for one in agreed if one is not due]
     assert all(any(source in one.sources for one in others) for source in due.sources)
     assert all("EPOL" in one.parties for one in agreed)
+
+
+def test_the_demos_analyst_sees_every_source_and_the_inspector_of_a_council_less():
+    first, on = dt.date(2025, 7, 31), dt.date(2026, 11, 22)
+    sharing = Sharing(on, sample_agreements(first, on), published_sources())
+    everything = frozenset(known_sources())
+    careful = {one.name for one in sound_contracts() if one.handling == "C"}
+    analyst, inspector = sharing.shared_with("EPOL"), sharing.shared_with("LA_EH")
+    assert analyst.plain == everything
+    assert analyst.restricted >= careful | {"nmw_naming", "glaa_register", "easi"}
+    assert inspector.restricted == frozenset()
+    assert not inspector.plain & {"police_intelligence", "police_incidents", "public_reports"}
