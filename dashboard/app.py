@@ -61,7 +61,7 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
     """
     if isinstance(source, Home):
         county = county or settings_of(source.root).county
-    live = Live(HomeBuilds(source) if isinstance(source, Home) else source)
+    live = _live(source)
     live.shown()
     desk = _desk(source, live)
     app = _Application(
@@ -113,6 +113,7 @@ def _guard(server: flask.Flask, desk: Desk, rules: Mapping[str, Rule]) -> None:
     gate = Gate(desk, PAGES, rules)
     server.before_request(gate.admit)
     server.after_request(gate.renew)
+    server.teardown_request(gate.leave)
     server.jinja_env.globals["csrf"] = csrf_field
     server.config.update(
         SECRET_KEY=_key(desk.home),
@@ -128,6 +129,13 @@ def _ready(app: Dash) -> None:
     with app.server.test_request_context("/"):
         app._setup_server()
         app.index()
+
+
+def _live(source: Home | Source) -> Live:
+    if isinstance(source, Home):
+        builds = HomeBuilds(source)
+        return Live(builds, builds.gone)
+    return Live(source)
 
 
 def _desk(source: Home | Source, live: Live) -> Desk:

@@ -13,6 +13,7 @@ from linkage.ties import Ties
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
+from records.store.pruning import removed_builds
 
 __all__ = ["HomeBuilds", "sealed_of"]
 
@@ -27,6 +28,10 @@ class HomeBuilds:
     def current(self) -> str | None:
         """Return the id the pointer names, or None where it names none."""
         return current_id(self._home)
+
+    def gone(self, build_id: str) -> bool:
+        """Say whether nobody may see the build any more, for it held what was erased."""
+        return build_id in removed_builds(self._home)
 
     def load(self) -> Loaded:
         """Return the newest build that verifies. Raises `BuildError` where there is none."""

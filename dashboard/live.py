@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,12 +69,13 @@ class Shown:
 class Live:
     """Keeps the newest readable build, and the one before for pages that still show it.
 
-    Any thread may ask; one loads a new build while the others go on with the old one.
+    Any thread may ask; one loads a new build while the others go on with the old one. A build
+    that held an erased record is shown no more, not even from memory: all wait for the new one.
     """
 
-    def __init__(self, source: Source) -> None:
-        """Read nothing yet; the first request loads."""
-        self._source = source
+    def __init__(self, source: Source, gone: Callable[[str], bool] = lambda _: False) -> None:
+        """Read nothing yet; the first request loads. gone: says whether nobody may see a build."""
+        self._source, self._gone = source, gone
         self._lock = threading.Lock()
         self._held: dict[str, Sealed] = {}
         self._seen: str | None = _NOTHING
@@ -81,13 +83,13 @@ class Live:
 
     def shown(self) -> Shown:
         """Return the newest county that can be read, and whether a newer one was refused."""
-        current = self._source.current()
-        if current != self._seen and self._lock.acquire(blocking=not self._held):
+        current, removed = self._source.current(), self._is_removed()
+        if current != self._seen and self._lock.acquire(blocking=removed or not self._held):
             try:
                 self._renew(current)
             finally:
                 self._lock.release()
-        return self._shown
+        return Shown(None, self._shown.refused) if self._is_removed() else self._shown
 
     def county(self) -> Sealed | None:
         """Return the newest build that can be read, sealed; None: no build yet."""
@@ -96,11 +98,19 @@ class Live:
     def held(self, build_id: str) -> Sealed | None:
         """Return the build of this id, sealed, for a page drawn from it; None: it is gone."""
         self.shown()
+        if self._gone(build_id):
+            self._held.pop(build_id, None)
+            return None
         if build_id not in self._held:
             # Another thread may be loading the very build that is asked for.
             with self._lock:
                 self._renew(self._source.current())
         return self._held.get(build_id)
+
+    def _is_removed(self) -> bool:
+        """Say whether nobody may see the build that is shown."""
+        county = self._shown.county
+        return county is not None and self._gone(county.about.build_id)
 
     def _renew(self, current: str | None) -> None:
         if current == self._seen:

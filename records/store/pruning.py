@@ -12,11 +12,16 @@ from pathlib import Path
 from records.errors import BuildError
 from records.home import Home
 from records.store.build import current_id
-from records.store.durable import locked, sync
+from records.store.durable import locked, replace_file, sync
 from records.store.layout import ASIDE, MANIFEST, Manifest, build_ids, lock_path
 from records.store.publishing import remove_stale
 
-__all__ = ["BuildHeadline", "builds", "prune", "remove_builds"]
+__all__ = ["BuildHeadline", "builds", "prune", "remove_builds", "removed_builds"]
+
+_REMOVED = ".removed"
+"""File of the builds' folder: ids of those that were removed so that nobody sees them any more."""
+
+_MOST_REMOVED = 1000
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,14 @@ def remove_builds(home: Home, ids: Collection[str]) -> None:
     Raises:
         BuildError: the folder cannot be written.
     """
-    if not home.builds.is_dir():
+    if not home.builds.is_dir() or not ids:
         return
     try:
         with locked(lock_path(home)):
             remove_stale(home)
+            # First of all: who holds one in memory stops showing it.
+            told = dict.fromkeys([*removed_builds(home), *ids])
+            replace_file(home.builds / _REMOVED, "\n".join([*told][-_MOST_REMOVED:]).encode())
             if current_id(home) in ids:
                 home.pointer.unlink()
                 sync(home.root)
@@ -93,6 +101,14 @@ def remove_builds(home: Home, ids: Collection[str]) -> None:
             f"Builds below {home.builds} cannot be removed: {error.strerror or error}. "
             "Mend the folder's permissions and try again."
         ) from error
+
+
+def removed_builds(home: Home) -> tuple[str, ...]:
+    """Return the ids of builds that nobody may see any more, even from memory; oldest first."""
+    try:
+        return tuple((home.builds / _REMOVED).read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        return ()
 
 
 def _remove(home: Home, build_id: str) -> bool:

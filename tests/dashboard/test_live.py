@@ -11,6 +11,7 @@ from records.errors import BuildError
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import open_build, publish
+from records.store.pruning import remove_builds
 
 
 class Builds:
@@ -154,3 +155,31 @@ def test_the_store_tells_of_a_new_build_and_refuses_a_torn_one(home):
     (home.builds / third / "profiles.parquet").write_bytes(b"torn")
     assert live.county().about.build_id == second
     assert live.shown().refused
+
+
+def test_a_build_that_held_an_erased_record_is_shown_no_more_even_from_memory(builds):
+    removed = set()
+    live = Live(builds, removed.__contains__)
+    builds.id = "000001"
+    assert live.county().about.build_id == "000001"
+    builds.id = "000002"
+    assert live.county().about.build_id == "000002"
+    assert live.held("000001") is not None
+    removed.add("000001")
+    assert live.held("000001") is None
+    assert live.held("000002") is not None
+    removed.add("000002")
+    builds.id = None
+    assert live.county() is None
+    assert live.held("000002") is None
+    builds.id = "000003"
+    assert live.county().about.build_id == "000003"
+
+
+def test_the_store_tells_which_builds_nobody_may_see(home):
+    source = HomeBuilds(home)
+    first = source.current()
+    assert not source.gone(first)
+    remove_builds(home, {first})
+    assert source.gone(first)
+    assert source.current() is None
