@@ -52,6 +52,8 @@ def _process(asked: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        # What it is handed it could be made to tell: the environment may hold a password.
+        env={},
         bufsize=1 << 20,
     ) as process:
         try:

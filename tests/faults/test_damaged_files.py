@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -248,6 +250,21 @@ def test_json_past_its_memory_is_refused(refusal):
 )
 def test_a_file_of_another_kind_is_refused_with_a_remedy(refusal, content, why):
     assert why in refusal(content)
+
+
+def test_the_process_that_parses_a_file_is_handed_no_secret(rows, monkeypatch):
+    handed = []
+
+    class Noted(subprocess.Popen):
+        def __init__(self, *given, **named) -> None:
+            super().__init__(*given, **named)
+            handed.append(Path(f"/proc/{self.pid}/environ").read_bytes())
+
+    monkeypatch.setenv("CONCERN_STATE_URL", "postgresql://concern:secret@db/concern")
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    assert len(rows(workbook({"A1": "Name", "B1": "Address", "A2": "Brambling"}))) == 1
+    assert handed
+    assert not any(b"secret" in one for one in handed)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
