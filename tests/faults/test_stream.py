@@ -95,6 +95,20 @@ def test_killed_while_it_reads_a_pipe_nothing_was_taken_in_and_the_next_one_clea
     assert [path.name for path in spool.iterdir()] == [".lock"]
 
 
+def test_what_a_killed_pipe_left_is_gone_after_any_ingest(home, tmp_path):
+    with subprocess.Popen(
+        command(home, "-", "--name", "june.csv"), stdin=subprocess.PIPE
+    ) as process:
+        process.stdin.write(HEADING + b"".join(map(row, range(50_000))))
+        process.stdin.flush()
+        process.kill()
+        process.wait()
+    path = tmp_path / "july.csv"
+    path.write_bytes(HEADING + row(1))
+    ingest(home, path, find_contract("hse_notices", home.mappings), DAY)
+    assert [path.name for path in (home.deliveries / ".spool").rglob("*")] == [".lock"]
+
+
 def test_a_pipe_that_breaks_off_in_a_row_keeps_the_whole_rows_and_sets_that_one_aside(home):
     done = subprocess.run(
         command(home, "-", "--name", "june.csv"),

@@ -86,3 +86,18 @@ def test_content_does_not_depend_on_the_rows_beside_it():
 
 def test_no_records_have_no_content():
     assert contents_of(Record.empty()).tolist() == []
+
+
+def test_runs_that_no_longer_merge_are_read_from_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr("records.held.MOST_MERGED", 100)
+    held = HeldRows()
+    for first in range(0, 400, 80):
+        keys = np.arange(first, first + 80, dtype=np.uint64)
+        held.add(Run(keys, keys + np.uint64(7)))
+        held.settle(tmp_path, "kitchens")
+    assert [run.is_on_disk for run in held.runs] == [True] * 5
+    assert len({*held.save(tmp_path, "kitchens")}) == 5
+    asked = np.array([0, 79, 80, 399, 400], dtype=np.uint64)
+    found, contents = held.find(asked)
+    assert found.tolist() == [True, True, True, True, False]
+    assert contents.tolist() == [7, 86, 87, 406, 0]
