@@ -165,15 +165,19 @@ def main(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     result: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        result["sqlite"] = measure(Home.at(Path(folder)), asked)
+        result["sqlite"] = told("sqlite", measure(Home.at(Path(folder)), asked))
     if asked.postgres:
         with tempfile.TemporaryDirectory() as folder, private_cluster(DURABLE) as cluster:
             home = Home(Path(folder), cluster.url("postgres"))
-            result["postgresql"] = measure(home, asked)
-    for kind, figures in result.items():
-        print(f"\n{kind}")
-        print("\n".join(f"{name:>24} {value}" for name, value in figures.items()))
+            result["postgresql"] = told("postgresql", measure(home, asked))
     print(json.dumps(result))
+
+
+def told(kind: str, figures: dict[str, object]) -> dict[str, object]:
+    """Print the figures of one database at once, and return them."""
+    lines = [f"{name:>24} {value}" for name, value in figures.items()]
+    print("\n".join(["", kind, *lines]), flush=True)
+    return figures
 
 
 if __name__ == "__main__":
