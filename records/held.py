@@ -22,8 +22,8 @@ Hashes = npt.NDArray[np.uint64]
 MOST_MERGED = 2_000_000
 """Rows up to which runs are merged into one: bounds the memory that merging takes."""
 
-_MERGED_NO_MORE = 2 / 3
-"""A run of this share of `MOST_MERGED` never merges again: twice the newer one is past it too."""
+_LARGE = 2 / 3
+"""A run past this share of `MOST_MERGED` never merges again: with one half as long it is past it."""
 
 _OF_THE_DELIVERY = frozenset({Record.delivery_id, Record.row_number, Record.received_on})
 
@@ -87,9 +87,13 @@ class HeldRows:
         return together <= MOST_MERGED and len(older.keys) <= 2 * len(newer.keys)
 
     def settle(self, folder: Path, source: str) -> None:
-        """Move the runs that are never merged again into `folder`, so that memory stays bounded."""
-        for number, run in enumerate(self.runs):
-            if len(run.keys) > MOST_MERGED * _MERGED_NO_MORE and not run.is_on_disk:
+        """Move the runs that are never merged again into `folder`, so that memory stays bounded.
+
+        Those are the large ones, and whatever lies before one.
+        """
+        large = [n for n, one in enumerate(self.runs) if len(one.keys) > MOST_MERGED * _LARGE]
+        for number, run in enumerate(self.runs[: max(large, default=-1) + 1]):
+            if not run.is_on_disk:
                 self.runs[number] = _read(_written(run, folder, source, number))
 
     def save(self, folder: Path, source: str) -> Iterator[Path]:

@@ -101,3 +101,16 @@ def test_runs_that_no_longer_merge_are_read_from_disk(tmp_path, monkeypatch):
     found, contents = held.find(asked)
     assert found.tolist() == [True, True, True, True, False]
     assert contents.tolist() == [7, 86, 87, 406, 0]
+
+
+def test_a_smaller_run_before_one_on_disk_goes_there_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("records.held.MOST_MERGED", 100)
+    held = HeldRows()
+    for first, last in ((0, 60), (60, 130), (130, 150)):
+        keys = np.arange(first, last, dtype=np.uint64)
+        held.add(Run(keys, keys))
+    held.settle(tmp_path, "kitchens")
+    assert [run.is_on_disk for run in held.runs] == [True, True, False]
+    assert held.find(np.array([0, 59, 60, 149, 150], dtype=np.uint64))[0].tolist() == [
+        True, True, True, True, False,
+    ]  # fmt: skip
