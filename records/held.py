@@ -23,7 +23,7 @@ MOST_MERGED = 2_000_000
 """Rows up to which runs are merged into one: bounds the memory that merging takes."""
 
 _LARGE = 2 / 3
-"""A run past this share of `MOST_MERGED` never merges again: with one half as long it is past it."""
+"""A run past this share of `MOST_MERGED` never merges again."""
 
 _OF_THE_DELIVERY = frozenset({Record.delivery_id, Record.row_number, Record.received_on})
 
