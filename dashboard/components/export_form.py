@@ -12,7 +12,10 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.purposes import MOST_WORDS, PURPOSES
 
-__all__ = ["export_form"]
+__all__ = ["export_form", "no_export"]
+
+
+_FILTERS = (ids.EXPORT_QUERY, ids.EXPORT_TEXT)
 
 
 def export_form(key: str) -> Component:
@@ -55,6 +58,12 @@ def export_form(key: str) -> Component:
         method="post",
         className="export",
     )
+
+
+def no_export() -> Component:
+    """Return the fields the page writes its filters to, for someone who may take nothing away."""
+    fields = [dbc.Input(type="hidden", id=one, value="") for one in _FILTERS]
+    return html.Div(fields, hidden=True)
 
 
 def _word() -> str:

@@ -12,7 +12,7 @@ from dashboard import ids, noting
 from dashboard.access import View
 from dashboard.components.attributes import aria, data
 from dashboard.components.county_map import county_map
-from dashboard.components.export_form import export_form
+from dashboard.components.export_form import export_form, no_export
 from dashboard.components.figures_strip import figures_strip
 from dashboard.components.filter_panel import filter_panel, search_box, sort_choice
 from dashboard.desk import Desk
@@ -153,7 +153,7 @@ def _list_panel(view: View) -> list[Component]:
         ),
         html.P("Prediction, not evidence", className="caution"),
         html.Div(id=ids.TABLE, className="list", tabIndex=0, role="region", **aria(label="List")),
-        *([export_form(view.key)] if view.viewer.may(Capability.EXPORT) else []),
+        export_form(view.key) if view.viewer.may(Capability.EXPORT) else no_export(),
     ]
 
 

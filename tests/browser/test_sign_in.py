@@ -74,7 +74,7 @@ def test_a_page_whose_session_ended_leads_to_the_door_and_back_again(watched):
 def test_an_inspector_gets_no_export(watched):
     page = watched.open("/", user="demo-inspector")
     expect(page.locator("#count")).to_contain_text("Showing")
-    expect(page.get_by_role("button", name="Export CSV")).to_have_count(0)
+    expect(page.get_by_text("Export CSV")).to_have_count(0)
     build = page.locator('meta[name="build"]').get_attribute("content")
     word = next(one for one in page.context.cookies() if one["name"] == "_csrf_token")["value"]
     answer = page.context.request.post(
@@ -140,18 +140,15 @@ def test_the_pages_at_the_door_fit_and_have_no_faults_of_access(watched, width):
         ("/sign-in", ""),
         ("/account", "demo-analyst"),
         ("/office/accounts/", "demo-administrator"),
-        ("/", "demo-analyst"),
     ):
         page = watched.open(path, width=width, user=user)
-        page.wait_for_load_state("networkidle")
         assert axe_faults(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
         page.context.close()
 
 
-def test_the_heading_of_every_page_fits_a_phone(watched):
-    for person in DEMO_PEOPLE:
-        page = watched.open(rooms(person)[0][0], width=320, user=person.user)
-        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, person.user
-        page.context.close()
+@pytest.mark.parametrize("user", ["demo-analyst", "demo-steward"])
+def test_the_heading_with_most_rooms_fits_the_smallest_phone(watched, user):
+    page = watched.open("/", width=320, user=user)
+    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
