@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.access import View
 from linkage.addresses import Address, parse_address
 from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
+from records.state.marks import Correction
 
 __all__ = ["DISPUTED", "DOUBTFUL", "Dossier", "dossier_of"]
 
@@ -30,6 +31,7 @@ class Dossier:
     weakest first. premises, operator: other profiles there, or with its company number or phone.
     ask: who holds more than is shown, where that may be told. unrestricted: the score without
     restricted information; None where none of it is seen. disputed: records said to be wrong.
+    corrections: fields of its records that people put right.
     """
 
     profile: pd.Series[Any]
@@ -43,6 +45,7 @@ class Dossier:
     ask: tuple[str, ...] = ()
     unrestricted: float | None = None
     disputed: frozenset[str] = frozenset()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def in_doubt(self) -> bool:
@@ -79,6 +82,9 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
         ask=view.contacts(own),
         unrestricted=view.unrestricted(own),
         disputed=disputed,
+        corrections=tuple(
+            one for one in view.corrections if one.record_id in set(records[PlacedRecord.record_id])
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from dashboard.county import County
 from dashboard.viewer import Capability, Viewer
 from records.errors import AccessError
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
-from records.state.marks import Marks
+from records.state.marks import Correction, Marks
 from risk.checklist import score
 
 __all__ = ["Scene", "View", "key_of", "scene_of", "view_of", "warm"]
@@ -50,12 +50,14 @@ class View:
     """What one viewer sees of one build; only `view_of` makes one.
 
     disputed: records said to be wrong, and since when; of those that are seen, it is shown.
+    corrections: fields that people put right, oldest first; of those that are seen, it is shown.
     """
 
     viewer: Viewer
     scene: Scene
     disputed: Mapping[str, datetime]
     proof: object = field(repr=False)
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse one that was not made by `view_of`."""
@@ -93,7 +95,7 @@ def view_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks = _NO_MAR
         raise AccessError(f"{viewer.role} may see no business.")
     whole = opened(sealed)
     sight = sight_of(viewer, terms, whole.kinds.sources, marks)
-    return View(viewer, scene_of(whole, sight), marks.disputed, _PROOF)
+    return View(viewer, scene_of(whole, sight), marks.disputed, _PROOF, marks.corrections)
 
 
 def scene_of(whole: Whole, sight: Sight) -> Scene:

@@ -114,20 +114,20 @@ def _shown(field: str, value: Any) -> str:
 def records(dossier: Dossier) -> Component:
     """Return every record joined into the profile, as its source wrote it."""
     rows = [
-        _record(i, row, row[PlacedRecord.record_id] in dossier.disputed)
+        _record(i, row, _marks(dossier, row[PlacedRecord.record_id]))
         for i, row in enumerate(dossier.records.to_dict("records"))
     ]
     heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in RECORD_HEAD]))
     return html.Table([heading, html.Tbody(rows)], className="records")
 
 
-def _record(number: int, row: dict[Any, Any], is_disputed: bool) -> Component:
+def _record(number: int, row: dict[Any, Any], marks: list[Component]) -> Component:
     place = [written(row[column]) for column in (PlacedRecord.address, PlacedRecord.postcode)]
     came = f"{day(row[PlacedRecord.received_on])}, row {row[PlacedRecord.row_number]}"
     cells = (
         html.Td(str(number + 1), className="number"),
         html.Td(source_word(row[PlacedRecord.source]), title=row[PlacedRecord.source]),
-        html.Td([written(row[PlacedRecord.source_record_id]), *_disputed(is_disputed)]),
+        html.Td([written(row[PlacedRecord.source_record_id]), *marks]),
         html.Td(written(row[PlacedRecord.name]) or html.Span("none given", className="hint")),
         html.Td(", ".join(filter(None, place)) or html.Span("none given", className="hint")),
         html.Td(day(row[PlacedRecord.event_on]), className="day"),
@@ -136,9 +136,16 @@ def _record(number: int, row: dict[Any, Any], is_disputed: bool) -> Component:
     return html.Tr(list(cells), id=f"record-{number}")
 
 
-def _disputed(holds: bool) -> list[Component]:
+def _marks(dossier: Dossier, record_id: str) -> list[Component]:
+    """Say that a record is disputed, and which of its fields people put right."""
     said = "Somebody says that this record is wrong; it counts for no score until that is decided"
-    return [html.Span("Disputed", className="note-tag", title=said)] if holds else []
+    doubted = [(said, "Disputed")] if record_id in dossier.disputed else []
+    right = [
+        (f"By {one.by}, {day(one.at)}; shown by builds made since", f"Put right: {one.field}")
+        for one in dossier.corrections
+        if one.record_id == record_id
+    ]
+    return [html.Span(word, className="note-tag", title=title) for title, word in doubted + right]
 
 
 def others(profiles: pd.DataFrame, nothing: str) -> Component:
