@@ -31,6 +31,7 @@ from records.state import open_state
 QUESTIONS = 50
 """Questions that one viewer asks of one county."""
 TIMES = 60
+TOLD_EVERY = 250
 
 
 def main() -> None:
@@ -57,6 +58,8 @@ def leaks(cases: int, seed: int) -> dict[str, Any]:
     for case, said in faults(seed, -(-cases // QUESTIONS), QUESTIONS):
         kinds[case.what] += 1
         wrong += [f"{case.what}: {one}" for one in said]
+        if kinds.total() % TOLD_EVERY == 0:
+            print(f"{kinds.total():,} cases, {len(wrong)} leaks", file=sys.stderr, flush=True)
     return {
         "cases": kinds.total(),
         "by_kind": dict(sorted(kinds.items())),
