@@ -25,6 +25,7 @@ from dashboard.signin import cookies, demo
 from dashboard.signin.accounts import account_of
 from dashboard.signin.sessions import Limits, Session, find
 from dashboard.viewer import Capability, Viewer
+from records.state import SERVICE, Acting, begin_acting
 
 __all__ = ["Gate", "csrf_field", "local_path"]
 
@@ -77,6 +78,10 @@ class Gate:
             return None
         return self._check(rule, viewer) if viewer else _nobody()
 
+    def leave(self, _: BaseException | None = None) -> None:
+        """Act as the program itself again, once the request is answered."""
+        begin_acting(SERVICE)
+
     def _recognise(self) -> Viewer | None:
         """Find out whose session the request is of, and remember it."""
         token = cookies.token_of(flask.request, self.desk.settings.behind_tls)
@@ -86,6 +91,7 @@ class Gate:
         if viewer is not None:
             flask.g.session = session
             remember(viewer)
+            begin_acting(Acting(viewer.role, viewer.user, viewer.agency))
         return viewer
 
     def _viewer(self, session: Session) -> Viewer | None:

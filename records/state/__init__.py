@@ -1,6 +1,13 @@
 """The state database: what must never be lost, kept by one SQLAlchemy URL."""
 
-from records.state.acting import SERVICE, Acting, acting_as, acting_now, as_service
+from records.state.acting import (
+    SERVICE,
+    Acting,
+    acting_as,
+    acting_now,
+    as_service,
+    begin_acting,
+)
 from records.state.deliveries import DeliveryRow, add_delivery, delivery_rows, known_delivery
 from records.state.engine import after_commit, open_state, reading, writing
 from records.state.judgements import Judged, Saying, judge, judgements, said_of, undo
@@ -16,6 +23,7 @@ __all__ = [
     "add_delivery",
     "after_commit",
     "as_service",
+    "begin_acting",
     "delivery_rows",
     "judge",
     "judgements",

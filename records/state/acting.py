@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-__all__ = ["SERVICE", "Acting", "acting_as", "acting_now", "as_service"]
+__all__ = ["SERVICE", "Acting", "acting_as", "acting_now", "as_service", "begin_acting"]
 
 _SET_ROLE = "SELECT set_config('concern.role', %s, true)"
 
@@ -36,6 +36,11 @@ _NOW: ContextVar[Acting] = ContextVar("concern_acting", default=SERVICE)
 def acting_now() -> Acting:
     """Return who acts where `reading` or `writing` are not told; the service unless said."""
     return _NOW.get()
+
+
+def begin_acting(acting: Acting) -> None:
+    """Have this thread act as `acting` from now on, until the next one begins: for a request."""
+    _NOW.set(acting)
 
 
 @contextmanager

@@ -19,18 +19,15 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "audit_subjects": (READ, ADD),
     "cases": (READ, ADD, CHANGE),
     "deliveries": (READ, ADD),
-    "judgements": (READ, ADD, CHANGE, REMOVE),
-    "marks": (READ, ADD, CHANGE, REMOVE),
+    "judgements": (READ, ADD, CHANGE),
+    "marks": (READ, ADD, CHANGE),
     "retention": (READ, ADD, CHANGE),
-    "reviews": (READ, ADD, CHANGE, REMOVE),
+    "reviews": (READ, ADD, CHANGE),
     "sessions": (READ, ADD, CHANGE, REMOVE),
     "sign_ins": (READ, ADD, REMOVE),
     "tombstones": (READ, ADD),
 }
-"""What the program does to each table; the tables and their rules belong to the owner alone.
-
-REMOVE of judgements, marks and reviews: an erased record's id goes with it.
-"""
+"""What the program does to each table; the tables and their rules belong to the owner alone."""
 
 _NUMBERED = {
     "attempts": "attempt_id",

@@ -233,6 +233,14 @@ def test_an_analyst_judges_and_undoes_in_their_own_name_only(app_url, filled):
     engine.dispose()
 
 
+def test_who_erases_a_record_empties_what_was_said_of_it_and_changes_no_word(raw):
+    emptied = "UPDATE judgements SET why = '', undone_by = 'dara', undone_at = now()"
+    with pytest.raises(psycopg.Error, match="row-level security"):
+        run(raw, "officer", "UPDATE judgements SET verdict = 'different'")
+    assert run(raw, "inspector", emptied) == 0
+    assert run(raw, "officer", emptied) == 1
+
+
 def test_the_audit_of_what_an_analyst_does_is_appended_in_the_same_transaction(app_url, state):
     engine = open_state(app_url)
     trail = Trail(engine, b"k" * 32)

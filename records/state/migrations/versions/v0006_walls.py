@@ -52,8 +52,14 @@ JUDGED = (
     f"WITH CHECK ({_ROLE} = 'analyst' AND judged_by = {_USER} AND undone_by IS NULL)",
     "CREATE POLICY undone ON judgements FOR UPDATE "
     f"USING ({_ROLE} = 'analyst') WITH CHECK (undone_by = {_USER})",
+    "CREATE POLICY erased ON judgements FOR UPDATE "
+    f"USING ({_ROLE} = ANY ('{{{','.join(DUTIES)}}}')) "
+    "WITH CHECK (why = '' AND undone_by IS NOT NULL)",
 )
-"""An analyst judges, and undoes what was judged, in no name but their own."""
+"""An analyst judges, and undoes what was judged, in no name but their own.
+
+Who erases a record empties and ends what was said of it, and changes no other judgement.
+"""
 
 # The code orders ids by their characters, whatever language the server sorts in.
 _IN_ORDER = "ck_judgements_pair_in_order"
@@ -77,8 +83,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     _order_pairs("id_a < id_b")
-    op.execute("DROP POLICY undone ON judgements")
-    op.execute("DROP POLICY judged ON judgements")
+    for name in ("erased", "undone", "judged"):
+        op.execute(f"DROP POLICY {name} ON judgements")
     for table in SEEN_BY:
         for name in _names(table):
             op.execute(f"DROP POLICY {name} ON {table}")
