@@ -23,7 +23,7 @@ from dashboard.office.layout import TEMPLATES, draw
 from dashboard.viewer import Capability
 from records.audit import IDS, OPERATIONS, Asked, Entry
 from records.domain import agencies
-from records.errors import ConcernError, StateError
+from records.errors import ConcernError
 
 __all__ = ["MOST_VERIFIED", "pages"]
 
@@ -77,8 +77,6 @@ def _entries(desk: Desk) -> str:
     values = flask.request.args
     try:
         asked, fault = auditing.asked_of(values), ""
-    except StateError:
-        raise
     except ConcernError as error:
         asked, fault = Asked(), str(error)
     before = _row(values.get("before", ""))
