@@ -182,7 +182,7 @@ class User:
         await self._ask("figures", "GET", "/office/figures/")
 
     async def _export(self) -> None:
-        said = {"purpose": "a joint visit", "recipient": "the visiting team"}
+        said = {"purpose": "visits", "recipient": "the visiting team"}
         form = {"build": self._build, "query": "band=severe", "text": "", **said}
         form["csrf"] = str(self._browser.headers.get("X-CSRFToken", ""))
         await self._ask("export", "POST", "/county/export", data=form)

@@ -17,7 +17,7 @@ from gunicorn.config import Config
 from sqlalchemy import insert
 
 from benchmarks.served import served_home
-from dashboard.serve import behind_proxy, check_address, options, refuse_unready
+from dashboard.serve import behind_proxy, check_address, options, refuse_unready, serve
 from dashboard.settings import Settings
 from records.errors import HomeError
 from records.home import Home
@@ -122,6 +122,13 @@ def test_a_demo_is_for_this_machine_only(tmp_path):
     refuse_unready(home, Settings(), "127.0.0.1", ON)
     with pytest.raises(HomeError, match="made up"):
         refuse_unready(home, IN_ORDER, "0.0.0.0", ON)
+
+
+def test_serving_asks_whether_all_is_in_order(home, monkeypatch):
+    monkeypatch.setattr("dashboard.serve._Server.run", lambda _: None)
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    with pytest.raises(HomeError, match="not ready for that"):
+        serve(home, "unix:/run/concern/web.sock", 0, 1, ON)
 
 
 def test_a_taken_port_is_named_with_a_remedy():
