@@ -58,7 +58,7 @@ def test_an_audit_without_rows_is_sound(trail):
         "recipient = 'a friend'",
         "subject = 'P99999'",
         "detail = '{}'",
-        "detail = '{\"ids\":broken'",
+        "detail = '{\"ids\": [1'",
         "at = '2026-11-23 08:00:00.000000+00:00'",
         "mac = '" + "a" * 64 + "'",
     ],
