@@ -22,13 +22,20 @@ pytestmark = pytest.mark.slow
 CHILD = """
 import datetime as dt, os, signal, sys
 from pathlib import Path
+from linkage import pipeline
 from records.home import Home
 from risk.pipeline import make_build
 
-def killed(step, done, total):
+def killed(step, done=0, total=None):
     if step == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
 
+class Clock(pipeline._Clock):
+    def __call__(self, stage):
+        killed(stage)
+        return super().__call__(stage)
+
+pipeline._Clock = Clock
 make_build(Home.at(Path(sys.argv[1])), dt.date(2026, 11, 1), {}, killed, on=dt.date(2026, 11, 1))
 """
 
@@ -56,7 +63,11 @@ def county(tmp_path_factory):
     return home
 
 
-@pytest.mark.parametrize("step", STEPS)
+LINK_STAGES = ("prepare", "block", "compare", "cluster", "write")
+"""What linking does, one after the other; `pairs compared` is told while it compares."""
+
+
+@pytest.mark.parametrize("step", [*STEPS, *LINK_STAGES, "pairs compared"])
 def test_a_build_killed_at_a_step_leaves_the_build_before(county, step):
     before = current_id(county)
     child = subprocess.run([sys.executable, "-c", CHILD, str(county.root), step], check=False)
