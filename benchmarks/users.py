@@ -61,7 +61,12 @@ class Server:
 
     address: str
     process: subprocess.Popen[bytes]
+    log: Path
     published: bool = False
+
+    def answered_in_all(self) -> int:
+        """Return how many processes ever said that they answer."""
+        return self.log.read_bytes().count(b" answers")
 
     def workers(self) -> list[int]:
         """Return the ids of its processes."""
@@ -235,9 +240,12 @@ async def crowd(server: Server, words: argparse.Namespace) -> Tally:
 
 
 async def _kill(server: Server, tally: Tally, every: float) -> None:
+    """Kill a process now and then, when the one killed before was replaced."""
     chance = random.Random(0)  # noqa: S311 - behaviour, no secret
     while every:
         await asyncio.sleep(every)
+        if server.answered_in_all() - tally.kills < len(server.workers()):
+            continue
         with suppress(ProcessLookupError, IndexError):
             os.kill(chance.choice(server.workers()), signal.SIGKILL)
             tally.kills += 1
@@ -263,8 +271,8 @@ def served(home: Path, workers: int) -> Iterator[Server]:
                str(workers))  # fmt: skip
     with (home / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
-    server = Server(f"http://127.0.0.1:{port}", process)
-    while not (home / "serve.log").read_bytes().count(b" answers") >= workers:
+    server = Server(f"http://127.0.0.1:{port}", process, home / "serve.log")
+    while server.answered_in_all() < workers:
         time.sleep(0.2)
     try:
         yield server

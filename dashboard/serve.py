@@ -35,7 +35,7 @@ THREADS = 8
 SOCKET = "unix:"
 """How an address begins that is a file, reached on this machine only by who may open it."""
 
-WARM_SECONDS = 30.0
+WARM_SECONDS = 20.0
 """How long a process may make things ready before it answers; others answer meanwhile."""
 
 MOST_REQUESTS = 20_000

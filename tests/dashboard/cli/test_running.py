@@ -92,13 +92,14 @@ def _erased(home, record_id: str) -> None:
     state = open_state(home.state_url)
     case = {
         "kind": "erasure", "record_id": record_id, "field": "", "why": "asked", "opened_by": "o",
-        "opened_at": NOW, "due_on": date(2026, 12, 22), "state": "granted", "decided_by": "o",
-        "decided_at": NOW, "decision": "granted",
+        "opened_at": NOW, "due_on": date(2026, 12, 22), "state": "open", "decided_by": "o",
+        "decision": "granted",
     }  # fmt: skip
     trail = open_trail(state, home)
     with writing(state) as connection:
         connection.execute(insert(cases), case)
-    erase(home, trail, lambda: make_build(home, DAY, {}, on=DAY), Actor("officer", NOW))
+    done = erase(home, trail, lambda: make_build(home, DAY, {}, on=DAY), Actor("officer", NOW))
+    assert done.cases == 1
     state.dispose()
 
 
