@@ -57,8 +57,11 @@ def shown(page) -> int:
 
 
 def exported(page) -> pd.DataFrame:
+    page.locator("summary", has_text="Export CSV").click()
+    page.get_by_label("Purpose", exact=True).select_option(index=1)
+    page.get_by_label("Given to").fill("the weekly meeting")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export CSV").click()
+        page.get_by_role("button", name="Download").click()
     content = Path(download.value.path()).read_text(encoding="utf-8-sig")
     table = "".join(line for line in io.StringIO(content) if not line.lstrip('"').startswith("#"))
     return pd.read_csv(io.StringIO(table))
