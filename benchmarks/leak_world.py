@@ -225,7 +225,7 @@ def sealed_of(world: World) -> Sealed:
 def _redirects(world: World, records: pd.DataFrame) -> pd.DataFrame:
     now = dict(zip(records[R.record_id], records[R.profile_id], strict=True))
     live = set(now.values())
-    rows = [(new_id(one), now[one]) for one in world.earlier if new_id(one) not in live]
+    rows = sorted((new_id(one), now[one]) for one in world.earlier if new_id(one) not in live)
     return Redirect.shape(pd.DataFrame(rows, columns=[str(c) for c in Redirect.columns()]))
 
 

@@ -106,11 +106,12 @@ def led(whole: Whole, hit: Flags, parting: Parting, live: pd.Series[Any]) -> pd.
     anew = redirects[Redirect.new_id].isin(ids[hit])
     asked = set(redirects[Redirect.old_id][anew])
     if not asked:
-        return redirects[known & ~anew]
+        return redirects[known & ~anew].sort_values(Redirect.old_id, ignore_index=True)
     heirs = ids.isin(redirects[Redirect.new_id][anew]).to_numpy("bool")
     theirs = heirs[whole.owner[parting.rows]]
     records = whole.ids[whole.place[parting.rows[theirs]]]
     made = {new_id(one): now for one, now in zip(records, parting.ids[theirs], strict=True)}
     found = [(old, made[old]) for old in sorted(asked & made.keys())]
     more = pd.DataFrame(found, columns=[str(c) for c in Redirect.columns()], dtype="str")
-    return pd.concat([redirects[known & ~anew], more], ignore_index=True)
+    both = pd.concat([redirects[known & ~anew], more], ignore_index=True)
+    return both.sort_values(Redirect.old_id, ignore_index=True)

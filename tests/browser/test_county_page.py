@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from benchmarks.seeing import seen
 from dashboard.filters import KNOWN, PLACES, SORTS, VISITED, Filters, mask
 from dashboard.queries import found_by_text, ordered
-from dashboard.viewer import DEMO
 from records.domain import BANDS
 from records.schema import ScoredProfile
 
@@ -33,7 +33,7 @@ def names(page: Page) -> list[str]:
 
 
 def expected(county, filters: Filters) -> list[str]:
-    rows = ordered(county, DEMO, filters)
+    rows = ordered(seen(county), filters)
     return county.profiles[ScoredProfile.name].iloc[rows].tolist()
 
 
@@ -43,8 +43,11 @@ def axe_faults(page: Page) -> list[str]:
 
 
 def exported(page: Page) -> list[dict[str, str]]:
+    page.locator("summary", has_text="Export CSV").click()
+    page.get_by_label("Purpose", exact=True).select_option(index=1)
+    page.get_by_label("Given to").fill("the weekly meeting")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Export CSV").click()
+        page.get_by_role("button", name="Download").click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     lines = [line for line in text.splitlines() if not line.startswith(("#", '"#'))]
     return list(csv.DictReader(io.StringIO("\n".join(lines))))
@@ -105,7 +108,7 @@ def test_text_is_found_without_ever_standing_in_an_address(watched, county):
 def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     page = watched.open("/?band=severe&place=on")
     expect(count(page)).to_contain_text("Showing")
-    row = int(ordered(county, DEMO, Filters(band=("severe",), place="on"))[-1])
+    row = int(ordered(seen(county), Filters(band=("severe",), place="on"))[-1])
     page.wait_for_timeout(100)
     spot = page.evaluate(POINT, row)
     page.mouse.move(spot["x"], spot["y"])
@@ -252,7 +255,7 @@ def _random(dice: random.Random, county) -> Filters:
 
 
 def test_the_text_bits_mark_the_rows_that_are_found(county):
-    assert found_by_text(county, DEMO, "  ") is None
-    found = found_by_text(county, DEMO, "BROOK")
+    assert found_by_text(seen(county), "  ") is None
+    found = found_by_text(seen(county), "BROOK")
     assert found is not None
     assert found.any()

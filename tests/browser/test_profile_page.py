@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from benchmarks.seeing import seen
 from dashboard.dossier import dossier_of
 from dashboard.filters import Filters
 from dashboard.queries import ordered
@@ -46,7 +47,7 @@ def axe_faults(page: Page) -> list[str]:
 def test_the_way_back_to_the_county_keeps_its_filters(watched, county):
     filters = Filters(band=("severe",), sort="name")
     page = watched.open(f"/?{filters.to_query()}")
-    first = county.profiles.iloc[ordered(county, DEMO, filters)[0]]
+    first = county.profiles.iloc[ordered(seen(county), filters)[0]]
     count = page.locator("#count")
     expect(count).to_contain_text("Showing")
     shown = count.inner_text()
@@ -130,7 +131,7 @@ def test_the_printed_brief_is_one_sheet_that_says_who_printed_it_and_when(watche
 def test_every_contact_of_the_timeline_is_in_the_table(watched, county, busiest):
     page = opened(watched, busiest)
     expect(page.locator(".timeline .scatterlayer")).to_be_attached()
-    contacts = dossier_of(county, DEMO, busiest).touchpoints
+    contacts = dossier_of(seen(county), busiest).touchpoints
     expect(page.locator(".timeline .scatterlayer .points path")).to_have_count(len(contacts))
     expect(page.locator("tr[id^=contact-]")).to_have_count(len(contacts))
     page.wait_for_function(CLEAR)

@@ -22,7 +22,7 @@ from records.schema import PlacedRecord as R
 from records.schema import ScoredProfile, Touchpoint
 
 FEW = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 TABLES = ("records", "facts", "touchpoints", "reasons", "links")
 SEEDS = st.integers(0, 10**6)
@@ -95,9 +95,9 @@ def test_who_may_see_more_never_sees_less(seed):
     )
 
 
-@pytest.mark.parametrize("seed", [3, 8])
+@pytest.mark.parametrize("seed", [3])
 def test_no_answer_of_the_application_tells_of_what_is_hidden(seed):
-    wrong = [(case.what, said) for case, said in faults(seed, 3, 3 * len(ASKED)) if said]
+    wrong = [(case.what, said) for case, said in faults(seed, 3, 2 * len(ASKED)) if said]
     assert wrong == []
 
 
