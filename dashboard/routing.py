@@ -14,9 +14,11 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.asking import asking
 from dashboard.components.header import footer, header, notices
-from dashboard.components.messages import no_build, no_page
+from dashboard.components.messages import no_build, no_page, notice
 from dashboard.desk import Desk
+from dashboard.live import Shown
 from dashboard.pages import Asked, Page
+from dashboard.reviewing import reviews_due
 from dashboard.seeing import shown
 
 __all__ = ["asked_address", "frame", "key_shown", "page_at", "register"]
@@ -38,12 +40,18 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
             dcc.Store(id=ids.BUILD, data=view.key if view else ""),
             dcc.Store(id=ids.FILTERS, data=""),
             header(about, county, asking()),
-            html.Div(notices(newest, datetime.now().astimezone().date()), id=ids.NOTICES),
+            html.Div(_told(desk, newest), id=ids.NOTICES),
             html.Main(content, id=ids.MAIN, tabIndex=-1),
             footer(view.county if view else None),
         ],
         className="frame",
     )
+
+
+def _told(desk: Desk, newest: Shown) -> list[Component]:
+    """The lines above every page: of the build, and of agreements to review."""
+    today = datetime.now().astimezone().date()
+    return [*notices(newest, today), *map(notice, reviews_due(desk, asking(), today))]
 
 
 def key_shown(desk: Desk) -> str:

@@ -27,7 +27,6 @@ from records.agreements import (
     record_agreement,
     register,
     versions,
-    warnings,
 )
 from records.audit import Entry
 from records.domain import agencies
@@ -91,7 +90,6 @@ def _listed(desk: Desk) -> str:
         "agreements.html",
         agreements=ordered,
         today=today,
-        warnings=warnings(held, today),
         names=_names(),
         published=sorted(_published(desk)),
         may_change=asking().may(Capability.AGREE),

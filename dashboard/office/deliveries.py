@@ -18,7 +18,7 @@ from dashboard.guard import needs
 from dashboard.office.layout import TEMPLATES, draw
 from dashboard.office.uploading import choices, received
 from dashboard.viewer import Capability, Viewer
-from records.agreements import in_charge, in_force, published_sources, register, warnings
+from records.agreements import in_charge, in_force, published_sources
 from records.audit import Entry
 from records.errors import HomeError, SourceError
 from records.history import deliveries as ledger_of
@@ -92,7 +92,6 @@ def _listed(desk: Desk, refused: str = "") -> str:
         desk,
         "deliveries.html",
         refused=refused,
-        warnings=warnings(register(desk.state), today),
         choices=choices(home, sharing),
         chosen=flask.request.args.get("source", ""),
         upload_mb=desk.settings.upload_mb,

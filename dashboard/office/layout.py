@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import flask
 
 from dashboard.asking import asking
 from dashboard.desk import Desk
+from dashboard.reviewing import reviews_due
 from dashboard.rooms import rooms
 from dashboard.viewer import ROLES
 
@@ -31,6 +33,7 @@ def draw(desk: Desk, template: str, **values: Any) -> str:
         county=desk.settings.county,
         demo=desk.demo,
         here=flask.request.path,
+        reviews=reviews_due(desk, viewer, datetime.now().astimezone().date()),
         **values,
     )
 

@@ -97,7 +97,8 @@ def test_who_sends_and_who_sees_stands_in_a_table(steward):
         "Fire",
         "Police",
     ]
-    assert re.findall(r"<td>(?:<strong>)?(\w+)<", body) == ["sees", "sends", "sees", "sends", "sees", "sees"]
+    said = re.findall(r"<td>(?:<strong>)?(\w+)<", body)
+    assert said == ["sees", "sends", "sees", "sends", "sees", "sees"]
 
 
 def test_every_fault_is_told_and_what_was_written_is_kept(steward, state):
