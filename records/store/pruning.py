@@ -80,14 +80,15 @@ def remove_builds(home: Home, ids: Collection[str]) -> None:
     Raises:
         BuildError: the folder cannot be written.
     """
-    if not home.builds.is_dir() or not ids:
+    if not home.builds.is_dir():
         return
     try:
         with locked(lock_path(home)):
             remove_stale(home)
-            # First of all: who holds one in memory stops showing it.
-            told = dict.fromkeys([*removed_builds(home), *ids])
-            replace_file(home.builds / _REMOVED, "\n".join([*told][-_MOST_REMOVED:]).encode())
+            if ids:
+                # First of all: who holds one in memory stops showing it.
+                told = dict.fromkeys([*removed_builds(home), *ids])
+                replace_file(home.builds / _REMOVED, "\n".join([*told][-_MOST_REMOVED:]).encode())
             if current_id(home) in ids:
                 home.pointer.unlink()
                 sync(home.root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -12,6 +13,7 @@ from dashboard.live import Fixed
 from records.audit import open_trail
 from records.contracts import find_contract
 from records.history import current_records
+from records.home import Home
 from records.ingest import ingest
 from records.rights import marks_in_force
 from records.rights.actor import Actor
@@ -23,9 +25,10 @@ from tests.records.rights.conftest import HEADING, MAPPING, NOON, row
 PAGE = "/office/rights/"
 
 
-@pytest.fixture
-def home(tmp_path):
-    """A made-up county with 60 kitchens, all of them past their time."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A made-up county with 60 kitchens, all of them past their time; it is only copied."""
+    tmp_path = tmp_path_factory.mktemp("rights")
     home = made_up_home(tmp_path / "county")
     home.mappings.mkdir(exist_ok=True)
     (home.mappings / "kitchens.toml").write_text(MAPPING)
@@ -33,6 +36,12 @@ def home(tmp_path):
     path.write_text(HEADING + "".join(row(f"K{n}", visited="01/05/2019") for n in range(60)))
     ingest(home, path, find_contract("kitchens", home.mappings), NOON.date())
     return home
+
+
+@pytest.fixture
+def home(filled, tmp_path):
+    shutil.copytree(filled.root, tmp_path / "county")
+    return Home.at(tmp_path / "county")
 
 
 @pytest.fixture

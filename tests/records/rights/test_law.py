@@ -78,7 +78,7 @@ def decided(county: County, model: Model, what: str, ref: str, day: int) -> None
         model.restricted.discard(ref)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(steps=st.lists(STEPS, min_size=2, max_size=7))
 def test_whatever_is_delivered_and_decided_what_is_held_is_what_a_simple_model_says(
     tmp_path_factory, steps
