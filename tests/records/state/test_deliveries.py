@@ -79,7 +79,7 @@ moments = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=zon
 
 
 @given(st.lists(moments, min_size=1, max_size=4))
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_moments_keep_their_instant_whatever_their_zone(times):
     from tests.records.state.conftest import delivery
 

@@ -100,6 +100,7 @@ def judgement() -> dict[str, object]:
     }
 
 
+@on_sqlite
 def test_processes_that_start_at_once_all_find_the_database(url):
     code = (
         "import sys; from records.state import open_state, delivery_rows; sys.stdin.read();"
