@@ -1,11 +1,14 @@
 import csv
 import io
 import json
+import stat
 
 import pytest
+from werkzeug.exceptions import Unauthorized
 
 from benchmarks.seeing import seen
 from dashboard.app import PAGES, create_app
+from dashboard.asking import asking
 from dashboard.columns import NEVER
 from dashboard.components.header import marking
 from dashboard.county import About, County
@@ -289,3 +292,16 @@ def test_a_district_without_attribution_or_boundaries_needs_no_note(small, signe
 
 def test_never_fits_the_column():
     assert NEVER == 2**16 - 1
+
+
+def test_who_asks_is_known_nowhere_where_nobody_does(small):
+    with create_app(Fixed(small)).server.test_request_context("/"), pytest.raises(Unauthorized):
+        asking()
+
+
+def test_all_processes_of_a_county_seal_their_pages_alike_and_keep_the_key_to_themselves(tmp_path):
+    keys = [create_app(Home.at(tmp_path)).server.secret_key for _ in range(2)]
+    assert keys[0] == keys[1]
+    assert len(keys[0]) == 32
+    assert stat.S_IMODE((tmp_path / "pages.key").stat().st_mode) == 0o600
+    assert list(tmp_path.glob(".pages.key*")) == []

@@ -312,3 +312,9 @@ def test_a_county_without_the_secret_says_that_signing_in_does_not_work(
 ):
     monkeypatch.delenv("CONCERN_OIDC_CLIENT_SECRET")
     assert county.client().get("/sign-in/provider").status_code == 503
+
+
+def test_a_provider_that_says_nothing_of_itself_is_refused(provider, monkeypatch):
+    monkeypatch.setattr(provider, "_discovery", lambda _: fake.Response("[1]"))
+    with pytest.raises(ProviderError, match="does not answer as it should"):
+        Provider(settings_for(provider.issuer), "http://localhost/sign-in/back")

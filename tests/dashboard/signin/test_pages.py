@@ -461,3 +461,7 @@ def test_error_pages_say_what_to_do_and_nothing_else(county):
     county.add()
     inside, _ = county.signed_in(ADA, PASSWORD)
     assert "Not for you" in inside.get("/office/accounts/").get_data(as_text=True)
+
+
+def test_a_person_of_the_demo_has_no_password_to_change(made_up, signed_in):
+    assert signed_in(made_up).post("/account/password", data={"old": "x"}).status_code == 404
