@@ -192,6 +192,8 @@ def test_a_file_put_in_place_of_the_old_one_is_the_one_that_is_written(
     copy.close()
     with reading(engine) as held_open:
         held_open.execute(text("SELECT 1"))
+    for beside in ("state.db-wal", "state.db-shm"):
+        (tmp_path / beside).unlink(missing_ok=True)
     restored.rename(tmp_path / "state.db")
     add_delivery(engine, make_delivery(2))
     engine.dispose()
