@@ -229,7 +229,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
     """Write `frame` as CSV; a cell that a spreadsheet would run begins with an apostrophe."""
     from dashboard.export import safe
 
-    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    texts = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
     cells = {name: safe(frame[name].astype("str")) for name in texts}
     frame.assign(**cells).to_csv(path, index=False)
 
