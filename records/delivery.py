@@ -40,6 +40,8 @@ KEYS = "keys"
 """Folder of the hashes of a delivery's rows, so that later ones find them quickly."""
 
 _ASIDE = ".tmp-"
+_GROUP_ROWS = 200_000
+"""Rows written at a time: a file remembers each time in memory, and a large one has many."""
 _ID_DIGITS = 10
 _ID = re.compile(rf"\d{{4}}-\d\d-\d\d-[a-z0-9_]+-[0-9a-f]{{{_ID_DIGITS}}}")
 
@@ -86,15 +88,25 @@ class Draft:
         self._final = folder_of(home, delivery_id)
         (self._aside / KEYS).mkdir(parents=True)
         self._writers = {name: self._writer(name) for name in TABLES}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
 
     def _writer(self, name: str) -> Any:
         path = self._aside / f"{name}.parquet"
         return pq.ParquetWriter(path, arrow_schema(name), compression="zstd")
 
     def add(self, name: str, frame: pd.DataFrame) -> None:
-        """Write the rows of `frame` to the table called `name`."""
+        """Write the rows of `frame` to the table called `name`, many at a time."""
         if len(frame):
-            self._writers[name].write_table(to_arrow(TABLES[name], frame))
+            waiting = self._waiting[name]
+            waiting.append(to_arrow(TABLES[name], frame))
+            if sum(table.num_rows for table in waiting) >= _GROUP_ROWS:
+                self._write(name)
+
+    def _write(self, name: str) -> None:
+        waiting = self._waiting[name]
+        if waiting:
+            self._writers[name].write_table(pa.concat_tables(waiting))
+            waiting.clear()
 
     def settle_keys(self, source: str, rows: HeldRows) -> None:
         """Let the hashes of one source that lie in memory for no more reason lie on disk."""
@@ -108,6 +120,7 @@ class Draft:
     def publish(self, receipt: bytes) -> None:
         """Put the folder where it belongs, all of it on disk; it counts once the ledger says so."""
         for name, writer in self._writers.items():
+            self._write(name)
             writer.close()
             sync(self._aside / f"{name}.parquet")
         write_file(self._aside / "receipt.json", receipt)
