@@ -31,7 +31,7 @@ _DECIMALS = 4
 
 
 def packed(view: View) -> bytes:
-    """Return the block of what the viewer sees: 12 bytes a business, more where over 16 agencies are known.
+    """Return the block of what the viewer sees: 12 bytes a business, more for over 16 agencies.
 
     Places are kept to 1/65536 of the extent, some 2 m; where points lie further apart than
     a county's width, to 32 bits.
