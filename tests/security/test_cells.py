@@ -99,7 +99,7 @@ def test_the_file_of_the_audit_holds_no_formula(home, app):
 def test_the_file_of_quarantined_rows_holds_no_formula(home, tmp_path):
     heading = "Notice Number,Recipient's Name,Notice Type,Issue Date\n"
     delivered = tmp_path / "notices.csv"
-    rows = "".join(f'"{formula}",x,y,never\n' for formula in FORMULAS[:4])
+    rows = "".join(f"{formula},x,y,never\n" for formula in FORMULAS[:4])
     delivered.write_text(heading + rows)
     source = ["--source", "hse_notices", "--home", str(home.root)]
     assert CliRunner().invoke(concern, ["ingest", str(delivered), *source]).exit_code == 0

@@ -100,6 +100,18 @@ def test_what_a_callback_is_given_stays_a_value(role_client, canary, statements)
     assert canary()
 
 
+@pytest.mark.parametrize(
+    "field", ["user", "agency", "operation", "subject_kind", "subject", "profile", "purpose"]
+)
+def test_what_is_looked_for_in_the_audit_stays_a_value(role_client, canary, statements, field):
+    for payload in PAYLOADS:
+        for path in ("/office/audit/", "/office/audit/business"):
+            answer = role_client("officer").get(path, query_string={field: payload})
+            assert answer.status_code in (200, 302, 400), payload
+    assert not [statement for statement, _ in statements if MARK in statement]
+    assert canary()
+
+
 def test_a_token_stays_a_value(app, statements, canary):
     for payload in PAYLOADS:
         client = app.server.test_client()
