@@ -29,6 +29,7 @@ _KEPT = 64
 """Filter states whose rows are kept."""
 _SENT = 2
 """Answers that are kept zipped: columns and outlines."""
+_NO_ROWS = np.array([], dtype="int64")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class County:
             self.profiles, self._tables["touchpoints"], self.about.as_of
         )
         self._orders: dict[str, NDArray[np.int64]] = {}
+        self._alike: dict[str, dict[Any, NDArray[np.int64]]] = {}
         self.kept, self.sent = Kept(_KEPT), Kept(_SENT)
         self._redirects = dict(tables["redirects"].itertuples(index=False, name=None))
 
@@ -79,6 +81,19 @@ class County:
     def profile(self, row: int) -> pd.Series[Any]:
         """Return the scored profile in `row`."""
         return self.profiles.iloc[row]
+
+    def alike(self, column: str, row: int) -> NDArray[np.int64]:
+        """Return the other rows of profiles with the same value in `column`; none if it is missing.
+
+        column: a text column of the profiles.
+        """
+        if column not in self._alike:
+            grouped = self.profiles.groupby(column).indices
+            self._alike[column] = {key: np.asarray(rows) for key, rows in grouped.items()}
+        value = self.profiles[column].iloc[row]
+        same = self._alike[column].get(value, _NO_ROWS)
+        others: NDArray[np.int64] = same[same != row]
+        return others
 
     def of(self, table: str, row: int) -> pd.DataFrame:
         """Return the rows of a build table that belong to the profile in `row`."""

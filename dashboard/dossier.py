@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.access import View
+from dashboard.county import County
+from dashboard.rows import in_order
 from linkage.addresses import Address, parse_address
 from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
 from records.state.marks import Correction
@@ -66,72 +68,89 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
     own = str(profile[ScoredProfile.profile_id])
     records = seen.of("records", row)
     disputed = frozenset(records[PlacedRecord.record_id]) & view.disputed.keys()
-    newest = [Touchpoint.event_on, Touchpoint.touchpoint_id]
-    by_source = [PlacedRecord.source, PlacedRecord.event_on, PlacedRecord.record_id]
     return Dossier(
         profile=profile,
-        touchpoints=_told(seen.of("touchpoints", row), disputed).sort_values(
-            newest, ascending=False
-        ),
-        reasons=seen.of("reasons", row).sort_values(Reason.points, ascending=False, kind="stable"),
-        facts=seen.of("facts", row).sort_values([Fact.field, Fact.chosen], ascending=[True, False]),
-        records=records.sort_values(by_source),
+        touchpoints=_newest_first(_told(seen.of("touchpoints", row), disputed)),
+        reasons=_largest_first(seen.of("reasons", row)),
+        facts=_chosen_first(seen.of("facts", row)),
+        records=_by_source(records),
         links=seen.of("links", row).sort_values(Link.weight_bits),
-        premises=_same_premises(seen.profiles, profile),
-        operator=_same_operator(seen.profiles, profile),
+        premises=_same_premises(seen, row),
+        operator=_same_operator(seen, row),
         ask=view.contacts(own),
         unrestricted=view.unrestricted(own),
         disputed=disputed,
-        corrections=tuple(
-            one for one in view.corrections if one.record_id in set(records[PlacedRecord.record_id])
-        ),
+        corrections=_corrected(view, records),
     )
+
+
+def _corrected(view: View, records: pd.DataFrame) -> tuple[Correction, ...]:
+    ids = frozenset(records[PlacedRecord.record_id])
+    return tuple(one for one in view.corrections if one.record_id in ids)
 
 
 def _told(touchpoints: pd.DataFrame, disputed: frozenset[str]) -> pd.DataFrame:
     """Return the contacts, those that are disputed said to be wherever their sentence is shown."""
+    if not disputed:
+        return touchpoints
     summary = touchpoints[Touchpoint.summary]
     doubted = touchpoints[Touchpoint.touchpoint_id].isin(disputed)
     return touchpoints.assign(**{Touchpoint.summary: summary.mask(doubted, summary + DISPUTED)})
 
 
-def _others(profiles: pd.DataFrame, same: pd.Series[Any], profile: pd.Series[Any]) -> pd.DataFrame:
-    itself = profiles[ScoredProfile.profile_id] == profile[ScoredProfile.profile_id]
-    found: pd.DataFrame = profiles[same & ~itself]
-    return found.sort_values(ScoredProfile.score, ascending=False)
+def _newest_first(contacts: pd.DataFrame) -> pd.DataFrame:
+    keys = contacts[Touchpoint.event_on], contacts[Touchpoint.touchpoint_id]
+    return in_order(contacts, *keys, descending=True)
 
 
-def _same_premises(profiles: pd.DataFrame, profile: pd.Series[Any]) -> pd.DataFrame:
+def _largest_first(reasons: pd.DataFrame) -> pd.DataFrame:
+    return in_order(reasons, reasons[Reason.points], descending=True)
+
+
+def _chosen_first(facts: pd.DataFrame) -> pd.DataFrame:
+    return in_order(facts, facts[Fact.field], ~facts[Fact.chosen])
+
+
+def _by_source(records: pd.DataFrame) -> pd.DataFrame:
+    """By source and day, those without a day last."""
+    days = records[PlacedRecord.event_on]
+    keys = records[PlacedRecord.source], days.isna(), days.fillna(pd.Timestamp(0))
+    return in_order(records, *keys, records[PlacedRecord.record_id])
+
+
+def _same_premises(seen: County, row: int) -> pd.DataFrame:
     """Other businesses of the same postcode whose address names the same number or street."""
-    there = _others(
-        profiles,
-        (profiles[ScoredProfile.postcode] == profile[ScoredProfile.postcode]).fillna(False),
-        profile,
+    addresses = seen.profiles[ScoredProfile.address]
+    here = _address(addresses.iloc[row])
+    there = seen.alike(ScoredProfile.postcode, row)
+    texts = addresses.iloc[there].tolist()
+    return _profiles(
+        seen,
+        [at for at, text in zip(there, texts, strict=True) if _same_place(here, _address(text))],
     )
-    here = _address(profile[ScoredProfile.address])
-    if here is None:
-        return there.iloc[:0]
-    alike = [_same_place(here, _address(text)) for text in there[ScoredProfile.address]]
-    return there[pd.Series(alike, index=there.index, dtype="bool")]
+
+
+def _same_operator(seen: County, row: int) -> pd.DataFrame:
+    """Other businesses with the same company number or telephone."""
+    columns = ScoredProfile.company_number, ScoredProfile.phone
+    return _profiles(seen, sorted({at for one in columns for at in seen.alike(one, row)}))
+
+
+def _profiles(seen: County, rows: list[int]) -> pd.DataFrame:
+    """The profiles in `rows`, those with the highest score first."""
+    found = seen.profiles.iloc[rows]
+    return in_order(found, found[ScoredProfile.score], descending=True)
 
 
 def _address(text: object) -> Address | None:
     return parse_address(text) if isinstance(text, str) and text.strip() else None
 
 
-def _same_place(here: Address, there: Address | None) -> bool:
+def _same_place(here: Address | None, there: Address | None) -> bool:
     return (
-        there is not None
+        here is not None
+        and there is not None
         and (here.low, here.letter) == (there.low, there.letter)
         and here.street == there.street
         and (here.low >= 0 or here.street != "")
     )
-
-
-def _same_operator(profiles: pd.DataFrame, profile: pd.Series[Any]) -> pd.DataFrame:
-    """Other businesses with the same company number or telephone."""
-    same = pd.Series(False, index=profiles.index)
-    for column in (ScoredProfile.company_number, ScoredProfile.phone):
-        if isinstance(profile[column], str):
-            same |= (profiles[column] == profile[column]).fillna(False)
-    return _others(profiles, same, profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from dashboard.components.band import band_mark
 from dashboard.components.wording import counted, day, source_word, written
 from dashboard.dossier import Dossier
 from dashboard.labels import sector_name
+from dashboard.rows import Row, rows
 from records.schema import Column, Fact, PlacedRecord, ScoredProfile
 
 __all__ = ["facts", "others", "records"]
@@ -55,20 +57,51 @@ RECORD_HEAD = (
 )
 
 
+Source = tuple[int, str]
+"""The place of a record among those of the page, and its source."""
+
+
+RECORD_COLUMNS = (
+    PlacedRecord.record_id,
+    PlacedRecord.source,
+    PlacedRecord.source_record_id,
+    PlacedRecord.name,
+    PlacedRecord.address,
+    PlacedRecord.postcode,
+    PlacedRecord.event_on,
+    PlacedRecord.received_on,
+    PlacedRecord.row_number,
+    PlacedRecord.delivery_id,
+)
+OTHER_COLUMNS = (
+    ScoredProfile.profile_id,
+    ScoredProfile.name,
+    ScoredProfile.address,
+    ScoredProfile.postcode,
+    ScoredProfile.status,
+    ScoredProfile.band,
+    ScoredProfile.score,
+)
+"""What is read of a record, and of another business."""
+
+
 def facts(dossier: Dossier) -> Component:
     """Return what is known, each value with the sources that say so and their records."""
-    place = {key: i for i, key in enumerate(dossier.records[PlacedRecord.record_id])}
-    sources = dossier.records.set_index(PlacedRecord.record_id)[PlacedRecord.source]
-    rows = []
-    for field, word in FIELD_WORDS.items():
-        part = dossier.facts[dossier.facts[Fact.field] == field]
-        values = [(row, _said_by(row, sources, place)) for row in part.to_dict("records")]
-        rows += [_fact(field, word, values)] if values else []
+    ids, sources = dossier.records[PlacedRecord.record_id], dossier.records[PlacedRecord.source]
+    held = dict(zip(ids, enumerate(sources), strict=True))
+    values: dict[str, list[Row]] = {}
+    for row in rows(dossier.facts, Fact.field, Fact.value, Fact.record_ids):
+        values.setdefault(row[Fact.field], []).append(row)
+    lines = [
+        _fact(field, word, [(row, _said_by(row, held)) for row in values[field]])
+        for field, word in FIELD_WORDS.items()
+        if field in values
+    ]
     head = [html.Th(text, scope="col") for text in ("Field", "Value", "Who says so")]
-    return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="facts")
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(lines)], className="facts")
 
 
-def _fact(field: Column, word: str, values: list[tuple[dict[Any, Any], Component]]) -> Component:
+def _fact(field: Column, word: str, values: list[tuple[Row, Component]]) -> Component:
     (first, said), *rest = values
     also = [
         html.Li([html.Span(_shown(field, row[Fact.value])), said_too]) for row, said_too in rest
@@ -85,17 +118,17 @@ def _fact(field: Column, word: str, values: list[tuple[dict[Any, Any], Component
     )
 
 
-def _said_by(row: dict[Any, Any], sources: pd.Series[Any], place: dict[str, int]) -> Component:
+def _said_by(row: Row, held: dict[str, Source]) -> Component:
     """The sources that say so, opening to links to each record."""
-    ids = [key for key in row[Fact.record_ids] if key in place]
-    if not ids:
+    found = [held[key] for key in row[Fact.record_ids] if key in held]
+    if not found:
         return html.Span("Worked out from the place", className="hint")
-    counts = sources[sources.index.isin(ids)].value_counts()
+    counts = Counter(source for _, source in sorted(set(found)))
     said = ", ".join(
-        f"{source_word(str(name))} ({count})" if count > 1 else source_word(str(name))
-        for name, count in counts.items()
+        f"{source_word(source)} ({count})" if count > 1 else source_word(source)
+        for source, count in counts.most_common()
     )
-    links = [html.A(f"record {place[key] + 1}", href=f"#record-{place[key]}") for key in ids]
+    links = [html.A(f"record {place + 1}", href=f"#record-{place}") for place, _ in found]
     return html.Details([html.Summary(said), html.Div(links, className="evidence")])
 
 
@@ -113,15 +146,15 @@ def _shown(field: str, value: Any) -> str:
 
 def records(dossier: Dossier) -> Component:
     """Return every record joined into the profile, as its source wrote it."""
-    rows = [
+    lines = [
         _record(i, row, _marks(dossier, row[PlacedRecord.record_id]))
-        for i, row in enumerate(dossier.records.to_dict("records"))
+        for i, row in enumerate(rows(dossier.records, *RECORD_COLUMNS))
     ]
     heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in RECORD_HEAD]))
-    return html.Table([heading, html.Tbody(rows)], className="records")
+    return html.Table([heading, html.Tbody(lines)], className="records")
 
 
-def _record(number: int, row: dict[Any, Any], marks: list[Component]) -> Component:
+def _record(number: int, row: Row, marks: list[Component]) -> Component:
     place = [written(row[column]) for column in (PlacedRecord.address, PlacedRecord.postcode)]
     came = f"{day(row[PlacedRecord.received_on])}, row {row[PlacedRecord.row_number]}"
     cells = (
@@ -152,7 +185,7 @@ def others(profiles: pd.DataFrame, nothing: str) -> Component:
     """Return other businesses as a list of links with band and place; or say `nothing`."""
     if profiles.empty:
         return html.P(nothing, className="hint")
-    items = [_other(row) for row in profiles.to_dict("records")]
+    items = [_other(row) for row in rows(profiles, *OTHER_COLUMNS)]
     shown, more = items[:SHOWN_OTHERS], items[SHOWN_OTHERS:]
     if not more:
         return html.Ul(shown, className="others")
@@ -160,7 +193,7 @@ def others(profiles: pd.DataFrame, nothing: str) -> Component:
     return html.Div([html.Ul(shown), rest], className="others")
 
 
-def _other(row: dict[Any, Any]) -> Component:
+def _other(row: Row) -> Component:
     place = [written(row[column]) for column in (ScoredProfile.address, ScoredProfile.postcode)]
     ceased = ["no longer trading"] if row[ScoredProfile.status] == "ceased" else []
     said = " · ".join(filter(None, [", ".join(filter(None, place)), *ceased]))
