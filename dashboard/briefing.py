@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import itemgetter
 
 import pandas as pd
 
 from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name, in_words
+from dashboard.rows import Row, rows
 from records.domain import agencies
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.touchpoints import agency_on
@@ -21,6 +25,34 @@ RECENT_DAYS = 90
 
 ROLES = {"suspect": "under suspicion", "scene": "the scene", "victim": "the victim"}
 """What the premises were in a police incident, in words."""
+
+POLICE = ("incident", "intelligence")
+"""Kinds of contact by which the police know a business."""
+
+CONTACT = (
+    Touchpoint.agency,
+    Touchpoint.category,
+    Touchpoint.event_code,
+    Touchpoint.event_on,
+    Touchpoint.is_visit,
+    Touchpoint.severity,
+    Touchpoint.result,
+    Touchpoint.role,
+    Touchpoint.summary,
+)
+"""What is read of a contact."""
+
+RECORD = (
+    PlacedRecord.agency,
+    PlacedRecord.event_code,
+    PlacedRecord.event_on,
+    PlacedRecord.due_on,
+    PlacedRecord.revised_due_on,
+    PlacedRecord.complied,
+    PlacedRecord.handling,
+    PlacedRecord.handling_conditions,
+)
+"""What is read of a record."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +70,15 @@ def briefing(dossier: Dossier, as_of: pd.Timestamp) -> list[Line]:
     Each line says so where nothing is known; none is left out, so that silence is never read as
     a finding.
     """
+    contacts = rows(dossier.touchpoints, *CONTACT)
+    records = rows(dossier.records, *RECORD)
     return [
-        Line("Last visit", _last_visit(dossier, as_of)),
-        Line("Getting in", _no_access(dossier.touchpoints)),
-        Line("Police", _police(dossier.touchpoints)),
-        Line("Notices", _notices(dossier.records, as_of)),
-        Line("Who else is engaged", _engaged(dossier.touchpoints, as_of)),
-        Line("Restricted information", " ".join(_restricted(dossier, as_of))),
+        Line("Last visit", _last_visit(contacts, as_of)),
+        Line("Getting in", _no_access(contacts)),
+        Line("Police", _police(contacts)),
+        Line("Notices", _notices(records, as_of)),
+        Line("Who else is engaged", _engaged(contacts, as_of)),
+        Line("Restricted information", " ".join(_restricted(records, dossier.ask, as_of))),
         *_neighbours(dossier),
     ]
 
@@ -60,71 +94,84 @@ def last_seen(dossier: Dossier, as_of: pd.Timestamp) -> str:
 
 def only_a_victim(touchpoints: pd.DataFrame) -> bool:
     """Say whether the police know the premises, and only as the victim of what happened there."""
-    known = touchpoints[touchpoints[Touchpoint.category].isin(("incident", "intelligence"))]
-    return len(known) > 0 and bool((known[Touchpoint.role] == "victim").all())
+    return _only_a_victim(rows(touchpoints, Touchpoint.category, Touchpoint.role))
 
 
-def _last_visit(dossier: Dossier, as_of: pd.Timestamp) -> str:
-    visits = dossier.touchpoints[dossier.touchpoints[Touchpoint.is_visit]]
-    if visits.empty:
+def _only_a_victim(contacts: list[Row]) -> bool:
+    known = [one for one in contacts if one[Touchpoint.category] in POLICE]
+    return bool(known) and all(one[Touchpoint.role] == "victim" for one in known)
+
+
+def _last_visit(contacts: list[Row], as_of: pd.Timestamp) -> str:
+    visits = [one for one in contacts if one[Touchpoint.is_visit]]
+    if not visits:
         return "Never visited by an agency that shares its records. That is unknown, not a finding."
-    latest = visits[visits[Touchpoint.event_on] == visits[Touchpoint.event_on].max()]
-    gravest = latest.sort_values(Touchpoint.severity, ascending=False, kind="stable").iloc[0]
+    gravest = max(visits, key=itemgetter(Touchpoint.event_on, Touchpoint.severity))
     on = gravest[Touchpoint.event_on]
     ago = in_words((as_of - on).days)
     who = agency_name(gravest[Touchpoint.agency])
     return f"{who}, {day(on)}, {ago} ago. {gravest[Touchpoint.summary]}."
 
 
-def _no_access(touchpoints: pd.DataFrame) -> str:
-    failed = touchpoints[
-        (touchpoints[Touchpoint.result] == "no_access")
-        | (touchpoints[Touchpoint.event_code] == "VISIT_NOACCESS")
+def _no_access(contacts: list[Row]) -> str:
+    failed = [
+        one
+        for one in contacts
+        if one[Touchpoint.result] == "no_access" or one[Touchpoint.event_code] == "VISIT_NOACCESS"
     ]
-    if failed.empty:
+    if not failed:
         return "No failed attempt is recorded."
-    last = failed.sort_values(Touchpoint.event_on).iloc[-1]
+    last = max(reversed(failed), key=itemgetter(Touchpoint.event_on))
     who = agency_name(last[Touchpoint.agency])
     said = counted(len(failed), "visit")
     return f"{said} without access, last {day(last[Touchpoint.event_on])} by {who}."
 
 
-def _police(touchpoints: pd.DataFrame) -> str:
-    incidents = touchpoints[touchpoints[Touchpoint.category] == "incident"]
-    if incidents.empty:
+def _police(contacts: list[Row]) -> str:
+    incidents = [one for one in contacts if one[Touchpoint.category] == "incident"]
+    if not incidents:
         return "No incident at the premises is recorded."
     said = counted(len(incidents), "incident")
-    if only_a_victim(touchpoints):
+    if _only_a_victim(contacts):
         return f"{said}. Known to the police only as a victim."
-    roles = incidents[Touchpoint.role].value_counts()
-    parts = [f"{word} in {roles[role]}" for role, word in ROLES.items() if role in roles]
-    untold = len(incidents) - int(roles.sum())
+    told = [one[Touchpoint.role] for one in incidents if isinstance(one[Touchpoint.role], str)]
+    if not told:
+        return f"{said}; no role."
+    parts = [f"{word} in {told.count(role)}" for role, word in ROLES.items() if role in told]
+    untold = len(incidents) - len(told)
     parts += [f"role not recorded in {untold}"] if untold else []
-    return f"{said}. The premises were {_listed(parts)}." if roles.sum() else f"{said}; no role."
+    return f"{said}. The premises were {_listed(parts)}."
 
 
-def _notices(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
-    due = records[PlacedRecord.revised_due_on].fillna(records[PlacedRecord.due_on])
-    still_open = (
-        due.notna()
-        & (records[PlacedRecord.event_code] != "PROSECUTION")
-        & (records[PlacedRecord.event_on] < as_of)
-        & ~records[PlacedRecord.complied].isin(("yes", "withdrawn"))
-    )
-    held = records[still_open].assign(due=due[still_open])
-    if held.empty:
-        return "No open notice is recorded."
+def _notices(records: list[Row], as_of: pd.Timestamp) -> str:
     # A source may write one row for each breach of a notice.
-    states = [
-        _state(complied, until, as_of)
-        for complied, until in zip(held[PlacedRecord.complied], held["due"], strict=True)
-    ]
-    groups = held.assign(state=states).drop_duplicates([PlacedRecord.agency, "state", "due"])
+    found: dict[tuple[str, str], set[pd.Timestamp]] = {}
+    for one in records:
+        until = _due(one)
+        if until is not None and _still_open(one, as_of):
+            state = _state(one[PlacedRecord.complied], until, as_of)
+            found.setdefault((one[PlacedRecord.agency], state), set()).add(until)
+    if not found:
+        return "No open notice is recorded."
     said = [
-        f"{agency_name(agency)}: {_dated(len(part), state, part['due'].max())}"
-        for (agency, state), part in groups.groupby([PlacedRecord.agency, "state"], sort=False)
+        f"{agency_name(agency)}: {_dated(len(days), state, max(days))}"
+        for (agency, state), days in found.items()
     ]
     return "; ".join(said) + "."
+
+
+def _due(record: Row) -> pd.Timestamp | None:
+    """The day a notice must be complied with; None where it is none, or has no such day."""
+    days = (record[PlacedRecord.revised_due_on], record[PlacedRecord.due_on])
+    return next((one for one in days if not pd.isna(one)), None)
+
+
+def _still_open(record: Row, as_of: pd.Timestamp) -> bool:
+    return (
+        record[PlacedRecord.event_code] != "PROSECUTION"
+        and record[PlacedRecord.event_on] < as_of
+        and record[PlacedRecord.complied] not in ("yes", "withdrawn")
+    )
 
 
 def _state(complied: object, until: pd.Timestamp, as_of: pd.Timestamp) -> str:
@@ -139,18 +186,17 @@ def _dated(number: int, state: object, latest: pd.Timestamp) -> str:
     return f"{number} {state}, the latest due {day(latest)}"
 
 
-def _engaged(touchpoints: pd.DataFrame, as_of: pd.Timestamp) -> str:
-    recent = touchpoints[
-        (touchpoints[Touchpoint.event_on] >= as_of - pd.Timedelta(days=RECENT_DAYS))
-        & touchpoints[Touchpoint.agency].isin(_authorities())
-    ]
-    if recent.empty:
+def _engaged(contacts: list[Row], as_of: pd.Timestamp) -> str:
+    since = as_of - pd.Timedelta(days=RECENT_DAYS)
+    latest: dict[str, pd.Timestamp] = {}
+    for one in contacts:
+        who, on = one[Touchpoint.agency], one[Touchpoint.event_on]
+        if on >= since and who in _authorities():
+            latest[who] = max(on, latest.get(who, on))
+    if not latest:
         return f"No agency was in touch in the last {RECENT_DAYS} days."
-    latest = recent.groupby(Touchpoint.agency)[Touchpoint.event_on].max()
-    said = [
-        f"{agency_name(str(who))} ({day(on)})"
-        for who, on in latest.sort_values(ascending=False, kind="stable").items()
-    ]
+    order = sorted(sorted(latest), key=latest.__getitem__, reverse=True)
+    said = [f"{agency_name(who)} ({day(latest[who])})" for who in order]
     return f"In the last {RECENT_DAYS} days: {', '.join(said)}."
 
 
@@ -159,31 +205,39 @@ def more_held(ask: tuple[str, ...]) -> str:
     return f"Restricted information held: contact {_listed(ask)}." if ask else ""
 
 
-def _restricted(dossier: Dossier, as_of: pd.Timestamp) -> list[str]:
+def _restricted(records: list[Row], ask: tuple[str, ...], as_of: pd.Timestamp) -> list[str]:
     """What is shown and restricted, and whom to ask for more; never more than may be told."""
-    told = [_shown_restricted(dossier.records, as_of), more_held(dossier.ask)]
+    told = [_shown_restricted(records, as_of), more_held(ask)]
     return [one for one in told if one] or ["None that you may see."]
 
 
-def _shown_restricted(records: pd.DataFrame, as_of: pd.Timestamp) -> str:
-    held = records[records[PlacedRecord.handling] == "C"]
-    if held.empty:
+def _shown_restricted(records: list[Row], as_of: pd.Timestamp) -> str:
+    held = [one for one in records if one[PlacedRecord.handling] == "C"]
+    if not held:
         return ""
     # An agency that has ended is asked through its successor; the public cannot be asked.
-    now = agency_on(held[PlacedRecord.agency], pd.Series(as_of, index=held.index))
-    asked = [str(one) for one in now.value_counts().index if str(one) in _authorities()]
+    now = Counter(_in_charge(one[PlacedRecord.agency], as_of) for one in held)
+    asked = [who for who, _ in now.most_common() if who in _authorities()]
     if not asked:
         return "From public reports. Treat it with care and do not pass it on."
-    conditions = sorted({str(one) for one in held[PlacedRecord.handling_conditions].dropna()})
+    said = [one[PlacedRecord.handling_conditions] for one in held]
+    conditions = sorted({one for one in said if isinstance(one, str)})
     more = f" Conditions: {'; '.join(conditions)}." if conditions else ""
     who = _listed(map(agency_name, asked))
     return f"Held by {who}. Ask them before you use it or pass it on.{more}"
 
 
-def _authorities() -> set[str]:
+@lru_cache(maxsize=1024)
+def _in_charge(agency: str, on: pd.Timestamp) -> str:
+    """The agency in charge on a day: the successor of one that has ended."""
+    return str(agency_on(pd.Series([agency]), pd.Series([on])).iloc[0])
+
+
+@cache
+def _authorities() -> frozenset[str]:
     """Agencies that act: neither registers nor the public."""
     table = agencies()
-    return set(table.index[table["authority"] == "yes"])
+    return frozenset(table.index[table["authority"] == "yes"])
 
 
 def _neighbours(dossier: Dossier) -> list[Line]:
