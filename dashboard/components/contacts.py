@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import accumulate
 
 import pandas as pd
 from dash import html
@@ -11,9 +11,10 @@ from dash.development.base_component import Component
 from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
+from dashboard.rows import Row, rows
 from records.schema import Touchpoint
 
-__all__ = ["contacts", "recorded", "who_has_been"]
+__all__ = ["CONTACT", "contacts", "recorded", "who_has_been"]
 
 OPEN_CONTACTS = 12
 """Years are shown open until this many contacts stand; earlier years open on demand."""
@@ -27,6 +28,16 @@ ROLES = {
     "scene": "premises were the scene",
     "suspect": "premises were under suspicion",
 }
+CONTACT = (
+    Touchpoint.agency,
+    Touchpoint.category,
+    Touchpoint.event_on,
+    Touchpoint.severity,
+    Touchpoint.role,
+    Touchpoint.handling,
+    Touchpoint.summary,
+)
+"""What is read of a contact that is shown."""
 _HEAD = ("Number", "Day", "Agency", "Kind", "What was recorded")
 
 
@@ -35,22 +46,25 @@ def contacts(dossier: Dossier) -> Component:
     touchpoints = dossier.touchpoints
     if touchpoints.empty:
         return html.P("No agency has a dated contact with this business.", className="hint")
-    years, number = [], 0
-    for year, part in touchpoints.groupby(touchpoints[Touchpoint.event_on].dt.year, sort=False):
-        years.append(_year(str(year), part, number, is_open=number < OPEN_CONTACTS))
-        number += len(part)
-    return html.Div(years, className="years")
+    years: dict[int, list[Component]] = {}
+    for number, row in enumerate(rows(touchpoints, *CONTACT)):
+        years.setdefault(row[Touchpoint.event_on].year, []).append(_contact(number, row))
+    before = accumulate(map(len, years.values()), initial=0)
+    folds = [
+        _year(str(year), part, is_open=number < OPEN_CONTACTS)
+        for (year, part), number in zip(years.items(), before, strict=False)
+    ]
+    return html.Div(folds, className="years")
 
 
-def _year(year: str, part: pd.DataFrame, number: int, is_open: bool) -> Component:
-    rows = [_contact(number + i, row) for i, row in enumerate(part.to_dict("records"))]
+def _year(year: str, lines: list[Component], is_open: bool) -> Component:
     head = html.Tr([html.Th(html.Span(text, className="hidden"), scope="col") for text in _HEAD])
-    table = html.Table([html.Thead(head), html.Tbody(rows)], className="contacts")
-    count = html.Span(counted(len(part), "contact"), className="hint")
+    table = html.Table([html.Thead(head), html.Tbody(lines)], className="contacts")
+    count = html.Span(counted(len(lines), "contact"), className="hint")
     return html.Details([html.Summary([html.B(year), " ", count]), table], open=is_open)
 
 
-def _contact(number: int, row: dict[Any, Any]) -> Component:
+def _contact(number: int, row: Row) -> Component:
     grave = int(row[Touchpoint.severity])
     return html.Tr(
         [
@@ -65,7 +79,7 @@ def _contact(number: int, row: dict[Any, Any]) -> Component:
     )
 
 
-def recorded(row: dict[Any, Any]) -> str:
+def recorded(row: Row) -> str:
     """Return what a contact recorded; of a police incident always with the premises' role."""
     said, role = str(row[Touchpoint.summary]), row[Touchpoint.role]
     if row[Touchpoint.category] != "incident":
@@ -78,7 +92,7 @@ def _severity(grave: int) -> list[Component]:
     return [html.Span(f"severity {grave} of 5", className="severity")] if grave else []
 
 
-def _mark(row: dict[Any, Any]) -> list[Component]:
+def _mark(row: Row) -> list[Component]:
     held = row[Touchpoint.handling] == "C"
     return [html.Span("Restricted", className="note-tag", title=RESTRICTED)] if held else []
 
@@ -88,24 +102,23 @@ def who_has_been(dossier: Dossier) -> Component | None:
     touchpoints = dossier.touchpoints
     if touchpoints.empty:
         return None
-    groups = touchpoints.groupby(Touchpoint.agency)
-    table = pd.DataFrame(
-        {
-            "contacts": groups.size(),
-            "visits": groups[Touchpoint.is_visit].sum(),
-            "latest": groups[Touchpoint.event_on].max(),
-        }
-    ).sort_values("latest", ascending=False, kind="stable")
+    visits: dict[str, list[bool]] = {}
+    latest: dict[str, pd.Timestamp] = {}
+    columns = Touchpoint.agency, Touchpoint.event_on, Touchpoint.is_visit
+    for agency, on, is_visit in zip(*(touchpoints[one] for one in columns), strict=True):
+        visits.setdefault(agency, []).append(is_visit)
+        latest[agency] = max(on, latest.get(agency, on))
+    order = sorted(sorted(latest), key=latest.__getitem__, reverse=True)
     head = [html.Th(text, scope="col") for text in ("Agency", "Contacts", "Visits", "Latest")]
-    rows = [
+    lines = [
         html.Tr(
             [
-                html.Th(agency_name(str(agency)), scope="row"),
-                html.Td(f"{row['contacts']}"),
-                html.Td(f"{row['visits']}" if row["visits"] else "none"),
-                html.Td(day(row["latest"]), className="day"),
+                html.Th(agency_name(agency), scope="row"),
+                html.Td(f"{len(visits[agency])}"),
+                html.Td(f"{sum(visits[agency])}" if any(visits[agency]) else "none"),
+                html.Td(day(latest[agency]), className="day"),
             ]
         )
-        for agency, row in table.to_dict("index").items()
+        for agency in order
     ]
-    return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="who-has-been")
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(lines)], className="who-has-been")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 from dash.development.base_component import Component
 
@@ -12,12 +10,16 @@ from dashboard.components.judging import MOST_FORMS, judgement_cell, said_before
 from dashboard.components.wording import signed, source_word
 from dashboard.dossier import DOUBTFUL, Dossier
 from dashboard.judging import NOTHING_SAID, Words
+from dashboard.rows import Row, rows
 from records.schema import Link, PlacedRecord
 
 __all__ = ["links"]
 
 FULL_BITS = 20.0
 """Match weight that fills the bar: a million to one."""
+
+LINK = Link.id_a, Link.id_b, Link.probability, Link.weight_bits, Link.because
+"""What is read of a link."""
 
 HELP = (
     "Match weight counts the evidence that two records are one business, in bits: each bit doubles "
@@ -39,12 +41,12 @@ def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
     if dossier.links.empty:
         return html.Div([html.P("One record only: nothing was joined.", className="hint"), said])
     judged = words.judges or bool(words.said)
-    rows = enumerate(dossier.links.to_dict("records"))
+    found = enumerate(rows(dossier.links, *LINK))
     items = [
         _link(
             row, place, judgement_cell(words, _pair(row), number < MOST_FORMS) if judged else None
         )
-        for number, row in rows
+        for number, row in found
     ]
     heads = ("Records", "Match weight", "Because", *(("Said by people",) if judged else ()))
     head = [html.Th(text, scope="col") for text in heads]
@@ -55,13 +57,11 @@ def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
     return html.Div([html.P(HELP, className="hint"), scrolled, said])
 
 
-def _pair(row: dict[Any, Any]) -> tuple[str, str]:
+def _pair(row: Row) -> tuple[str, str]:
     return row[Link.id_a], row[Link.id_b]
 
 
-def _link(
-    row: dict[Any, Any], place: dict[str, tuple[int, str]], judged: Component | None
-) -> Component:
+def _link(row: Row, place: dict[str, tuple[int, str]], judged: Component | None) -> Component:
     ends = [_end(*place[key]) for key in _pair(row) if key in place]
     joined = [ends[0], *(part for end in ends[1:] for part in (" and ", end))] if ends else []
     doubt = float(row[Link.probability]) < DOUBTFUL

@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 
 from dashboard.briefing import Line
 from dashboard.components.band import band_mark
-from dashboard.components.contacts import recorded
-from dashboard.components.score_card import parted, titled
+from dashboard.components.contacts import CONTACT, recorded
+from dashboard.components.score_card import parted, summed, titled
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
+from dashboard.rows import Row, rows
 from dashboard.viewer import Viewer
 from records.schema import Reason, ScoredProfile, Touchpoint
 
@@ -52,23 +53,12 @@ def _score(dossier: Dossier) -> Component:
     profile = dossier.profile
     band = band_mark(profile[ScoredProfile.band], float(profile[ScoredProfile.score]))
     raising, lowering, limits = parted(dossier.reasons)
-    reasons = pd.concat([raising, lowering])
-    largest = reasons.loc[
-        reasons[Reason.points].abs().sort_values(ascending=False, kind="stable").index
-    ]
-    shown, rest = largest.iloc[:SHOWN_REASONS], largest.iloc[SHOWN_REASONS:]
-    lines = [
-        _line(points, _reason(factor, because))
-        for factor, because, points in zip(
-            shown[Reason.factor], shown[Reason.because], shown[Reason.points], strict=True
-        )
-    ]
-    if len(rest):
-        lines.append(_line(rest[Reason.points].sum(), counted(len(rest), "smaller reason")))
-    lines += [
-        _line(points, because)
-        for points, because in zip(limits[Reason.points], limits[Reason.because], strict=True)
-    ]
+    largest = sorted([*raising, *lowering], key=lambda one: -abs(one[Reason.points]))
+    shown, rest = largest[:SHOWN_REASONS], largest[SHOWN_REASONS:]
+    lines = [_line(one[Reason.points], _reason(one)) for one in shown]
+    if rest:
+        lines.append(_line(summed(rest), counted(len(rest), "smaller reason")))
+    lines += [_line(one[Reason.points], one[Reason.because]) for one in limits]
     return html.Div(
         [
             html.P([band, " of 100"], className="score-line"),
@@ -84,9 +74,9 @@ def _unrestricted(without: float | None) -> Component | None:
     return None if without is None else html.P(f"{said} {without:.1f}.")
 
 
-def _reason(factor: str, because: str) -> str:
-    title, rest, _ = titled(factor, because)
-    return _short(f"{title}: {rest}" if title else because)
+def _reason(reason: Row) -> str:
+    title, rest, _ = titled(reason[Reason.factor], reason[Reason.because])
+    return _short(f"{title}: {rest}" if title else rest)
 
 
 def _line(points: float, text: str) -> Component:
@@ -100,7 +90,7 @@ def _know(lines: list[Line]) -> Component:
 def _contacts(dossier: Dossier) -> Component:
     if dossier.touchpoints.empty:
         return html.P("No agency has a dated contact with this business.")
-    rows = [
+    lines = [
         html.Tr(
             [
                 html.Td(day(row[Touchpoint.event_on]), className="day"),
@@ -108,10 +98,10 @@ def _contacts(dossier: Dossier) -> Component:
                 html.Td(_short(recorded(row))),
             ]
         )
-        for row in dossier.touchpoints.head(LAST_CONTACTS).to_dict("records")
+        for row in rows(dossier.touchpoints.head(LAST_CONTACTS), *CONTACT)
     ]
     head = [html.Th(text, scope="col") for text in ("Day", "Agency", "What was recorded")]
-    return html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)])
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(lines)])
 
 
 def _short(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import itemgetter
 
+import numpy as np
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -13,12 +14,13 @@ from dashboard.components.band import band_mark
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
+from dashboard.rows import Row, rows
 from records.schema import Reason, ScoredProfile, Touchpoint
 from risk.factors import FACTORS, LIMITS
 
-__all__ = ["parted", "score_card", "titled"]
+__all__ = ["parted", "score_card", "summed", "titled"]
 
-Row = dict[Any, Any]
+_CONTACT = Touchpoint.touchpoint_id, Touchpoint.event_on, Touchpoint.agency, Touchpoint.summary
 
 SHOWN_CONTACTS = 2
 """Contacts a reason links to at once; the rest open on demand."""
@@ -29,12 +31,19 @@ SHOWN_REASONS = 5
 _TITLES = {factor.id: (factor.title, factor.help) for factor in FACTORS}
 
 
-def parted(reasons: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def parted(reasons: pd.DataFrame) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the reasons that raise, those that lower (both by size), and the limits of a score."""
-    limit = reasons[Reason.factor].isin(tuple(LIMITS))
-    rest = reasons[~limit].sort_values(Reason.points, ascending=False, kind="stable")
-    raises, lowers = rest[Reason.points] > 0, rest[Reason.points] < 0
-    return rest[raises], rest[lowers].iloc[::-1], reasons[limit]
+    told = rows(reasons, Reason.factor, Reason.points, Reason.because, Reason.touchpoint_ids)
+    limits = [one for one in told if one[Reason.factor] in LIMITS]
+    rest = [one for one in told if one[Reason.factor] not in LIMITS]
+    rest.sort(key=itemgetter(Reason.points), reverse=True)
+    raises = [one for one in rest if one[Reason.points] > 0]
+    return raises, [one for one in reversed(rest) if one[Reason.points] < 0], limits
+
+
+def summed(reasons: list[Row]) -> float:
+    """Return the points of reasons, added up."""
+    return float(np.sum([one[Reason.points] for one in reasons]))
 
 
 def titled(factor: str, because: str) -> tuple[str, str, str]:
@@ -106,18 +115,18 @@ def _doubt(dossier: Dossier) -> list[Component]:
     ]
 
 
-def _reasons(title: str, reasons: pd.DataFrame, dossier: Dossier) -> list[Component]:
-    if reasons.empty:
+def _reasons(title: str, reasons: list[Row], dossier: Dossier) -> list[Component]:
+    if not reasons:
         return [html.H3(title), html.P("Nothing.", className="hint")]
-    contacts = dossier.touchpoints.to_dict("records")
+    contacts = rows(dossier.touchpoints, *_CONTACT)
     places = {row[Touchpoint.touchpoint_id]: place for place, row in enumerate(contacts)}
-    items = [_reason(row, places, contacts) for row in reasons.to_dict("records")]
+    items = [_reason(row, places, contacts) for row in reasons]
     shown, more = items[:SHOWN_REASONS], items[SHOWN_REASONS:]
     listed = html.Ul(shown, className="reasons")
     if not more:
         return [html.H3(title), listed]
-    rest = float(reasons[Reason.points].iloc[SHOWN_REASONS:].sum())
-    said = f"{counted(len(more), 'smaller reason')}, together {signed(rest)}"
+    rest = signed(summed(reasons[SHOWN_REASONS:]))
+    said = f"{counted(len(more), 'smaller reason')}, together {rest}"
     folded = html.Details([html.Summary(said), html.Ul(more, className="reasons")])
     return [html.H3(title), listed, folded]
 
@@ -153,16 +162,13 @@ def _link(place: int, row: Row) -> Component:
 
 
 def _sum(
-    raising: pd.DataFrame, lowering: pd.DataFrame, limits: pd.DataFrame, score: float
+    raising: list[Row], lowering: list[Row], limits: list[Row], score: float
 ) -> list[Component]:
     """How the parts make the score, as a sum a person can check."""
     lines = [
-        _line("Raises", signed(raising[Reason.points].sum())),
-        _line("Lowers", signed(lowering[Reason.points].sum())),
-        *(
-            _line(because, signed(points))
-            for points, because in zip(limits[Reason.points], limits[Reason.because], strict=True)
-        ),
+        _line("Raises", signed(summed(raising))),
+        _line("Lowers", signed(summed(lowering))),
+        *(_line(one[Reason.because], signed(one[Reason.points])) for one in limits),
         _line("Score", f"{score:.1f}"),
     ]
     return [

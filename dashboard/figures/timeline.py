@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from dashboard.labels import agency_name, in_words
+from dashboard.rows import Row, rows
 from records.schema import Touchpoint
 
 __all__ = [
     "AGENCY_COLOURS",
     "GAP_DAYS",
+    "Gap",
     "earlier",
     "gap_label",
     "gaps",
@@ -68,27 +70,47 @@ _TICKS = [
 _UPRIGHT: Figure = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1}
 _LABEL: Figure = {"xref": "x", "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
 _SEVERITY = {0: "", **{n: f"<br>severity {n} of 5" for n in range(1, 6)}}
+_READ = (
+    Touchpoint.touchpoint_id,
+    Touchpoint.agency,
+    Touchpoint.category,
+    Touchpoint.event_on,
+    Touchpoint.severity,
+    Touchpoint.summary,
+)
 _PAPER, _INK, _LINE, _SECONDARY = "#ffffff", "#0b0c0c", "#b1b4b6", "#505a5f"
 _GAP = "rgba(177,180,182,0.28)"
 
 
-def gaps(touchpoints: pd.DataFrame, as_of: date, min_days: int = GAP_DAYS) -> pd.DataFrame:
-    """Return the stretches without a visit by anyone: columns begin, end and days.
+class Gap(NamedTuple):
+    """A stretch without a visit by anyone, and its length in days."""
+
+    begin: pd.Timestamp
+    end: pd.Timestamp
+    days: int
+
+
+def gaps(touchpoints: pd.DataFrame, as_of: date, min_days: int = GAP_DAYS) -> list[Gap]:
+    """Return the stretches without a visit by anyone, the earliest first.
 
     The last stretch ends at `as_of`. A business never visited has none: it has no timeline to
     shade, and the page says "never visited" instead.
     """
-    visits = touchpoints.loc[touchpoints[Touchpoint.is_visit], Touchpoint.event_on]
-    begin = visits.drop_duplicates().sort_values(ignore_index=True)
-    end = begin.shift(-1).fillna(pd.Timestamp(as_of))
-    stretches = pd.DataFrame({"begin": begin, "end": end, "days": (end - begin).dt.days})
-    return stretches[stretches["days"] >= min_days].reset_index(drop=True)
+    seen = zip(touchpoints[Touchpoint.event_on], touchpoints[Touchpoint.is_visit], strict=True)
+    visits = sorted({on for on, is_visit in seen if is_visit})
+    ends = [*visits[1:], pd.Timestamp(as_of)]
+    found = (Gap(begin, end, (end - begin).days) for begin, end in zip(visits, ends, strict=False))
+    return [gap for gap in found if gap.days >= min_days]
 
 
 def lanes(touchpoints: pd.DataFrame) -> list[str]:
     """Return the agencies' short names, the one in touch last first."""
-    latest = touchpoints.groupby(Touchpoint.agency)[Touchpoint.event_on].max()
-    order = latest.sort_values(ascending=False, kind="stable").index
+    latest: dict[str, pd.Timestamp] = {}
+    for agency, on in zip(
+        touchpoints[Touchpoint.agency], touchpoints[Touchpoint.event_on], strict=True
+    ):
+        latest[agency] = max(on, latest.get(agency, on))
+    order = sorted(sorted(latest), key=latest.__getitem__, reverse=True)
     return [agency_name(agency) for agency in order]
 
 
@@ -100,23 +122,16 @@ def timeline(touchpoints: pd.DataFrame, as_of: date) -> Figure:
     fits. A line marks `as_of`.
     """
     order = lanes(touchpoints)
-    lane = touchpoints[Touchpoint.agency].map(agency_name)
-    shown = touchpoints.assign(
-        lane=lane,
-        colour=_colours(lane, order),
-        size=_SMALLEST + _STEP * touchpoints[Touchpoint.severity],
-        day=touchpoints[Touchpoint.event_on].dt.strftime("%Y-%m-%d"),
-        said=_wrapped(touchpoints[Touchpoint.summary]),
-        grave=touchpoints[Touchpoint.severity].map(_SEVERITY),
-    )
-    kinds = list(shown.groupby(Touchpoint.category))
+    kinds: dict[str, list[Row]] = {}
+    for row in rows(touchpoints, *_READ):
+        kinds.setdefault(row[Touchpoint.category], []).append(row)
     begin, end = _span(touchpoints, as_of)
     shapes, labels = _shade(gaps(touchpoints, as_of), end - begin)
     line, today = _today(as_of)
     return {
         "data": [
-            *(_markers(part, str(kind)) for kind, part in kinds),
-            *(_legend(str(kind)) for kind, _ in kinds),
+            *(_markers(kinds[kind], kind, order) for kind in sorted(kinds)),
+            *(_legend(kind) for kind in sorted(kinds)),
         ],
         "layout": {
             **_frame(order, _day(begin), _day(end)),
@@ -140,34 +155,37 @@ def gap_label(days: float, share: float) -> str:
     return ""
 
 
-def _wrapped(texts: pd.Series[str]) -> pd.Series[str]:
-    """Break sentences for the card under the pointer, which does not wrap by itself."""
-    lines = {text: "<br>".join(map(escape, wrap(text, 46))) for text in texts.unique()}
-    return texts.map(lines)
+def _wrapped(text: str) -> str:
+    """Break a sentence for the card under the pointer, which does not wrap by itself."""
+    return "<br>".join(map(escape, wrap(text, 46)))
 
 
-def _colours(shown: pd.Series[str], order: list[str]) -> pd.Series[str]:
-    by_lane = {lane: AGENCY_COLOURS[i % len(AGENCY_COLOURS)] for i, lane in enumerate(order)}
-    return shown.map(by_lane)
-
-
-def _markers(part: pd.DataFrame, category: str) -> Figure:
+def _markers(contacts: list[Row], category: str, order: list[str]) -> Figure:
+    lane = [agency_name(one[Touchpoint.agency]) for one in contacts]
+    colours = {name: AGENCY_COLOURS[i % len(AGENCY_COLOURS)] for i, name in enumerate(order)}
     return {
         "type": "scatter",
-        "x": part["day"].tolist(),
-        "y": part["lane"].tolist(),
+        "x": [_day(one[Touchpoint.event_on]) for one in contacts],
+        "y": lane,
         "mode": "markers",
         "name": category.capitalize(),
         "legendgroup": category,
         "showlegend": False,
         "marker": {
             "symbol": SHAPES.get(category, "circle"),
-            "size": part["size"].tolist(),
-            "color": part["colour"].tolist(),
+            "size": [_SMALLEST + _STEP * one[Touchpoint.severity] for one in contacts],
+            "color": [colours[name] for name in lane],
             "opacity": 1,
             "line": {"color": _PAPER, "width": 1},
         },
-        "customdata": part[["said", "grave", Touchpoint.touchpoint_id]].to_numpy().tolist(),
+        "customdata": [
+            [
+                _wrapped(one[Touchpoint.summary]),
+                _SEVERITY[one[Touchpoint.severity]],
+                one[Touchpoint.touchpoint_id],
+            ]
+            for one in contacts
+        ],
         "hovertemplate": "<b>%{x|%-d %b %Y}</b> · %{y}<br>%{customdata[0]}%{customdata[1]}"
         "<extra></extra>",
     }
@@ -187,10 +205,10 @@ def _legend(category: str) -> Figure:
     }
 
 
-def _shade(stretches: pd.DataFrame, width: pd.Timedelta) -> tuple[list[Figure], list[Figure]]:
+def _shade(stretches: list[Gap], width: pd.Timedelta) -> tuple[list[Figure], list[Figure]]:
     """The shaded gaps, and the labels that fit them."""
     shapes, labels = [], []
-    for begin, end, days in zip(*(stretches[c] for c in ("begin", "end", "days")), strict=True):
+    for begin, end, days in stretches:
         edge = {"color": _PAPER, "width": 3}
         drawn = {"type": "rect", "fillcolor": _GAP, "line": edge, "layer": "below"}
         shapes.append({**drawn, **_UPRIGHT, "x0": _day(begin), "x1": _day(end)})
@@ -218,23 +236,23 @@ def _day(moment: pd.Timestamp) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
-def earlier(touchpoints: pd.DataFrame) -> pd.DataFrame:
-    """Return the registrations before the first contact, which the timeline opens without.
+def earlier(touchpoints: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the days of registrations before the first contact, which the timeline opens without.
 
     A company registered decades ago would press every visit into a corner. None where nothing but
     registrations is known.
     """
-    contacts = touchpoints[touchpoints[Touchpoint.category] != "registration"]
-    if contacts.empty:
-        return contacts
-    first = contacts[Touchpoint.event_on].min()
-    before: pd.DataFrame = touchpoints[touchpoints[Touchpoint.event_on] < first]
-    return before
+    days, first = touchpoints[Touchpoint.event_on].tolist(), _first_contact(touchpoints)
+    return [] if first is None else [on for on in days if on < first]
+
+
+def _first_contact(touchpoints: pd.DataFrame) -> pd.Timestamp | None:
+    known = zip(touchpoints[Touchpoint.event_on], touchpoints[Touchpoint.category], strict=True)
+    return min((on for on, category in known if category != "registration"), default=None)
 
 
 def _span(touchpoints: pd.DataFrame, as_of: date) -> tuple[pd.Timestamp, pd.Timestamp]:
-    left_out = earlier(touchpoints).index
-    first = touchpoints.drop(index=left_out)[Touchpoint.event_on].min()
+    first = _first_contact(touchpoints) or touchpoints[Touchpoint.event_on].min()
     last = pd.Timestamp(as_of)
     margin = max((last - first) * 0.03, pd.Timedelta(days=7))
     return first - margin, last + margin

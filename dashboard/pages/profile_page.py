@@ -27,7 +27,7 @@ from dashboard.judging import NOTHING_SAID, Words, add_judging, words_of
 from dashboard.labels import agency_name, in_words, sector_name
 from dashboard.pages import Asked, Page
 from linkage.profiles import NO_NAME
-from records.schema import ScoredProfile, Touchpoint
+from records.schema import ScoredProfile
 
 __all__ = ["PAGE", "drawn"]
 
@@ -159,17 +159,17 @@ def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
 
 def _earlier(dossier: Dossier) -> str:
     found = earlier(dossier.touchpoints)
-    if found.empty:
+    if not found:
         return ""
-    year = found[Touchpoint.event_on].min().year
+    year = min(found).year
     return f"It opens at the first contact; registered in {year}, shown when you double-click. "
 
 
 def _longest_gap(dossier: Dossier, as_of: pd.Timestamp) -> str:
     found = gaps(dossier.touchpoints, as_of.date())
-    if found.empty:
+    if not found:
         return ""
-    return f"The longest lasted {in_words(found['days'].max())}. "
+    return f"The longest lasted {in_words(max(gap.days for gap in found))}. "
 
 
 def _contacts(dossier: Dossier) -> list[Component]:

@@ -149,9 +149,9 @@ def test_limits_of_a_score_are_neither_raising_nor_lowering():
             ("RF36", 9.0, "d"),
         )
     )
-    assert raising[Reason.points].tolist() == [9.0, 1.2]
-    assert lowering[Reason.points].tolist() == [-2.9, -1.0]
-    assert limits[Reason.factor].tolist() == ["FLOOR"]
+    assert [one[Reason.points] for one in raising] == [9.0, 1.2]
+    assert [one[Reason.points] for one in lowering] == [-2.9, -1.0]
+    assert [one[Reason.factor] for one in limits] == ["FLOOR"]
 
 
 def test_the_card_says_how_points_and_limits_make_the_score(county, busy):
