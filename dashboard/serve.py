@@ -42,7 +42,7 @@ MOST_REQUESTS = 20_000
 """A process ends after about so many, and a fresh one takes its place: memory cannot grow."""
 
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files, made safely there
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108 # gunicorn makes its files there safely
 
 _LOG = logging.getLogger("concern.serve")
 

@@ -48,7 +48,30 @@ def build(
 ) -> None:
     """Link, score and publish everything taken in; the page shows it at once."""
     county = county_home(home)
-    build_county(county, as_of.date() if as_of else tomorrow(), {})
+    build_county(county, as_of.date() if as_of else tomorrow(), _said_before(county))
+
+
+def _said_before(county: Home) -> dict[str, object]:
+    """Keep saying that a county is made up, as long as nothing but its own files was taken in."""
+    from records.history import deliveries
+    from records.store import builds as kept
+    from records.store import open_build
+    from records.store.durable import sha256_of
+
+    if not kept(county):
+        return {}
+    with open_build(county, other_columns=True) as before:
+        about = before.manifest.about
+    if not about.get("synthetic"):
+        return {}
+    own = {sha256_of(file) for file in (county.root / "sample").rglob("*") if file.is_file()}
+    if set(deliveries(county)["sha256"]) <= own:
+        return {name: about[name] for name in ("synthetic", "seed") if name in about}
+    say(
+        "Deliveries that are not of the demo were taken in: this county is no longer said to be "
+        "made up, and the demo's people cannot sign in. Give access with 'concern people add'."
+    )
+    return {}
 
 
 def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict[str, float]:

@@ -150,7 +150,7 @@ def _run(tool: str, url: URL, *words: str) -> None:
     if url.password:
         environment["PGPASSWORD"] = str(url.password)
     words = (_tool(tool), f"--dbname={where}", *words)
-    done = subprocess.run(  # noqa: S603 - no shell, fixed words
+    done = subprocess.run(  # noqa: S603  # nosec B603 # no shell, fixed words
         words, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False
     )
     if done.returncode:

@@ -33,6 +33,13 @@ def busy(county):
     return county.profile(row)[ScoredProfile.profile_id]
 
 
+def prop(component, name):
+    """What a component, or the data one is sent as, says of `name`; None where it says nothing."""
+    if isinstance(component, dict):
+        return component["props"].get(name)
+    return getattr(component, name, None)
+
+
 def texts(component) -> str:
     """Every text of a component and of what is in it."""
     if component is None:
@@ -41,21 +48,23 @@ def texts(component) -> str:
         return str(component)
     if isinstance(component, list | tuple):
         return " ".join(map(texts, component))
-    return texts(getattr(component, "children", None))
+    return texts(prop(component, "children"))
 
 
 def hrefs(component) -> list[str]:
     if isinstance(component, list | tuple):
         return [href for part in component for href in hrefs(part)]
-    own = [component.href] if getattr(component, "href", None) else []
-    return own + (hrefs(component.children) if getattr(component, "children", None) else [])
+    own = [prop(component, "href")] if prop(component, "href") else []
+    inside = prop(component, "children")
+    return own + (hrefs(inside) if inside else [])
 
 
 def identities(component) -> set[str]:
     if isinstance(component, list | tuple):
         return set().union(*map(identities, component)) if component else set()
-    own = {component.id} if getattr(component, "id", None) else set()
-    return own | (identities(component.children) if getattr(component, "children", None) else set())
+    own = {prop(component, "id")} if prop(component, "id") else set()
+    inside = prop(component, "children")
+    return own | (identities(inside) if inside else set())
 
 
 def test_a_business_that_is_not_there_has_no_page(county):
