@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.plain import Element, element
 from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
@@ -46,7 +47,7 @@ def contacts(dossier: Dossier) -> Component:
     touchpoints = dossier.touchpoints
     if touchpoints.empty:
         return html.P("No agency has a dated contact with this business.", className="hint")
-    years: dict[int, list[Component]] = {}
+    years: dict[int, list[Element]] = {}
     for number, row in enumerate(rows(touchpoints, *CONTACT)):
         years.setdefault(row[Touchpoint.event_on].year, []).append(_contact(number, row))
     before = accumulate(map(len, years.values()), initial=0)
@@ -57,22 +58,27 @@ def contacts(dossier: Dossier) -> Component:
     return html.Div(folds, className="years")
 
 
-def _year(year: str, lines: list[Component], is_open: bool) -> Component:
+def _year(year: str, lines: list[Element], is_open: bool) -> Component:
     head = html.Tr([html.Th(html.Span(text, className="hidden"), scope="col") for text in _HEAD])
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="contacts")
     count = html.Span(counted(len(lines), "contact"), className="hint")
     return html.Details([html.Summary([html.B(year), " ", count]), table], open=is_open)
 
 
-def _contact(number: int, row: Row) -> Component:
+def _contact(number: int, row: Row) -> Element:
     grave = int(row[Touchpoint.severity])
-    return html.Tr(
+    return element(
+        "Tr",
         [
-            html.Td(str(number + 1), className="number"),
-            html.Td(day(row[Touchpoint.event_on]), className="day"),
-            html.Td(agency_name(row[Touchpoint.agency]), className="who"),
-            html.Td(row[Touchpoint.category].capitalize(), className="kind"),
-            html.Td([html.Span(recorded(row)), *_severity(grave), *_mark(row)], className="said"),
+            element("Td", str(number + 1), className="number"),
+            element("Td", day(row[Touchpoint.event_on]), className="day"),
+            element("Td", agency_name(row[Touchpoint.agency]), className="who"),
+            element("Td", row[Touchpoint.category].capitalize(), className="kind"),
+            element(
+                "Td",
+                [element("Span", recorded(row)), *_severity(grave), *_mark(row)],
+                className="said",
+            ),
         ],
         id=f"contact-{number}",
         className="grave" if grave >= GRAVE else "",
@@ -88,13 +94,13 @@ def recorded(row: Row) -> str:
     return said if told in said else f"{said}, {told}"
 
 
-def _severity(grave: int) -> list[Component]:
-    return [html.Span(f"severity {grave} of 5", className="severity")] if grave else []
+def _severity(grave: int) -> list[Element]:
+    return [element("Span", f"severity {grave} of 5", className="severity")] if grave else []
 
 
-def _mark(row: Row) -> list[Component]:
+def _mark(row: Row) -> list[Element]:
     held = row[Touchpoint.handling] == "C"
-    return [html.Span("Restricted", className="note-tag", title=RESTRICTED)] if held else []
+    return [element("Span", "Restricted", className="note-tag", title=RESTRICTED)] if held else []
 
 
 def who_has_been(dossier: Dossier) -> Component | None:

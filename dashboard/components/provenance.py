@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import data
 from dashboard.components.band import band_mark
+from dashboard.components.plain import Element, element
 from dashboard.components.wording import counted, day, source_word, written
 from dashboard.dossier import Dossier
 from dashboard.labels import sector_name
@@ -128,7 +129,7 @@ def _said_by(row: Row, held: dict[str, Source]) -> Component:
         f"{source_word(source)} ({count})" if count > 1 else source_word(source)
         for source, count in counts.most_common()
     )
-    links = [html.A(f"record {place + 1}", href=f"#record-{place}") for place, _ in found]
+    links = [element("A", f"record {place + 1}", href=f"#record-{place}") for place, _ in found]
     return html.Details([html.Summary(said), html.Div(links, className="evidence")])
 
 
@@ -154,19 +155,23 @@ def records(dossier: Dossier) -> Component:
     return html.Table([heading, html.Tbody(lines)], className="records")
 
 
-def _record(number: int, row: Row, marks: list[Component]) -> Component:
+def _record(number: int, row: Row, marks: list[Component]) -> Element:
     place = [written(row[column]) for column in (PlacedRecord.address, PlacedRecord.postcode)]
     came = f"{day(row[PlacedRecord.received_on])}, row {row[PlacedRecord.row_number]}"
     cells = (
-        html.Td(str(number + 1), className="number"),
-        html.Td(source_word(row[PlacedRecord.source]), title=row[PlacedRecord.source]),
-        html.Td([written(row[PlacedRecord.source_record_id]), *marks]),
-        html.Td(written(row[PlacedRecord.name]) or html.Span("none given", className="hint")),
-        html.Td(", ".join(filter(None, place)) or html.Span("none given", className="hint")),
-        html.Td(day(row[PlacedRecord.event_on]), className="day"),
-        html.Td(came, title=f"Delivery {row[PlacedRecord.delivery_id]}"),
+        element("Td", str(number + 1), className="number"),
+        element("Td", source_word(row[PlacedRecord.source]), title=row[PlacedRecord.source]),
+        element("Td", [written(row[PlacedRecord.source_record_id]), *marks]),
+        element(
+            "Td", written(row[PlacedRecord.name]) or element("Span", "none given", className="hint")
+        ),
+        element(
+            "Td", ", ".join(filter(None, place)) or element("Span", "none given", className="hint")
+        ),
+        element("Td", day(row[PlacedRecord.event_on]), className="day"),
+        element("Td", came, title=f"Delivery {row[PlacedRecord.delivery_id]}"),
     )
-    return html.Tr(list(cells), id=f"record-{number}")
+    return element("Tr", list(cells), id=f"record-{number}")
 
 
 def _marks(dossier: Dossier, record_id: str) -> list[Component]:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.band import band_mark
+from dashboard.components.plain import Element, element
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
@@ -41,9 +42,9 @@ def parted(reasons: pd.DataFrame) -> tuple[list[Row], list[Row], list[Row]]:
     return raises, [one for one in reversed(rest) if one[Reason.points] < 0], limits
 
 
-def summed(reasons: list[Row]) -> float:
+def summed(reasons: list[Row]) -> np.float64:
     """Return the points of reasons, added up."""
-    return float(np.sum([one[Reason.points] for one in reasons]))
+    return np.float64(np.sum([one[Reason.points] for one in reasons]))
 
 
 def titled(factor: str, because: str) -> tuple[str, str, str]:
@@ -153,9 +154,13 @@ def _evidence(places: list[int], contacts: list[Row]) -> list[Component]:
     return [html.Div([*shown, folded if more else None], className="evidence")]
 
 
-def _link(place: int, row: Row) -> Component:
-    return html.A(
-        [day(row[Touchpoint.event_on]), html.Span(f", contact {place + 1}", className="hidden")],
+def _link(place: int, row: Row) -> Element:
+    return element(
+        "A",
+        [
+            day(row[Touchpoint.event_on]),
+            element("Span", f", contact {place + 1}", className="hidden"),
+        ],
         href=f"#contact-{place}",
         title=f"{agency_name(row[Touchpoint.agency])}: {row[Touchpoint.summary]}",
     )
