@@ -23,7 +23,7 @@ ASIDE = ".tmp-"
 """How a backup begins that is still being written; what a killed one left is removed."""
 
 FORMAT = 1
-_ID = re.compile(r"\d{8}T\d{6}Z-(?P<digest>[0-9a-f]{16})")
+_ID = re.compile(r"\d{8}T\d{6}(\d{6})?Z-(?P<digest>[0-9a-f]{16})")
 _REMEDY = "Take another backup; `concern restore` puts back none that is not whole."
 
 
@@ -102,7 +102,7 @@ class BackupManifest:
 
 def new_id(taken_at: datetime, manifest: bytes) -> str:
     """Return the name of a backup: when it was taken, and a vouch for its manifest."""
-    moment = taken_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = taken_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     return f"{moment}-{hashlib.sha256(manifest).hexdigest()[:16]}"
 
 
