@@ -15,6 +15,7 @@ from dashboard.columns import YEAR_DAYS
 from dashboard.county import County
 from dashboard.filters import Filters, mask, text_mask
 from dashboard.labels import agency_name, ago, sector_name
+from dashboard.rows import rows_at
 from records.schema import ScoredProfile
 
 __all__ = [
@@ -97,11 +98,12 @@ def cards(view: View, rows: Rows) -> list[dict[str, Any]]:
     """
     seen = view.county
     kept = rows[(rows >= 0) & (rows < len(seen))]
-    return [_card(view, int(row), one) for row, one in zip(kept, _records(seen, kept), strict=True)]
-
-
-def _records(county: County, rows: Rows) -> list[dict[str, Any]]:
-    return county.profiles.iloc[rows][_SHOWN].to_dict("records")  # type: ignore[return-value]
+    found = rows_at(seen.profiles, kept, _SHOWN)
+    on_map = seen.columns.on_map[kept].tolist()
+    return [
+        _card(view, row, one) | {"on_map": placed}
+        for row, one, placed in zip(kept.tolist(), found, on_map, strict=True)
+    ]
 
 
 _SHOWN: list[str] = [
@@ -137,7 +139,6 @@ def _card(view: View, row: int, profile: dict[str, Any]) -> dict[str, Any]:
         "visit": _last_visit(county, profile),
         "agencies": int(profile[ScoredProfile.agency_count]),
         "ceased": profile[ScoredProfile.status] == "ceased",
-        "on_map": bool(county.columns.on_map[row]),
         "ask": list(view.contacts(profile[ScoredProfile.profile_id])),
     }
 

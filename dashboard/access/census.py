@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -67,7 +68,8 @@ def census_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks) -> Cen
         covered = frozenset(one for one in whole.kinds.sources if terms.covers(one))
         sight = Sight("", covered, covered, frozenset(), sight.marked, sight.disputed)
     county = scene_of(whole, sight).county
-    return Census(county.about, of_all, _tables(county))
+    # Of one build and one sight they never change.
+    return Census(county.about, of_all, county.kept.get("census", partial(_tables, county)))
 
 
 def _tables(county: County) -> tuple[Counted, ...]:
