@@ -25,6 +25,16 @@ def test_all_rows_of_all_profiles_are_the_whole_table(small):
     assert total == len(small.table("touchpoints"))
 
 
+@pytest.mark.parametrize("column", [ScoredProfile.postcode, ScoredProfile.phone])
+def test_profiles_alike_are_all_others_with_the_same_text_and_none_without_one(small, column):
+    values = small.profiles[column]
+    for row in range(0, len(small), 7):
+        same = np.flatnonzero((values == values.iloc[row]).fillna(False).to_numpy("bool"))
+        assert small.alike(column, row).tolist() == [at for at in same if at != row]
+    bare = np.flatnonzero(values.isna())
+    assert all(small.alike(column, int(row)).tolist() == [] for row in bare)
+
+
 def test_an_older_id_leads_to_the_profile_that_took_it_over(small):
     id = small.profiles[ScoredProfile.profile_id].iloc[1]
     assert small.row_of(id) == 1
