@@ -17,7 +17,7 @@ demo: $(VENV)/.ready-requirements.lock
 
 test: $(VENV)/.ready-requirements-dev.lock check
 	CONCERN_CHROMIUM="$$(.ci/chromium $(VENV))" CONCERN_POSTGRES_BIN="$$(.ci/postgres)" \
-	$(VENV)/bin/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 check: $(VENV)/.ready-requirements-dev.lock
 	$(VENV)/bin/ruff format --check .

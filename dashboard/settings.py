@@ -55,7 +55,7 @@ _TEMPLATE = """\
 # oidc_secret_file = "/etc/concern/oidc.secret"  # or this file
 """
 
-_SECRET = "CONCERN_OIDC_CLIENT_SECRET"  # noqa: S105  # nosec B105 # a name
+_SECRET = "CONCERN_OIDC_CLIENT_SECRET"  # noqa: S105  # nosec B105 # its name only
 
 
 class Settings(BaseSettings):
@@ -140,7 +140,7 @@ def client_secret(settings: Settings) -> str:
     try:
         secret = Path(settings.oidc_secret_file).read_text(encoding="utf-8").strip()
     except OSError:
-        secret = ""  # nosec B105 # none
+        secret = ""  # nosec B105 # there is none
     if not secret:
         raise HomeError(
             f"The secret for {settings.oidc_issuer} is missing: expected in {_SECRET}, or in a "

@@ -22,7 +22,7 @@ from records.schema import PlacedRecord as R
 from records.schema import ScoredProfile, Touchpoint
 
 FEW = settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 TABLES = ("records", "facts", "touchpoints", "reasons", "links")
 SEEDS = st.integers(0, 10**6)

@@ -33,6 +33,8 @@ CANARY = ("Zanzibarquill", "Quexington", "ZQ9 9QZ", "01245987321", "KZQ77001")
 
 RECORD = "kitchens:KZQ77001"
 DAY = dt.date(2026, 11, 1)
+STRIDE = int(os.environ.get("CONCERN_KILL_STRIDE", "3"))
+"""Of so many steps one is killed at; 1 kills at each."""
 
 
 def canary(name: str = "Zanzibarquill Cafe", visited: str = "01/05/2025") -> str:
@@ -162,7 +164,7 @@ def test_killed_at_any_step_an_erasure_is_finished_by_doing_it_again(tmp_path):
     county.grant("erasure", RECORD)
     county.trail.engine.dispose()
     home, steps = Home.at(tmp_path / "copy"), 0
-    for kill_at in range(1, 200):
+    for kill_at in range(1, 200, STRIDE):
         shutil.rmtree(home.root, ignore_errors=True)
         shutil.copytree(county.home.root, home.root)
         was_killed = erased_in_a_child(home, kill_at)
@@ -181,4 +183,4 @@ def test_killed_at_any_step_an_erasure_is_finished_by_doing_it_again(tmp_path):
             break
         steps += 1
     assert not was_killed
-    assert steps > 20
+    assert steps * STRIDE > 20

@@ -43,7 +43,7 @@ def command(home: Home, *more: str) -> list[str]:
 
 
 def test_thrice_as_much_through_a_pipe_takes_the_same_memory(tmp_path):
-    small, large = (streamed(tmp_path / str(size), size) for size in (8_000_000, 24_000_000))
+    small, large = (streamed(tmp_path / str(size), size) for size in (4_000_000, 12_000_000))
     assert (small["exit_code"], large["exit_code"]) == (0, 0)
     assert large["rows_in"] > 2 * small["rows_in"] > 0
     assert large["peak_megabytes"] < 1.2 * small["peak_megabytes"] + 20
