@@ -1,4 +1,4 @@
-"""State databases of both kinds, for every test that asks for one by name.
+"""State databases of both kinds and a browser, for every test that asks for one by name.
 
 backend        sqlite, then postgresql: the test runs on each
 new_url        URL of a database with nothing in it, each test its own
@@ -7,6 +7,7 @@ state_url      URL of a database at this version without rows, each test its own
 state          its engine, closed at the end of the test
 app_url        PostgreSQL only: `state_url` as the role the program runs as, which owns nothing
 cluster        the private PostgreSQL itself
+browser        the one browser of a process: there cannot be two
 
 CONCERN_TEST_POSTGRES=no leaves the PostgreSQL half out, and the report says so.
 """
@@ -21,8 +22,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
+from benchmarks.chromium import chromium
 from benchmarks.postgres import Cluster, private_cluster
 from records.state import open_state
 from records.state.grants import grants
@@ -163,3 +166,10 @@ def _database(cluster: Cluster, template: str) -> Iterator[str]:
         yield cluster.url(name, OWNER)
     finally:
         cluster.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield a running browser; each test opens contexts of its own in it."""
+    with chromium() as started:
+        yield started

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from benchmarks.chromium import chromium
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 from dashboard.app import create_app
 from dashboard.county import About, County
@@ -45,12 +44,6 @@ def address(county: County) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 class Watched:

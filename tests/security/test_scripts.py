@@ -11,11 +11,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from benchmarks.agreed import agree
-from benchmarks.chromium import chromium
 from benchmarks.poisoned import PAYLOADS, poisoned
 from benchmarks.served import publish_made
 from dashboard.app import create_app
@@ -85,12 +84,6 @@ def address(home) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
