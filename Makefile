@@ -24,7 +24,6 @@ check: $(VENV)/.ready-requirements-dev.lock
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive records linkage risk dashboard
 
 # Known faults of the dependencies; asks the package index, so it is not part of the tests.
 audit: $(VENV)/.ready-requirements-dev.lock

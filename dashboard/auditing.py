@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from dashboard.accountable import by_viewer
 from dashboard.columns import folded
 from dashboard.viewer import Viewer
 from records.audit import (
@@ -68,14 +69,7 @@ class Business:
 
 def reader(viewer: Viewer) -> Entry:
     """Return the entry of a viewer who reads the audit, to be filled in."""
-    return Entry(
-        "consultation",
-        viewer.user,
-        viewer.role,
-        viewer.agency,
-        purpose=viewer.purpose,
-        subject_kind=_SUBJECT,
-    )
+    return by_viewer(viewer, "consultation", (_SUBJECT, ""), {})
 
 
 def asked_of(values: Mapping[str, str]) -> Asked:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from dashboard import noting
 from dashboard.access import Sealed, View, view_of
+from dashboard.aside import write_whole
 from dashboard.builds import sealed_of
 from dashboard.cli.operator import operator
 from dashboard.columns import Columns
@@ -20,12 +19,12 @@ from dashboard.export import csv_of
 from dashboard.filters import Filters
 from dashboard.queries import ordered_ids
 from dashboard.seeing import standing
+from dashboard.signin.accounts import account_of
 from dashboard.viewer import DEMO, DEMO_PEOPLE, Capability, Viewer
 from records.audit import open_trail
-from records.errors import AccessError, ConcernError, SourceError
+from records.errors import AccessError, SourceError
 from records.home import Home
-from records.state import open_state, reading
-from records.state.tables import accounts
+from records.state import opened
 from records.store import open_build
 
 __all__ = ["Wanted", "asked_filters", "export_file"]
@@ -63,17 +62,14 @@ def export_file(home: Home, out: Path, wanted: Wanted) -> int:
     """
     with open_build(home) as build:
         sealed = sealed_of(build)
-    state = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as state:
         view = _view(home, state, sealed, wanted)
         filters = asked_filters(view.county.columns, wanted.query, wanted.text)
         content = csv_of(view, filters, marked=wanted.marked, mark=marking(sealed.about))
         ids = ordered_ids(view, filters)
         said = (wanted.purpose.strip(), wanted.recipient.strip())
         noting.taken(open_trail(state, home), view, (filters, ids), said)
-    finally:
-        state.dispose()
-    _write(out, content)
+    write_whole(out, [content])
     return len(ids)
 
 
@@ -99,7 +95,8 @@ def _viewer(state: Engine, synthetic: bool, user: str) -> Viewer:
         # What an analyst of no agency may: published and plainly shared records.
         name = operator()
         return DEMO if synthetic else Viewer(name, name, "analyst", "", frozenset("P"))
-    found = _account(state, user)
+    account = account_of(state, user)
+    found = account.viewer() if account is not None and account.is_active else None
     if found is None and synthetic:
         found = next((one for one in DEMO_PEOPLE if one.user == user), None)
     if found is None:
@@ -107,26 +104,6 @@ def _viewer(state: Engine, synthetic: bool, user: str) -> Viewer:
     if not found.may(Capability.EXPORT):
         raise AccessError(f"{user!r} is {found.role}, and may not export businesses.")
     return found
-
-
-def _account(state: Engine, user: str) -> Viewer | None:
-    asked = select(accounts).where(accounts.c.user_id == user, accounts.c.is_active)
-    with reading(state) as connection:
-        row = connection.execute(asked).one_or_none()
-    if row is None:
-        return None
-    clearances = frozenset({"P", *row.clearances})
-    return Viewer(row.user_id, row.name, row.role, row.agency, clearances)
-
-
-def _write(out: Path, content: bytes) -> None:
-    aside = out.with_name(f".{out.name}.{datetime.now().astimezone():%H%M%S%f}.tmp")
-    try:
-        aside.write_bytes(content)
-        os.replace(aside, out)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise ConcernError(f"{out} cannot be written: {error.strerror}. Name another.") from error
 
 
 def asked_filters(columns: Columns, query: str, text: str) -> Filters:

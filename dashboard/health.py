@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import os
 import shutil
 import threading
@@ -30,6 +29,7 @@ from dashboard import logs
 from dashboard.desk import Desk
 from dashboard.guard import open_to_all
 from dashboard.logs import Asked
+from dashboard.loopback import is_loopback
 from records.agreements import register, warnings
 from records.audit import Entry
 from records.errors import ConcernError
@@ -220,14 +220,7 @@ def _may_measure(desk: Desk) -> bool:
         token = Path(settings.metrics_token).read_text(encoding="utf-8").strip()
         return bool(token) and hmac.compare_digest(given.encode(), token.encode())
     passed_on = {"X-Forwarded-For", "Forwarded"} & set(request.headers.keys())
-    return not settings.behind_tls and not passed_on and _is_loopback(request.remote_addr)
-
-
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return ipaddress.ip_address(address or "").is_loopback
-    except ValueError:
-        return False
+    return not settings.behind_tls and not passed_on and is_loopback(request.remote_addr or "")
 
 
 def _word(word: str, status: int = 200) -> flask.Response:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from dashboard.access import View
+from dashboard.accountable import by_viewer
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.dossier import Dossier
@@ -170,21 +171,13 @@ def _conflict(desk: Desk, asked: _Asked, standing: object) -> str:
 
 
 def _entry(viewer: Viewer, asked: _Asked, judged: Judged) -> Entry:
-    return Entry(
-        "alteration",
-        viewer.user,
-        viewer.role,
-        viewer.agency,
-        purpose=viewer.purpose,
-        subject_kind="profile",
-        subject=asked.profile_id,
-        detail={
-            "link": [judged.id_a, judged.id_b],
-            "verdict": asked.verdict,
-            "judgement": judged.judgement_id,
-            "instead_of": asked.seen,
-        },
-    )
+    detail = {
+        "link": [judged.id_a, judged.id_b],
+        "verdict": asked.verdict,
+        "judgement": judged.judgement_id,
+        "instead_of": asked.seen,
+    }
+    return by_viewer(viewer, "alteration", ("profile", asked.profile_id), detail)
 
 
 def _businesses(view: View, ids: Iterable[str]) -> dict[str, str]:

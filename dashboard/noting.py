@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.access import View
+from dashboard.accountable import by_viewer
 from dashboard.columns import folded
 from dashboard.filters import Filters
 from records.audit import IDS, Entry, Trail
@@ -51,35 +52,12 @@ def taken(
     detail: dict[str, object] = {"count": len(ids), "filters": filters.to_query(), IDS: list(ids)}
     if filters.text.strip():
         detail["text"] = _hash(trail, filters.text)
-    viewer = view.viewer
-    purpose, recipient = said
-    trail.append(
-        Entry(
-            "disclosure",
-            viewer.user,
-            viewer.role,
-            viewer.agency,
-            purpose=purpose,
-            recipient=recipient,
-            subject_kind="list",
-            subject=_build(view),
-            detail=detail,
-        )
-    )
+    subject = ("list", _build(view))
+    trail.append(by_viewer(view.viewer, "disclosure", subject, detail, said=said))
 
 
 def _consultation(view: View, kind: str, subject: str, detail: Mapping[str, object]) -> Entry:
-    viewer = view.viewer
-    return Entry(
-        "consultation",
-        viewer.user,
-        viewer.role,
-        viewer.agency,
-        purpose=viewer.purpose,
-        subject_kind=kind,
-        subject=subject,
-        detail=detail,
-    )
+    return by_viewer(view.viewer, "consultation", (kind, subject), detail)
 
 
 def _build(view: View) -> str:

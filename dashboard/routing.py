@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.access import View
 from dashboard.asking import asking
 from dashboard.components.header import footer, header, notices
 from dashboard.components.messages import no_build, no_page, notice
@@ -20,6 +20,7 @@ from dashboard.live import Shown
 from dashboard.pages import Asked, Page
 from dashboard.reviewing import reviews_due
 from dashboard.seeing import shown
+from dashboard.today import today
 
 __all__ = ["asked_address", "frame", "key_shown", "page_at", "register"]
 
@@ -29,8 +30,8 @@ PRODUCT = "Businesses of concern"
 def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
     """Return the whole document for the request: heading, the page asked for, foot."""
     path, search = asked_address(flask.request.referrer, flask.request.host)
-    content, title = page_at(desk, pages, path, search) if path else (None, PRODUCT)
     view, newest = shown(desk), desk.live.shown()
+    content, title = page_at(desk, pages, view, (path, search)) if path else (None, PRODUCT)
     about = view.county.about if view else None
     return html.Div(
         [
@@ -50,8 +51,8 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
 
 def _told(desk: Desk, newest: Shown) -> list[Component]:
     """The lines above every page: of the build, and of agreements to review."""
-    today = datetime.now().astimezone().date()
-    return [*notices(newest, today), *map(notice, reviews_due(desk, asking(), today))]
+    day = today()
+    return [*notices(newest, day), *map(notice, reviews_due(desk, asking(), day))]
 
 
 def key_shown(desk: Desk) -> str:
@@ -60,9 +61,14 @@ def key_shown(desk: Desk) -> str:
     return view.key if view else ""
 
 
-def page_at(desk: Desk, pages: Sequence[Page], path: str, search: str) -> tuple[Component, str]:
-    """Return what who asks sees at an address, and its title."""
-    view = shown(desk)
+def page_at(
+    desk: Desk, pages: Sequence[Page], view: View | None, address: tuple[str, str]
+) -> tuple[Component, str]:
+    """Return what is seen of a view at an address, and its title.
+
+    view: that of who asks; None: there is no build. address: its path and its query string.
+    """
+    path, search = address
     if view is None:
         return no_build(), f"No build yet - {PRODUCT}"
     page = next((page for page in pages if page.answers(path)), None)
@@ -95,11 +101,11 @@ def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
         State(ids.URL, "search"),
         State(ids.SHOWN, "data"),
     )
-    def turn(path: str, search: str, shown: dict[str, Any]) -> tuple[Any, Any]:
+    def turn(path: str, search: str, before: dict[str, Any]) -> tuple[Any, Any]:
         path = unquote(path or "/")
-        if shown["path"] == path:
+        if before["path"] == path:
             return no_update, no_update
-        content, title = page_at(desk, pages, path, search or "")
+        content, title = page_at(desk, pages, shown(desk), (path, search or ""))
         return content, {"path": path, "title": title}
 
     app.clientside_callback(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from dashboard.access import ALL_SHARED, Census, Terms, View, census_of, view_of
 from dashboard.asking import asking
 from dashboard.desk import Desk
+from dashboard.today import today
 from dashboard.viewer import Viewer
 from records.agreements import in_force, published_sources
 from records.home import Home
@@ -41,11 +42,11 @@ def standing(state: Engine, home: Home | None) -> Standing:
     Raises:
         StateError: the state database cannot be reached.
     """
-    today = datetime.now().astimezone().date()
-    stamp = (today, home and published_sources(home.mappings), _version(state))
+    day = today()
+    stamp = (day, home and published_sources(home.mappings), _version(state))
     known = _KNOWN.get(state)
     if known is None or known[0] != stamp:
-        known = _KNOWN[state] = (stamp, _read(state, home, today))
+        known = _KNOWN[state] = (stamp, _read(state, home, day))
     return known[1]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import socket
@@ -19,11 +18,12 @@ from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import logs
+from dashboard.loopback import is_loopback
 from dashboard.settings import Settings, settings_of
 from records.agreements import dpia_missing, register
 from records.errors import BuildError, HomeError
 from records.home import Home
-from records.state import open_state, reading
+from records.state import opened, reading
 from records.state.tables import accounts
 from records.store import open_build
 
@@ -124,7 +124,7 @@ def refuse_unready(home: Home, settings: Settings, host: str, on: date) -> None:
     Raises:
         HomeError: other machines could reach it and something is missing; names everything.
     """
-    if _is_loopback(host) and not settings.behind_tls:
+    if is_loopback(host) and not settings.behind_tls:
         return
     missing = [*_missing_settings(settings), *_missing_state(home, settings, on)]
     if _is_made_up(home):
@@ -183,7 +183,8 @@ def serve(home: Home, host: str, port: int, workers: int, on: date) -> None:
         StateError: the state database cannot be reached, or is of another version.
     """
     settings = settings_of(home.root)
-    open_state(home.state_url).dispose()
+    with opened(home.state_url):
+        pass  # It can be reached, and is of this version.
     refuse_unready(home, settings, host, on)
     check_address(host, port)
     with tempfile.TemporaryDirectory(prefix="concern-figures-") as figures:
@@ -203,16 +204,13 @@ def _missing_settings(settings: Settings) -> list[str]:
 
 
 def _missing_state(home: Home, settings: Settings, on: date) -> list[str]:
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         missing = dpia_missing(register(engine), on)
         administrator = select(accounts.c.user_id).where(
             accounts.c.role == "administrator", accounts.c.is_active
         )
         with reading(engine) as connection:
             someone = connection.execute(administrator.limit(1)).first()
-    finally:
-        engine.dispose()
     if someone is None and not settings.oidc_issuer:
         missing.insert(
             0,
@@ -228,15 +226,6 @@ def _is_made_up(home: Home) -> bool:
         with open_build(home, other_columns=True) as build:
             return bool(build.manifest.about.get("synthetic", False))
     except BuildError:
-        return False
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
         return False
 
 

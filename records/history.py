@@ -16,7 +16,7 @@ from records.held import keys_of, saved_runs
 from records.home import Home
 from records.rights.correcting import with_marks
 from records.schema import Record, Table
-from records.state import delivery_rows, open_state
+from records.state import delivery_rows, opened
 from records.state.marks import Marks, marks_in_force
 from records.store.frames import columns_of, from_arrow
 
@@ -24,6 +24,7 @@ __all__ = [
     "current_records",
     "deliveries",
     "held_records",
+    "marks",
     "newest_last",
     "quarantined",
     "record_history",
@@ -32,11 +33,8 @@ __all__ = [
 
 def deliveries(home: Home) -> pd.DataFrame:
     """Return the ledger of deliveries, first recorded first, with the columns of `DeliveryRow`."""
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         return delivery_rows(engine)
-    finally:
-        engine.dispose()
 
 
 def newest_last(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +52,7 @@ def current_records(home: Home, as_of: date | None = None) -> pd.DataFrame:
     Raises:
         HomeError: a delivery of the ledger is not there or damaged.
     """
-    return with_marks(held_records(home, as_of), _marks(home))
+    return with_marks(held_records(home, as_of), marks(home))
 
 
 def held_records(
@@ -79,12 +77,14 @@ def held_records(
     return Record.shape(frame) if columns is None else frame
 
 
-def _marks(home: Home) -> Marks:
-    engine = open_state(home.state_url)
-    try:
+def marks(home: Home) -> Marks:
+    """Return what people put right, dispute or have restricted now.
+
+    Raises:
+        StateError: the state database cannot be reached.
+    """
+    with opened(home.state_url) as engine:
         return marks_in_force(engine)
-    finally:
-        engine.dispose()
 
 
 def record_history(home: Home, record_id: str) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from records.state import (
     add_delivery,
     delivery_rows,
     known_delivery,
-    open_state,
+    opened,
 )
 from records.store.durable import locked, sha256_of
 
@@ -90,14 +90,11 @@ def ingest(  # noqa: PLR0913  # who took it in belongs to what, when and from wh
     """
     kind_of(path)
     _make_folder(home.deliveries)
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         published = published_sources(home.mappings)
         refuse_unshared(contract, in_force(engine, received_on, published))
         with locked(home.deliveries / ".lock"):
             return _Delivery(home, path, contract, received_on, by).take_in(engine, progress)
-    finally:
-        engine.dispose()
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from records.audit import Entry, open_trail
 from records.home import Home
 from records.schema import Record
-from records.state import open_state
+from records.state import opened
 
 __all__ = ["audit_combining", "audit_published"]
 
@@ -42,8 +42,5 @@ def audit_published(home: Home, build_id: str, counts: Mapping[str, int], by: st
 def _append(home: Home, build_id: str, detail: Mapping[str, object], by: str) -> None:
     who = by or "program"
     entry = Entry("combination", who, subject_kind="build", subject=build_id, detail=detail)
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         open_trail(engine, home).append(entry)
-    finally:
-        engine.dispose()

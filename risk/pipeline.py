@@ -17,14 +17,13 @@ from linkage.ties import Ties, weigh_ties
 from records.agreements import in_force, published_sources
 from records.errors import BuildError
 from records.geography import boundaries, place, postcodes
-from records.history import current_records
+from records.history import current_records, marks
 from records.home import Home
 from records.progress import Progress, silent
-from records.rights import Marks, marks_in_force
 from records.rights.building import building
 from records.schema import PlacedRecord, Record, Redirect
 from records.sectors import classify
-from records.state import judgements, open_state
+from records.state import judgements, opened
 from records.store import builds, open_build, publish
 from records.touchpoints import touchpoints
 from risk.auditing import audit_combining, audit_published
@@ -124,7 +123,7 @@ def _make_build(
     steps.begin("describe")
     tables = _described(home, placed, (linkage, ties), as_of)
     steps.begin("score")
-    scores = score_undisputed(tables, tables["links"], as_of, _marks(home).disputed)
+    scores = score_undisputed(tables, tables["links"], as_of, marks(home).disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
     steps.begin("publish")
     build_id = publish(home, tables, districts, _said(about, as_of, left_out))
@@ -146,11 +145,8 @@ def _agreed(home: Home, records: pd.DataFrame, on: date) -> tuple[pd.DataFrame, 
     Raises:
         BuildError: none may.
     """
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         sharing = in_force(engine, on, published_sources(home.mappings))
-    finally:
-        engine.dispose()
     allowed = sharing.combined(records)
     counts = records.loc[~allowed, Record.source].value_counts().sort_index()
     if not allowed.any():
@@ -169,20 +165,9 @@ def _said(
     return {**about, "as_of": as_of.isoformat(), "left_out": dict(left_out)}
 
 
-def _marks(home: Home) -> Marks:
-    engine = open_state(home.state_url)
-    try:
-        return marks_in_force(engine)
-    finally:
-        engine.dispose()
-
-
 def _judged(home: Home) -> pd.DataFrame:
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         return judgements(engine)
-    finally:
-        engine.dispose()
 
 
 def _tied(placed: pd.DataFrame, linkage: Linkage, words: pd.DataFrame) -> Ties:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from dashboard.cli.console import HomeOption, county_home, figures, say, table
 from dashboard.cli.operator import by_operator, operator
+from dashboard.today import today
 from records.agreements import (
     TEMPLATE,
     Agreement,
@@ -28,9 +29,9 @@ from records.agreements import (
 from records.agreements import register as whole_register
 from records.audit import Trail, open_trail
 from records.home import Home
-from records.state import open_state
+from records.state import opened
 
-__all__ = ["register", "register_of", "tell_of_reviews", "today"]
+__all__ = ["register", "register_of", "tell_of_reviews"]
 
 commands = typer.Typer(help="Keep the register of sharing agreements.", no_args_is_help=True)
 
@@ -127,12 +128,9 @@ def template() -> None:
 
 def tell_of_reviews(county: Home) -> None:
     """Print which agreements have lapsed or must be reviewed soon today; nothing where none."""
-    engine = open_state(county.state_url)
-    try:
+    with opened(county.state_url) as engine:
         for line in warnings(whole_register(engine), today()):
             say(line)
-    finally:
-        engine.dispose()
 
 
 @dataclass(frozen=True)
@@ -160,11 +158,8 @@ class RegisterOffice:
 @contextmanager
 def register_of(home: Home) -> Iterator[RegisterOffice]:
     """Yield the county's register, to be read and kept from the command line."""
-    state = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as state:
         yield RegisterOffice(home, state, open_trail(state, home), operator())
-    finally:
-        state.dispose()
 
 
 def _row(agreement: Agreement, on: dt.date) -> dict[str, object]:
@@ -184,8 +179,3 @@ def _told(value: object) -> object:
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="minutes")
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def today() -> dt.date:
-    """Return the day it is here."""
-    return dt.datetime.now().astimezone().date()

@@ -13,6 +13,7 @@ import pandas as pd
 import typer
 
 from dashboard import auditing
+from dashboard.aside import write_whole
 from dashboard.audit_file import file_of
 from dashboard.cli.console import HomeOption, county_home, figures, progress_bars, say, table
 from dashboard.cli.operator import by_operator, operator, said_purpose
@@ -20,7 +21,7 @@ from dashboard.components.header import MARKING
 from records.audit import Anchor, Asked, Looked, Trail, Verdict, Written, open_trail
 from records.errors import ConcernError
 from records.home import Home
-from records.state import open_state
+from records.state import opened
 
 __all__ = ["register"]
 
@@ -53,11 +54,8 @@ def register(app: typer.Typer) -> None:
 
 @contextmanager
 def _trail_of(home: Home, *, doubted: bool = False) -> Iterator[Trail]:
-    state = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as state:
         yield open_trail(state, home, doubted=doubted)
-    finally:
-        state.dispose()
 
 
 def verify(
@@ -169,7 +167,7 @@ def export(
         count, last = auditing.taken(trail, replace(given, recipient=recipient.strip()), asked)
         heading = [MARKING, f"The audit up to row {last}, for {recipient.strip()}: {why}",
                    f"Written by {operator()}; asked: {asked.said() or 'everything'}"]  # fmt: skip
-        _write(out, file_of(trail.engine, asked, last, heading))
+        write_whole(out, file_of(trail.engine, asked, last, heading))
     say(f"{count:,} entries written to {out}")
 
 
@@ -222,15 +220,3 @@ def _people(looked: list[Looked]) -> pd.DataFrame:
 
 def _local(at: datetime) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _write(out: Path, pieces: Iterator[bytes]) -> None:
-    aside = out.with_name(f".{out.name}.tmp")
-    try:
-        with aside.open("wb") as file:
-            file.writelines(pieces)
-        aside.replace(out)
-    except OSError as error:
-        raise ConcernError(f"{out} cannot be written: {error.strerror}. Name another.") from error
-    finally:
-        aside.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from dashboard.cli.agreements import tell_of_reviews, today
+from dashboard.cli.agreements import tell_of_reviews
 from dashboard.cli.console import (
     HomeOption,
     county_home,
@@ -21,6 +21,7 @@ from dashboard.cli.console import (
 )
 from dashboard.cli.operator import operator
 from dashboard.settings import settings_of
+from dashboard.today import today
 from records.home import Home
 
 __all__ = ["build_county", "register", "tomorrow"]
@@ -36,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def tomorrow() -> dt.date:
     """Return the first day that is still unknown."""
-    return dt.datetime.now().astimezone().date() + dt.timedelta(days=1)
+    return today() + dt.timedelta(days=1)
 
 
 def build(

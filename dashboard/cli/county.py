@@ -13,7 +13,7 @@ from dashboard.settings import make_home
 from records.audit import open_trail
 from records.contracts import contracts
 from records.errors import HomeError
-from records.state import open_state
+from records.state import opened
 
 __all__ = ["register"]
 
@@ -33,9 +33,8 @@ def init(
     if folder.exists() and not folder.is_dir():
         raise HomeError(f"{folder} is a file; name a folder.")
     home = make_home(folder)
-    state = open_state(home.state_url)
-    open_trail(state, home)
-    state.dispose()
+    with opened(home.state_url) as state:
+        open_trail(state, home)
     say(f"{home.root} is ready. Next: concern ingest FILE --source NAME --home {folder}")
 
 

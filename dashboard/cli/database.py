@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.console import HomeOption, county_home, say
-from records.state import open_state, reading
+from records.state import opened, reading
 from records.state.grants import grants as statements
 from records.state.migrate import version
 
@@ -28,12 +28,8 @@ def migrate(home: HomeOption = None) -> None:
     Other commands do so by themselves; on PostgreSQL the role they run as may not be allowed to.
     Name the owner for this command alone: CONCERN_STATE_URL=postgresql://owner@host/name.
     """
-    engine = open_state(county_home(home).state_url)
-    try:
-        with reading(engine) as connection:
-            say(f"The state database is at step {version(connection)}.")
-    finally:
-        engine.dispose()
+    with opened(county_home(home).state_url) as engine, reading(engine) as connection:
+        say(f"The state database is at step {version(connection)}.")
 
 
 @commands.command()

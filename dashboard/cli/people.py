@@ -19,7 +19,7 @@ from dashboard.viewer import ROLES, Viewer
 from records.audit import open_trail
 from records.errors import AccountError
 from records.home import Home
-from records.state import open_state
+from records.state import opened
 
 __all__ = ["register"]
 
@@ -123,12 +123,9 @@ def role(
 @contextmanager
 def _people(home: Home) -> Iterator[People]:
     """Yield the county's accounts, changed in the name of whoever sits at this terminal."""
-    state = open_state(home.state_url)
     by = Viewer(f"terminal:{_user()}", "", "administrator", "", frozenset("P"), "managing access")
-    try:
+    with opened(home.state_url) as state:
         yield People(state, open_trail(state, home), by)
-    finally:
-        state.dispose()
 
 
 def _user() -> str:

@@ -16,7 +16,7 @@ from dashboard.cli.operator import ROLE, operator, said_purpose
 from records.audit import Trail, open_trail
 from records.home import Home
 from records.rights.actor import Actor
-from records.state import open_state
+from records.state import opened
 
 __all__ = ["PURPOSE", "Office", "PurposeOption", "WhyOption", "office_of"]
 
@@ -42,8 +42,5 @@ def office_of(home: Path | None, purpose: str = PURPOSE) -> Iterator[Office]:
     county = county_home(home)
     now = dt.datetime.now().astimezone()
     who = Actor(operator(), now, ROLE, purpose=said_purpose(purpose))
-    engine = open_state(county.state_url)
-    try:
+    with opened(county.state_url) as engine:
         yield Office(county, open_trail(engine, county), who)
-    finally:
-        engine.dispose()

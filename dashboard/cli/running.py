@@ -11,7 +11,6 @@ import pandas as pd
 import typer
 from sqlalchemy import Engine
 
-from dashboard.cli.agreements import today
 from dashboard.cli.console import (
     HomeOption,
     county_home,
@@ -23,6 +22,7 @@ from dashboard.cli.console import (
 )
 from dashboard.cli.operator import ROLE, by_operator, operator
 from dashboard.settings import home_of
+from dashboard.today import today
 from records.errors import BackupError
 from records.home import Home
 
@@ -59,18 +59,15 @@ def backup(
     """
     from records.audit import open_trail
     from records.backup import back_up, save_keys
-    from records.state import open_state
+    from records.state import opened
 
     county = county_home(home)
     now = dt.datetime.now(dt.UTC)
-    engine = open_state(county.state_url)
-    try:
+    with opened(county.state_url) as engine:
         said = by_operator("disclosure", ("list", "backup"), {"kept": keep}, recipient="backup")
         open_trail(engine, county).append(said)
         with working("backing up"):
             taken = back_up(county, engine, dest, now, keep)
-    finally:
-        engine.dispose()
     shown = {
         "files": taken.files,
         "megabytes": taken.bytes / _MEGABYTE,
@@ -168,9 +165,8 @@ def _build_again(county: Home) -> None:
 
 def _tell_the_audit(county: Home, backup_id: str) -> None:
     from records.audit import open_trail
-    from records.state import open_state
+    from records.state import opened
 
-    engine = open_state(county.state_url)
     entry = by_operator("alteration", ("audit", "restored"), {"backup": backup_id})
-    open_trail(engine, county).append(entry)
-    engine.dispose()
+    with opened(county.state_url) as engine:
+        open_trail(engine, county).append(entry)

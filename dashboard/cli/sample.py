@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.agreements import register_of, today
+from dashboard.cli.agreements import register_of
 from dashboard.cli.builds import build_county
 from dashboard.cli.console import figures, progress_bars
 from dashboard.cli.deliveries import receipts_table
 from dashboard.cli.operator import operator
 from dashboard.settings import make_home, settings_of
+from dashboard.today import today
 from records.agreements import register as whole_register
 from records.contracts import find_contract
 from records.home import Home

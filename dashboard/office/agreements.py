@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import flask
 from flask import Blueprint
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from dashboard.accountable import by_viewer
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.guard import needs
 from dashboard.office.agreement_form import Form, blank, form_of, read
 from dashboard.office.layout import TEMPLATES, draw
+from dashboard.today import today
 from dashboard.viewer import Capability
 from records.agreements import (
     Agreement,
@@ -28,7 +30,6 @@ from records.agreements import (
     register,
     versions,
 )
-from records.audit import Entry
 from records.domain import agencies
 from records.errors import AgreementError, ConflictError
 
@@ -57,7 +58,7 @@ def pages(desk: Desk) -> Blueprint:
     @blueprint.get("/new")
     @needs(Capability.AGREE)
     def new() -> str:
-        return _asked(desk, blank(_today()))
+        return _asked(desk, blank(today()))
 
     @blueprint.post("/new")
     @needs(Capability.AGREE)
@@ -83,13 +84,13 @@ def pages(desk: Desk) -> Blueprint:
 
 
 def _listed(desk: Desk) -> str:
-    today, held = _today(), register(desk.state)
-    ordered = sorted(held, key=lambda one: (_ORDER.index(one.standing(today)), one.review_on))
+    day, held = today(), register(desk.state)
+    ordered = sorted(held, key=lambda one: (_ORDER.index(one.standing(day)), one.review_on))
     return draw(
         desk,
         "agreements.html",
         agreements=ordered,
-        today=today,
+        today=day,
         names=_names(),
         published=sorted(_published(desk)),
         may_change=asking().may(Capability.AGREE),
@@ -97,14 +98,14 @@ def _listed(desk: Desk) -> str:
 
 
 def _shown(desk: Desk, found: list[Agreement], refused: str = "") -> str:
-    last, today = found[-1], _today()
+    last, day = found[-1], today()
     return draw(
         desk,
         "agreement.html",
         agreement=last,
         versions=found,
-        standing=last.standing(today),
-        today=today,
+        standing=last.standing(day),
+        today=day,
         refused=refused,
         names=_names(),
         senders=_sources(desk),
@@ -166,17 +167,7 @@ def _ended(desk: Desk, agreement_id: str) -> Response | tuple[str, int]:
 
 def _noted(desk: Desk, agreement_id: str, did: str) -> Callable[[Connection], object]:
     """Return what writes into the audit, in the transaction of the change, who made it."""
-    viewer = asking()
-    entry = Entry(
-        "alteration",
-        viewer.user,
-        viewer.role,
-        viewer.agency,
-        purpose=viewer.purpose,
-        subject_kind="agreement",
-        subject=agreement_id,
-        detail={"did": did},
-    )
+    entry = by_viewer(asking(), "alteration", ("agreement", agreement_id), {"did": did})
     return lambda connection: desk.trail.append_in(connection, entry)
 
 
@@ -201,14 +192,10 @@ def _published(desk: Desk) -> frozenset[str]:
 
 def _names() -> dict[str, str]:
     """What each agency is called, by its code, and who acts for it where it has ended."""
-    known, today = agencies(), _today()
+    known, day = agencies(), today()
     names = dict(zip(map(str, known.index), known["short_name"], strict=True))
-    acting = {code: in_charge(code, today) for code in names}
+    acting = {code: in_charge(code, day) for code in names}
     return {
         code: name if acting[code] == code else f"{name}, now {names[acting[code]]}"
         for code, name in names.items()
     }
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

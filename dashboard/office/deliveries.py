@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,14 +11,15 @@ from flask import Blueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from dashboard.accountable import by_viewer
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.guard import needs
 from dashboard.office.layout import TEMPLATES, draw
 from dashboard.office.uploading import choices, received
+from dashboard.today import today
 from dashboard.viewer import Capability, Viewer
 from records.agreements import in_charge, in_force, published_sources
-from records.audit import Entry
 from records.errors import HomeError, SourceError
 from records.history import deliveries as ledger_of
 from records.history import quarantined
@@ -86,8 +86,8 @@ def _listed(desk: Desk, refused: str = "") -> str:
     source = flask.request.args.get("source", "")
     ledger = ledger_of(home).iloc[::-1]
     shown = ledger[ledger["source"] == source] if source else ledger
-    today = _today()
-    sharing = in_force(desk.state, today, published_sources(home.mappings))
+    day = today()
+    sharing = in_force(desk.state, day, published_sources(home.mappings))
     return draw(
         desk,
         "deliveries.html",
@@ -146,18 +146,9 @@ def _note_reading(desk: Desk, viewer: Viewer, row: dict[str, Any], own: bool) ->
     """Note in the audit that rows are read as delivered; only who sent them may read them so."""
     if not own:
         flask.abort(403)
-    desk.trail.append(
-        Entry(
-            "consultation",
-            viewer.user,
-            viewer.role,
-            viewer.agency,
-            purpose=viewer.purpose,
-            subject_kind="delivery",
-            subject=row["delivery_id"],
-            detail={"quarantined_rows_as_delivered": int(row["quarantined"])},
-        )
-    )
+    detail = {"quarantined_rows_as_delivered": int(row["quarantined"])}
+    subject = ("delivery", row["delivery_id"])
+    desk.trail.append(by_viewer(viewer, "consultation", subject, detail))
 
 
 def _captured(desk: Desk) -> str:
@@ -181,18 +172,14 @@ def _quality(home: Home, _: str) -> Quality:
 
 
 def _is_own(viewer: Viewer, agency: str) -> bool:
-    today = _today()
-    return bool(viewer.agency) and in_charge(viewer.agency, today) == in_charge(agency, today)
+    day = today()
+    return bool(viewer.agency) and in_charge(viewer.agency, day) == in_charge(agency, day)
 
 
 def _home(desk: Desk) -> Home:
     if desk.home is None:
         flask.abort(404)
     return desk.home
-
-
-def _today() -> Any:
-    return datetime.now().astimezone().date()
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from dashboard.access.hiding import LEAST
+from dashboard.accountable import by_viewer
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.guard import needs
@@ -12,7 +13,6 @@ from dashboard.labels import agency_name
 from dashboard.office.layout import TEMPLATES, draw
 from dashboard.seeing import counted
 from dashboard.viewer import Capability
-from records.audit import Entry
 
 __all__ = ["pages"]
 
@@ -28,18 +28,8 @@ def pages(desk: Desk) -> Blueprint:
     def figures() -> str:
         census, viewer = counted(desk), asking()
         if census is not None:
-            desk.trail.append(
-                Entry(
-                    "consultation",
-                    viewer.user,
-                    viewer.role,
-                    viewer.agency,
-                    purpose=viewer.purpose,
-                    subject_kind="build",
-                    subject=census.about.build_id,
-                    detail={"shown": "figures"},
-                )
-            )
+            subject = ("build", census.about.build_id)
+            desk.trail.append(by_viewer(viewer, "consultation", subject, {"shown": "figures"}))
         return draw(
             desk,
             "figures.html",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import flask
@@ -11,6 +10,7 @@ from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.reviewing import reviews_due
 from dashboard.rooms import rooms
+from dashboard.today import today
 from dashboard.viewer import ROLES
 
 __all__ = ["TEMPLATES", "draw", "plain", "rooms"]
@@ -33,7 +33,7 @@ def draw(desk: Desk, template: str, **values: Any) -> str:
         county=desk.settings.county,
         demo=desk.demo,
         here=flask.request.path,
-        reviews=reviews_due(desk, viewer, datetime.now().astimezone().date()),
+        reviews=reviews_due(desk, viewer, today()),
         **values,
     )
 

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from dashboard.accountable import by_viewer
 from dashboard.signin import sessions
 from dashboard.signin.accounts import Account, Person, account_in, row_of
 from dashboard.signin.limiting import key_of
 from dashboard.signin.passwords import hash_of, one_time_password
 from dashboard.viewer import Viewer
-from records.audit import Entry, Trail
+from records.audit import Trail
 from records.errors import AccountError
 from records.state import writing
 from records.state.acting import SERVICE
@@ -111,10 +112,8 @@ class People:
     def _tell(
         self, connection: Connection, user: str, what: str, detail: Mapping[str, object]
     ) -> None:
-        by = self.by
-        entry = Entry("alteration", by.user, by.role, by.agency, by.purpose, subject_kind="account",
-                      subject=user, detail={"what": what, **detail})  # fmt: skip
-        self.trail.append_in(connection, entry)
+        told = by_viewer(self.by, "alteration", ("account", user), {"what": what, **detail})
+        self.trail.append_in(connection, told)
 
 
 def change_password(
@@ -126,10 +125,8 @@ def change_password(
     """
     _set(connection, viewer.user, password_hash=password, must_change=False, changed_at=now)
     sessions.end_all(connection, viewer.user, now)
-    entry = Entry("alteration", viewer.user, viewer.role, viewer.agency, viewer.purpose,
-                  subject_kind="account", subject=viewer.user,
-                  detail={"what": "password changed"})  # fmt: skip
-    trail.append_in(connection, entry)
+    what = {"what": "password changed"}
+    trail.append_in(connection, by_viewer(viewer, "alteration", ("account", viewer.user), what))
 
 
 def _rights(person: Person) -> Mapping[str, object]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 import flask
 
 from dashboard.desk import Desk
+from dashboard.loopback import is_loopback
 from dashboard.viewer import DEMO_PEOPLE, Viewer
 
 __all__ = [
     "PREFIX",
     "PURPOSE",
     "is_demo",
-    "is_loopback",
     "looking_round",
     "person",
     "this_machine_only",
@@ -49,13 +48,3 @@ def this_machine_only() -> bool:
     """Say whether the request comes from this machine, and asked for it by a name of its own."""
     name = urlsplit(f"//{flask.request.host}").hostname or ""
     return is_loopback(name) and is_loopback(flask.request.remote_addr or "")
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether `host` is a name or an address of this machine for itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

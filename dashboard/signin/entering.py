@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import flask
 from werkzeug.wrappers import Response
 
+from dashboard.accountable import by_viewer
 from dashboard.desk import Desk
 from dashboard.signin import cookies, sessions
 from dashboard.signin.sessions import Limits
@@ -77,5 +78,4 @@ def leave(desk: Desk, viewer: Viewer) -> Response:
 
 def _entry(viewer: Viewer, what: str, how: str) -> Entry:
     detail = {"what": what, "how": how} if how else {"what": what}
-    return Entry("consultation", viewer.user, viewer.role, viewer.agency, viewer.purpose,
-                 subject_kind="account", subject=viewer.user, detail=detail)  # fmt: skip
+    return by_viewer(viewer, "consultation", ("account", viewer.user), detail)

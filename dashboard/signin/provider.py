@@ -15,8 +15,8 @@ from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 from requests import RequestException
 
+from dashboard.loopback import is_loopback
 from dashboard.settings import Settings, client_secret
-from dashboard.signin.demo import is_loopback
 from records.errors import ProviderError, SignInError
 
 __all__ = ["Claims", "Provider"]

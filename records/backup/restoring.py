@@ -21,7 +21,7 @@ from records.backup.manifest import COUNTY, BackupManifest, backups_in
 from records.errors import BackupError
 from records.home import Home
 from records.progress import Progress, silent
-from records.state import open_state, writing
+from records.state import opened, writing
 from records.state.tables import sessions, sign_ins, tombstones
 from records.store import open_build
 from records.store.durable import sync
@@ -115,13 +115,10 @@ def restore(
 
 
 def _made_ready(home: Home, backup: Path, manifest: BackupManifest, checks: Checks) -> Restored:
-    engine = open_state(home.state_url)
-    try:
+    with opened(home.state_url) as engine:
         known = _bury(engine, _graves(backup, manifest))
         audit_rows = checks.verify_audit(home, engine)
         erased = checks.erase_again(home, engine)
-    finally:
-        engine.dispose()
     if manifest.build:
         open_build(home, other_columns=True).close()
     return Restored(backup.name, len(manifest.files), manifest.deliveries, manifest.build, known,

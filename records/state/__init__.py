@@ -9,7 +9,7 @@ from records.state.acting import (
     begin_acting,
 )
 from records.state.deliveries import DeliveryRow, add_delivery, delivery_rows, known_delivery
-from records.state.engine import after_commit, open_state, reading, writing
+from records.state.engine import after_commit, open_state, opened, reading, writing
 from records.state.judgements import Judged, Saying, judge, judgements, said_of, undo
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "judgements",
     "known_delivery",
     "open_state",
+    "opened",
     "reading",
     "said_of",
     "undo",

@@ -23,7 +23,7 @@ from records.state.acting import SERVICE, Acting, acting_now
 from records.state.migrate import migrate
 from records.state.tables import VERSION_TABLE
 
-__all__ = ["after_commit", "open_state", "reading", "writing"]
+__all__ = ["after_commit", "open_state", "opened", "reading", "writing"]
 
 _POOL = {"pool_size": 8, "max_overflow": 16}
 """Connections of one process: as many as it answers requests at a time, and some beside."""
@@ -50,6 +50,20 @@ def open_state(url: str) -> Engine:
         raise
     sqlite.never_made_anew(engine)
     return engine
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """Yield the engine of the state database at `url` as `open_state` gives it; close it at last.
+
+    Raises:
+        StateError: as `open_state` says.
+    """
+    engine = open_state(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
