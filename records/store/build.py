@@ -117,10 +117,19 @@ class Build:
         """
         return gpd.read_parquet(io.BytesIO(self._bytes(FILES[BOUNDARIES])))
 
+    def beside(self, file: str) -> bytes:
+        """Return the bytes of a file that was published beside the tables.
+
+        Raises:
+            BuildError: there is none, or it was damaged since.
+        """
+        return self._bytes(file)
+
     def _entry(self, file: str) -> FileEntry:
-        if file not in self.manifest.files:
+        known = {**self.manifest.files, **self.manifest.beside}
+        if file not in known:
             raise BuildError(f"Build {self.id} has no {file}. {REMEDY}")
-        return self.manifest.files[file]
+        return known[file]
 
     def _bytes(self, file: str) -> bytes:
         """Return the file's bytes, hashed again: the same bytes are checked and read."""

@@ -13,7 +13,7 @@ import pyarrow as pa
 from records.errors import BuildError
 from records.schema import Column, Kind, Table
 
-__all__ = ["columns_of", "from_arrow", "to_arrow"]
+__all__ = ["arrow_schema", "columns_of", "from_arrow", "to_arrow"]
 
 # 32-bit offsets read twice as fast as large_string; days are kept to the millisecond by Parquet.
 _TYPES: dict[Kind, pa.DataType] = {
@@ -30,6 +30,11 @@ def columns_of(table: type[Table], names: Sequence[str] | None) -> list[Column]:
     """Return the table's columns called `names`, in that order; all of them where None."""
     known = {str(column): column for column in table.columns()}
     return list(known.values()) if names is None else [known[str(name)] for name in names]
+
+
+def arrow_schema(table: type[Table]) -> pa.Schema:
+    """Return the Arrow columns of `table`."""
+    return _schema(table.columns())
 
 
 def to_arrow(table: type[Table], frame: pd.DataFrame) -> pa.Table:

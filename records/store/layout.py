@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -59,7 +59,8 @@ class FileEntry:
 class Manifest:
     """What a build is: its number, as_of, the versions that made it, its files, its settings.
 
-    schema: fingerprint of the columns of every table. about: whatever the publisher said.
+    schema: fingerprint of the columns of every table. about: whatever the publisher said. beside:
+    files that nobody who looks at the build reads.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Manifest:
     schema: str
     files: Mapping[str, FileEntry]
     about: Mapping[str, Any]
+    beside: Mapping[str, FileEntry] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
         """Return the manifest as written: the same manifest gives the same bytes."""
@@ -82,8 +84,11 @@ class Manifest:
         """
         try:
             fields = json.loads(content)
-            files = {name: FileEntry(**entry) for name, entry in fields.pop("files").items()}
-            manifest = cls(files=files, **fields)
+            files, beside = (
+                {name: FileEntry(**entry) for name, entry in fields.pop(part, {}).items()}
+                for part in ("files", "beside")
+            )
+            manifest = cls(files=files, beside=beside, **fields)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise BuildError(f"{MANIFEST} is not a manifest of a build. {REMEDY}") from error
         return manifest

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from records.errors import BuildError, SchemaError
-from records.schema import BUILD_TABLES, Profile, Reason, Record, ScoredProfile
+from records.schema import BUILD_TABLES, Column, Profile, Reason, Record, ScoredProfile, Table
+from records.store.frames import arrow_schema
 
 __all__ = ["check_build", "shaped_tables"]
 
@@ -17,22 +19,22 @@ POINTS_TOLERANCE = 0.01
 
 _OF_A_PROFILE = ("records", "facts", "touchpoints", "reasons", "links")
 
-Tables = Mapping[str, pd.DataFrame]
+Tables = Mapping[str, pd.DataFrame | pa.Table]
 
 
-def shaped_tables(tables: Tables) -> dict[str, pd.DataFrame]:
-    """Return every table of a build with exactly its columns and types.
+def shaped_tables(tables: Tables) -> dict[str, pd.DataFrame | pa.Table]:
+    """Return every table of a build with exactly its columns and types; Arrow ones as they are.
 
     Raises:
         BuildError: a table is missing, unknown, or lacks a column or a required value.
     """
     faults = [f"table {name!r} is missing" for name in BUILD_TABLES if name not in tables]
     faults += [f"table {name!r} is not part of a build" for name in tables.keys() - BUILD_TABLES]
-    shaped = {}
+    shaped: dict[str, pd.DataFrame | pa.Table] = {}
     for name, frame in tables.items():
         if name in BUILD_TABLES:
             try:
-                shaped[name] = BUILD_TABLES[name].shape(BUILD_TABLES[name].check(frame))
+                shaped[name] = _shaped(BUILD_TABLES[name], frame)
             except SchemaError as error:
                 faults.append(f"table {name!r}: {error}")
             except (TypeError, ValueError):
@@ -42,6 +44,17 @@ def shaped_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     return shaped
 
 
+def _shaped(table: type[Table], frame: pd.DataFrame | pa.Table) -> pd.DataFrame | pa.Table:
+    if not isinstance(frame, pa.Table):
+        return table.shape(table.check(frame))
+    if frame.schema != arrow_schema(table):
+        raise SchemaError(f"its columns are not those of {table.__name__}")
+    empty = [c for c in table.columns() if c.required and frame.column(str(c)).null_count]
+    if empty:
+        raise SchemaError("; ".join(f"column {c!r} is empty in some rows" for c in empty))
+    return frame
+
+
 def check_build(tables: Tables) -> None:
     """Return when the tables agree with each other.
 
@@ -49,13 +62,19 @@ def check_build(tables: Tables) -> None:
         BuildError: names every promise that is broken and in how many rows.
     """
     faults = [
-        *_repeated(tables["profiles"][Profile.profile_id], "profiles"),
-        *_repeated(tables["records"][Record.record_id], "records"),
+        *_repeated(_column(tables["profiles"], Profile.profile_id), "profiles"),
+        *_repeated(_column(tables["records"], Record.record_id), "records"),
     ]
     for name in _OF_A_PROFILE:
         faults += _strangers(tables, name)
     faults += _sums(tables["profiles"], tables["reasons"])
     _refuse(faults)
+
+
+def _column(table: pd.DataFrame | pa.Table, column: Column) -> pd.Series[Any]:
+    if not isinstance(table, pa.Table):
+        return table[column]
+    return pd.Series(table.column(str(column)).to_pandas(), name=str(column))
 
 
 def _repeated(ids: pd.Series[Any], table: str) -> list[str]:
@@ -64,14 +83,16 @@ def _repeated(ids: pd.Series[Any], table: str) -> list[str]:
 
 
 def _strangers(tables: Tables, name: str) -> list[str]:
-    ids = tables[name][Profile.profile_id]
-    unknown = int((~ids.isin(tables["profiles"][Profile.profile_id])).sum())
+    ids = _column(tables[name], Profile.profile_id)
+    unknown = int((~ids.isin(_column(tables["profiles"], Profile.profile_id))).sum())
     return [f"{name}: {unknown} rows belong to no profile of the build"] if unknown else []
 
 
-def _sums(profiles: pd.DataFrame, reasons: pd.DataFrame) -> list[str]:
-    scores = profiles.set_index(ScoredProfile.profile_id)[ScoredProfile.score]
-    points = reasons.groupby(Reason.profile_id)[Reason.points].sum()
+def _sums(profiles: pd.DataFrame | pa.Table, reasons: pd.DataFrame | pa.Table) -> list[str]:
+    ids = _column(profiles, ScoredProfile.profile_id)
+    scores = _column(profiles, ScoredProfile.score).set_axis(pd.Index(ids))
+    owner, worth = _column(reasons, Reason.profile_id), _column(reasons, Reason.points)
+    points = worth.groupby(owner).sum()
     # A hair wider, so that a sum off by exactly the tolerance is not refused for its rounding.
     apart = (points.reindex(scores.index).fillna(0.0) - scores).abs() > POINTS_TOLERANCE + 1e-9
     if not apart.any():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,6 +39,9 @@ from records.store.promises import check_build, shaped_tables
 
 __all__ = ["publish", "remove_stale"]
 
+Beside = Callable[[Path], None]
+"""Writes a file to the path it is given."""
+
 WGS84 = 4326
 """EPSG number of the coordinates a build holds."""
 
@@ -51,25 +54,29 @@ class _Content:
     boundaries: gpd.GeoDataFrame
     as_of: str
     about: Mapping[str, object]
+    beside: Mapping[str, Beside]
 
 
 def publish(
     home: Home,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame | pa.Table],
     boundaries: gpd.GeoDataFrame,
     about: Mapping[str, object],
+    beside: Mapping[str, Beside] | None = None,
 ) -> str:
     """Publish a build and return its id; readers see the build before until this one is whole.
 
-    tables: one frame for each of `BUILD_TABLES`. boundaries: `Boundary` columns and a geometry,
-    EPSG:4326. about: what the build says of itself, such as settings; `as_of` must be among it.
-    Two publishers wait for each other.
+    tables: one for each of `BUILD_TABLES`, as a frame, or as Arrow columns as `Build.arrow` gives
+    them. boundaries: `Boundary` columns and a geometry, EPSG:4326. about: what the build says of
+    itself, such as settings; `as_of` must be among it. beside: by name, what writes a file that
+    nobody who looks at the build reads, such as what the next build may go on from; where it is
+    lost the build is whole. Two publishers wait for each other.
 
     Raises:
         BuildError: the tables break a promise, or the disk is full or cannot be written. The build
             before stays.
     """
-    content = _content(tables, boundaries, about)
+    content = _content(tables, boundaries, about, beside or {})
     with _disk_faults(home):
         home.builds.mkdir(exist_ok=True)
         with locked(lock_path(home)):
@@ -85,16 +92,20 @@ def remove_stale(home: Home) -> None:
 
 
 def _content(
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame | pa.Table],
     boundaries: gpd.GeoDataFrame,
     about: Mapping[str, object],
+    beside: Mapping[str, Beside],
 ) -> _Content:
     if "as_of" not in about:
         raise BuildError("A build must say as of which day it is: give `as_of` in `about`.")
     shaped = shaped_tables(tables)
     check_build(shaped)
-    arrow = {name: to_arrow(BUILD_TABLES[name], frame) for name, frame in shaped.items()}
-    return _Content(arrow, _shaped_boundaries(boundaries), str(about["as_of"]), about)
+    arrow = {
+        name: table if isinstance(table, pa.Table) else to_arrow(BUILD_TABLES[name], table)
+        for name, table in shaped.items()
+    }
+    return _Content(arrow, _shaped_boundaries(boundaries), str(about["as_of"]), about, beside)
 
 
 def _shaped_boundaries(boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -139,6 +150,8 @@ def _write(folder: Path, number: int, content: _Content) -> bytes:
     content.boundaries.to_parquet(folder / FILES[BOUNDARIES], compression="zstd", index=False)
     rows = {name: table.num_rows for name, table in content.tables.items()}
     rows[BOUNDARIES] = len(content.boundaries)
+    for name, write in content.beside.items():
+        write(folder / name)
     manifest = Manifest(
         number=number,
         as_of=content.as_of,
@@ -146,6 +159,7 @@ def _write(folder: Path, number: int, content: _Content) -> bytes:
         schema=schema_fingerprint(),
         files={FILES[name]: _entry(folder / FILES[name], rows[name]) for name in FILES},
         about=content.about,
+        beside={name: _entry(folder / name, 0) for name in content.beside},
     ).to_json()
     write_file(folder / MANIFEST, manifest)
     sync(folder)
