@@ -18,8 +18,9 @@ _LEGAL = r"\b(?:ltd|limited|plc|llp|inc|llc|corp|co)\b"
 
 
 def tidied(path: Path) -> pd.DataFrame:
-    """Return one row for each record: record_id, source, `TEXTS` and start, None where missing, and
-    lat and lon, missing where not given. start: the first six letters of the name.
+    """Return record_id, source, `TEXTS` and start of each record, None where missing, lat and lon.
+
+    start: the first six letters of the name.
     """
     read = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
     given = {name: _plain(read[name]) if name in read else _none(read) for name in TEXTS}
