@@ -10,7 +10,7 @@ import numpy as np
 
 from linkage.addresses import street_stem
 from linkage.members import Members, fan_out, spread
-from linkage.neighbours import metres, nearest_points, nearest_texts
+from linkage.neighbours import globe, metres, nearest_points, nearest_texts
 from linkage.prepare import Coded, Ints, Prepared
 from linkage.settings import LinkageSettings
 from linkage.words import grams
@@ -223,7 +223,7 @@ def block(p: Prepared, settings: LinkageSettings) -> Blocked:
 def _searched(p: Prepared, settings: LinkageSettings) -> Iterator[tuple[str, Keys]]:
     group, name = _names(p)
     cap = settings.block_cap
-    names = nearest_texts(grams(p.names.words.texts), settings.neighbours)
+    names = nearest_texts(grams(p.names.words.texts, p.corpus.name_letters), settings.neighbours)
     left, right = fan_out(names, Members.of(name, group), cap)
     kept = ~_elsewhere(p, left, right, settings.far_m)
     yield "similar name", (left[kept], right[kept])
@@ -231,7 +231,7 @@ def _searched(p: Prepared, settings: LinkageSettings) -> Iterator[tuple[str, Key
     pair = name * (len(p.places.parsed) + 1) + address + 1
     kept, code = np.unique(pair, return_inverse=True)
     texts = [_name_and_address(p, one) for one in kept]
-    found = nearest_texts(grams(texts), settings.neighbours)
+    found = nearest_texts(grams(texts, p.corpus.letters), settings.neighbours)
     yield "similar name and address", fan_out(found, Members.of(code, group), cap)
     known = np.flatnonzero(np.isfinite(p.point).all(axis=1))
     points, spot = np.unique(p.point[known], axis=0, return_inverse=True)
@@ -243,8 +243,8 @@ def _elsewhere(p: Prepared, left: Ints, right: Ints, far_m: float) -> Flags:
     """Return whether two groups are surely in different places: other area and far apart."""
     area = p.area.codes
     other = (area[left] != area[right]) & (area[left] >= 0) & (area[right] >= 0)
-    plane = metres(p.point)
-    apart = np.hypot(*(plane[left] - plane[right]).T)
+    spots = globe(p.point)
+    apart = metres(spots[left], spots[right])
     elsewhere: Flags = other & ~(apart <= far_m)
     return elsewhere
 

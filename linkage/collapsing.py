@@ -7,105 +7,101 @@ once, with whatever any of them knows. Any other records are one group only wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from linkage.addresses import parse_address, split_postcode, street_stem
-from linkage.names import name_variants
-from records.schema import PlacedRecord as R
+from linkage.addresses import Address, street_stem
+from linkage.coded import Coded, both, numbered
+from linkage.fields import DECIMALS, Fields
 
-__all__ = ["DERIVED", "POINT", "SEPARATOR", "group_alike", "together"]
+__all__ = ["group_alike", "together"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
-
-POINT = ("latitude", "longitude")
-DERIVED = "derived"
-SEPARATOR = "\x1f"
-NUMBERS = (R.company_number, R.uprn)
-
-
-def group_alike(fields: pd.DataFrame, alone: Iterable[bool]) -> Ints:
-    """Return each row's group, numbered by first appearance; rows `alone` share it with none."""
-    fields = fields.drop(columns=R.source)
-    sole = np.where(np.asarray(alone), np.arange(len(fields)), -1)
-    name, place = _name_keys(fields), _place_keys(fields)
-    full = (name != "") & (place != "")
-    equal = fields.assign(sole=sole).groupby([*fields.columns, "sole"], dropna=False, sort=False)
-    codes = equal.ngroup().to_numpy()
-    key = pd.DataFrame({"name": name, "place": place, "sole": sole})
-    shared = np.asarray(key.groupby(["name", "place", "sole"], sort=False).ngroup(), dtype=np.int64)
-    for column in NUMBERS:
-        shared = _apart_by(shared, fields[column])
-    both = np.where(full, shared + codes.max(initial=0) + 1, codes)
-    return pd.factorize(both)[0].astype(np.int64)
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+COMPARED = ("postcode", "area", "town", "phone", "person", "sector", "company_number", "uprn")
+"""Fields of text that are compared, names and addresses aside."""
 
 
-def _apart_by(group: Ints, numbers: pd.Series[Any]) -> Ints:
+def group_alike(fields: Fields) -> Ints:
+    """Return each record's group, numbered by first appearance."""
+    name = fields.names.keys[fields.names.of]
+    keys = Coded.of([*map(_place_key, fields.addresses.parsed), ""])
+    place = keys.codes[fields.addresses.of]
+    equal = both(name, fields.addresses.of)
+    for text in COMPARED:
+        equal = both(equal, getattr(fields, text).codes)
+    for number in (*fields.point.T, fields.derived):
+        equal = both(equal, numbered(number))
+    shared = both(both(name, place), fields.postcode.codes)
+    for numbers in (fields.company_number, fields.uprn):
+        shared = _apart_by(shared, numbers)
+    full = (name >= 0) & (place >= 0) & (fields.postcode.codes >= 0)
+    return numbered(np.where(full, shared + len(fields), equal))
+
+
+def _apart_by(group: Ints, numbers: Coded) -> Ints:
     """Return `group`, divided by `numbers` where it holds more than one."""
-    known = numbers.where(numbers != "")
-    many = known.groupby(group).transform("nunique").to_numpy() > 1
-    codes = pd.factorize(numbers)[0]
-    divided = group * (codes.max(initial=0) + 2) + np.where(many, codes + 1, 0)
-    return np.asarray(pd.factorize(divided)[0], dtype=np.int64)
+    given = numbers.codes >= 0
+    width = len(numbers.texts) + 1
+    held = np.unique(group[given] * width + numbers.codes[given]) // width
+    many = np.bincount(held, minlength=int(group.max(initial=-1)) + 1) > 1
+    return both(group, np.where(many[group], numbers.codes, -1))
 
 
-def _name_keys(fields: pd.DataFrame) -> Any:
-    written = fields[R.name].str.cat(fields[R.aliases], sep=SEPARATOR)
-    codes, texts = pd.factorize(written)
-    keys = [SEPARATOR.join(sorted(name_variants(text.split(SEPARATOR)))) for text in texts]
-    return np.array([*keys, ""], dtype=object)[codes]
-
-
-def _place_keys(fields: pd.DataFrame) -> Any:
-    """Return house number, unit, street and postcode as one text; empty where one is missing."""
-    codes, texts = pd.factorize(fields[R.address])
-    keys = [_place_key(text) for text in texts]
-    address = np.array([*keys, ""], dtype=object)[codes]
-    posted, postcodes = pd.factorize(fields[R.postcode])
-    postcode = np.array([split_postcode(text)[0] for text in postcodes] + [""], dtype=object)[
-        posted
-    ]
-    return np.where((address != "") & (postcode != ""), address + SEPARATOR + postcode, "")
-
-
-def _place_key(text: str) -> str:
-    place = parse_address(text)
+def _place_key(place: Address) -> str:
+    """Return house number, unit and street as one text; empty where one is missing."""
     if place.low < 0 or not place.street:
         return ""
     street = street_stem(place.street)
-    return f"{place.low}-{place.high}{place.letter}{SEPARATOR}{place.unit}{SEPARATOR}{street}"
+    return f"{place.low}-{place.high}{place.letter}/{place.unit}/{street}"
 
 
-def together(fields: pd.DataFrame, group: Ints) -> pd.DataFrame:
+def together(fields: Fields, group: Ints) -> Fields:
     """Return one row for each group: the value most of its rows give, missing only if none does.
 
     A tie goes to the value that sorts first. Points are averaged, delivered ones alone if any.
     """
-    texts = [c for c in fields.columns if c not in (*POINT, DERIVED)]
-    made = {str(column): _most_given(fields[column], group) for column in texts}
-    known = np.isfinite(fields[POINT[0]].to_numpy()) & np.isfinite(fields[POINT[1]].to_numpy())
-    delivered = known & ~fields[DERIVED].to_numpy()
+    coded: dict[str, Coded] = {text: getattr(fields, text) for text in ("source", *COMPARED)}
+    texts: dict[str, Any] = {
+        text: Coded(_most_given(field.codes, group), field.texts) for text, field in coded.items()
+    }
+    point, derived = _middle(fields, group)
+    return replace(
+        fields,
+        names=replace(fields.names, of=_most_given(fields.names.of, group)),
+        addresses=replace(fields.addresses, of=_most_given(fields.addresses.of, group)),
+        point=point,
+        derived=derived,
+        **texts,
+    )
+
+
+def _middle(fields: Fields, group: Ints) -> tuple[Floats, Flags]:
+    """Return the point of each group, and whether it is only of the postcode."""
+    known = np.isfinite(fields.point).all(axis=1)
+    delivered = known & ~fields.derived
     has_delivered = np.bincount(group, weights=delivered) > 0
     used = np.where(has_delivered[group], delivered, known)
     count = np.bincount(group, weights=used)
-    for column in POINT:
-        total = np.bincount(group, weights=np.where(used, fields[column].fillna(0.0), 0.0))
-        with np.errstate(invalid="ignore"):
-            made[column] = np.round(total / count, 6)
-    return pd.DataFrame(made | {DERIVED: ~has_delivered & (count > 0)})
+    totals = [
+        np.bincount(group, weights=np.where(used, np.nan_to_num(column), 0.0))
+        for column in fields.point.T
+    ]
+    with np.errstate(invalid="ignore"):
+        point = np.round(np.column_stack(totals) / count[:, None], DECIMALS)
+    return point, ~has_delivered & (count > 0)
 
 
-def _most_given(values: pd.Series[Any], group: Ints) -> Any:
-    codes, texts = pd.factorize(values, sort=True)
-    given = (values != "").to_numpy()
-    width = len(texts) + 1
+def _most_given(codes: Ints, group: Ints) -> Ints:
+    given = codes >= 0
+    width = int(codes.max(initial=0)) + 1
     pairs, counts = np.unique(group[given] * width + codes[given], return_counts=True)
     order = np.lexsort((pairs, -counts, pairs // width))
     owner = pairs[order] // width
     first = np.flatnonzero(np.diff(owner, prepend=-1))
-    best = np.full(int(group.max(initial=-1)) + 1, len(texts))
+    best = np.full(int(group.max(initial=-1)) + 1, -1, dtype=np.int64)
     best[owner[first]] = pairs[order][first] % width
-    return np.array([*texts, ""], dtype=object)[best]
+    return best

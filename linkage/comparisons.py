@@ -10,14 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from linkage.addresses import street_stem
 from linkage.kinds import kind_of
 from linkage.names import initials
-from linkage.neighbours import metres
+from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
 from linkage.questions import COMPARISONS
 from linkage.words import WordWeights, grams
@@ -67,12 +66,12 @@ class Comparer:
         names = prepared.names.words.texts
         self._sorted = np.array([" ".join(sorted(n.split())) for n in names], dtype=object)
         self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
-        self._grams = grams(names)
+        self._grams = grams(names, prepared.corpus.name_letters)
         self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
-        first = Coded.of(pd.Series([*map(initials, names), *self._tight], dtype="str"))
+        first = Coded.of([*map(initials, names), *self._tight])
         self._initials, self._whole = first.codes[: len(names)], first.codes[len(names) :]
         self._street = prepared.places.street.through(street_stem)
-        self._plane = metres(prepared.point)
+        self._spots = globe(prepared.point)
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each of `COMPARISONS`."""
@@ -235,7 +234,7 @@ class Comparer:
 
     def _distance(self, left: Ints, right: Ints) -> Floats:
         """Return 1 at 0 m, 0.79 at 50 m, 0.5 at 330 m, 0 from 5 km; missing for two postcodes."""
-        apart = np.hypot(*(self._plane[left] - self._plane[right]).T)
+        apart = metres(self._spots[left], self._spots[right])
         near = 1.0 - np.log1p(apart / NEAR_M) / np.log1p(FAR_M / NEAR_M)
         derived = self._p.derived
         return _known(np.clip(near, 0.0, 1.0), derived[left] & derived[right])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from linkage.comparisons import Comparer
+from linkage.corpus import Corpus
 from linkage.model import PRIOR, Model, pretrained
 from linkage.prepare import prepare
 from linkage.questions import COMPARISONS
@@ -32,18 +33,25 @@ class Evidence(NamedTuple):
 
 
 def explain(
-    records: pd.DataFrame, id_a: str, id_b: str, model: Model | None = None
+    records: pd.DataFrame,
+    id_a: str,
+    id_b: str,
+    model: Model | None = None,
+    corpus: Corpus | None = None,
 ) -> list[Evidence]:
     """Return what speaks for and against two records being one business, strongest first.
 
-    The prior is one of the parts, so the bits sum to the match weight. How rare a word is depends
-    on all of `records`.
+    The prior is one of the parts, so the bits sum to the match weight of the two alone: what other
+    records of their businesses say is left out. corpus: what is learnt from all records, such as
+    how rare a word is; with it only the two records are read. None: learnt from `records`.
 
     Raises:
         ConcernError: a record_id is not among `records`.
     """
     model = model or pretrained()
-    p = prepare(records, frozenset("*"))
+    if corpus:
+        records = records[records[Record.record_id].isin((id_a, id_b))]
+    p = prepare(records, frozenset("*"), corpus=corpus)
     place = {record_id: row for row, record_id in enumerate(p.record_ids)}
     unknown = sum(record_id not in place for record_id in (id_a, id_b))
     if unknown:

@@ -7,17 +7,23 @@ postcode where a point is. Neither says anything about the street or the door.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from linkage.addresses import STREET_TYPES, address_parts, split_postcode
+from linkage.addresses import STREET_TYPES
+from linkage.coded import Coded, both, numbered
 
-__all__ = ["LEAST", "localities", "points_of_postcodes"]
+__all__ = ["LEAST", "Localities", "Middles"]
 
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Lines = tuple[str, ...]
+Spot = tuple[str, int, int]
 
 LEAST = 5
 """Postcodes at which a locality stands as the whole address, or addresses that end in it."""
@@ -39,35 +45,50 @@ def _without(words: frozenset[str], part: str) -> bool:
     return part.replace(" ", "").isalpha() and words.isdisjoint(part.split())
 
 
-def localities(
-    addresses: Iterable[str], postcodes: Iterable[str], towns: Iterable[str] = ()
-) -> frozenset[str]:
-    """Return those of `addresses` that name a district, a town or a county and no more.
+@dataclass(frozen=True)
+class Localities:
+    """Names of districts, towns and counties, as the addresses themselves tell them.
 
-    Judged from the addresses themselves: such a text has no number, street or building, and
-    stands at many postcodes, or is made of words in which many other addresses end.
+    often: texts without street or number that stand at many postcodes. known: towns, and words in
+    which many other addresses end.
     """
-    given = pd.DataFrame(
-        {"address": list(addresses), "postcode": list(postcodes)}
-    ).drop_duplicates()
-    parts = {text: address_parts(text) for text in given["address"].unique()}
-    plain = {text: " ".join(split) for text, split in parts.items()}
-    bare = {text for text, words in plain.items() if _without(STREET_TYPES, words)}
-    chosen = given[given["address"].isin(bare)]
-    whole = chosen.assign(postcode=[split_postcode(text)[0] for text in chosen["postcode"]])
-    often = whole[whole["postcode"].ne("")].drop_duplicates()["address"].value_counts()
-    known = _ends(parts.values()) | {" ".join(address_parts(town)) for town in towns}
-    made = {text for text in bare if _made_of(plain[text].split(), known)}
-    return frozenset(often.index[often >= LEAST]) | made
+
+    often: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+    @classmethod
+    def learn(
+        cls, lines: Sequence[Lines], at: tuple[Ints, Ints], towns: Iterable[Lines] = ()
+    ) -> Localities:
+        """Return the localities of addresses, given as their lines, words spelled out.
+
+        at: address and postcode of each record; -1: none.
+        """
+        plain = [" ".join(split) for split in lines]
+        bare = np.array([*(_without(STREET_TYPES, text) for text in plain), False])
+        address, postcode = at
+        chosen = bare[address] & (postcode >= 0)
+        held = pd.DataFrame({"a": address[chosen], "p": postcode[chosen]}).drop_duplicates()
+        counts = Counter(plain[one] for one in held["a"])
+        often = {text for text, count in counts.items() if count >= LEAST}
+        known = _ends(lines) | {" ".join(town) for town in towns}
+        return cls(frozenset(often), frozenset(known))
+
+    def names(self, lines: Lines) -> bool:
+        """Return whether an address names a locality and no more."""
+        text = " ".join(lines)
+        if not _without(STREET_TYPES, text):
+            return False
+        return text in self.often or _made_of(text.split(), self.known)
 
 
-def _ends(addresses: Iterable[tuple[str, ...]]) -> set[str]:
-    """Return the bare parts that at least `LEAST` addresses have after their first part."""
-    counts = Counter(part for parts in addresses for part in set(parts[1:]))
-    return {part for part, count in counts.items() if count >= LEAST and _without(PREMISES, part)}
+def _ends(addresses: Iterable[Lines]) -> set[str]:
+    """Return the bare lines that at least `LEAST` addresses have after their first line."""
+    counts = Counter(line for lines in addresses for line in set(lines[1:]))
+    return {line for line, count in counts.items() if count >= LEAST and _without(PREMISES, line)}
 
 
-def _made_of(words: list[str], known: set[str]) -> bool:
+def _made_of(words: list[str], known: frozenset[str]) -> bool:
     """Return whether `words` can be cut into phrases that are all `known`."""
     reached = {0}
     for end in range(1, len(words) + 1):
@@ -76,27 +97,66 @@ def _made_of(words: list[str], known: set[str]) -> bool:
     return len(words) in reached
 
 
-def points_of_postcodes(
-    source: pd.Series[Any], postcode: pd.Series[Any], what: pd.Series[Any], point: pd.DataFrame
-) -> Flags:
-    """Return of each row whether its point is that of its postcode.
+@dataclass(frozen=True)
+class Middles:
+    """Points that are only those of a postcode.
 
-    A source gives such points if nearly all its postcodes that hold several `what` (addresses)
-    have one point only. So does any other row with the same postcode and the same point.
+    sources: sources all of whose points are. points: postcode, and latitude and longitude in units
+    of the fifth decimal, of every point that such a source gives.
     """
-    codes = point.round(DECIMALS).groupby(list(point.columns), sort=False).ngroup()
-    known = postcode.ne("").to_numpy() & point.notna().all(axis=1).to_numpy()
-    rows = pd.DataFrame({"source": source, "postcode": postcode, "what": what, "point": codes})[
-        known
-    ]
-    held = rows.groupby(["source", "postcode"])[["what", "point"]].nunique()
-    several = held[held["what"] > 1]["point"].eq(1).groupby("source").agg(["sum", "mean"])
-    coarse = several.index[(several["sum"] >= LEAST) & (several["mean"] >= SHARE)]
-    of_source = rows[rows["source"].isin(coarse)][["postcode", "point"]].drop_duplicates()
-    middles = pd.MultiIndex.from_frame(of_source)
-    found = np.zeros(len(known), dtype=bool)
-    found[known] = (
-        pd.MultiIndex.from_frame(rows[["postcode", "point"]]).isin(middles)
-        | rows["source"].isin(coarse).to_numpy()
-    )
-    return found
+
+    sources: frozenset[str] = frozenset()
+    points: frozenset[Spot] = frozenset()
+
+    @classmethod
+    def learn(cls, source: Coded, postcode: Coded, what: Ints, point: Floats) -> Middles:
+        """Return the middles of postcodes among the points of records.
+
+        what: the address of each record, as a number. A source gives middles if nearly all its
+        postcodes that hold several addresses have one point only.
+        """
+        rows = np.flatnonzero((postcode.codes >= 0) & np.isfinite(point).all(axis=1))
+        held = both(source.codes[rows], postcode.codes[rows])
+        spot = _units(point[rows])
+        first = np.unique(held, return_index=True)[1]
+        addresses, spots = (_different(held, of) for of in (what[rows], _packed(spot)))
+        of = source.codes[rows][first][addresses > 1]
+        several = np.bincount(of, minlength=len(source.texts))
+        single = np.bincount(of[spots[addresses > 1] == 1], minlength=len(source.texts))
+        coarse = (single >= LEAST) & (single >= SHARE * several)
+        given = coarse[source.codes[rows]]
+        code, lat, lon = postcode.codes[rows][given], *spot[given].T
+        points = {
+            (postcode.texts[one], int(a), int(b)) for one, a, b in zip(code, lat, lon, strict=True)
+        }
+        return cls(frozenset(source.texts[s] for s in np.flatnonzero(coarse)), frozenset(points))
+
+    def hold(self, source: Coded, postcode: Coded, point: Floats) -> Flags:
+        """Return of each record whether its point is that of its postcode."""
+        known = (postcode.codes >= 0) & np.isfinite(point).all(axis=1)
+        coarse = np.array([*(text in self.sources for text in source.texts), False], dtype=bool)
+        code = {text: at for at, text in enumerate(postcode.texts)}
+        here = [(code[text], lat, lon) for text, lat, lon in self.points if text in code]
+        middles = np.array(here, dtype=np.int64).reshape(-1, 3)
+        place = numbered(np.append(_packed(middles[:, 1:]), _packed(_units(point[known]))))
+        posted = np.append(middles[:, 0], postcode.codes[known])
+        pair = both(posted, place)
+        found = coarse[source.codes] & known
+        found[known] |= np.isin(pair[len(middles) :], pair[: len(middles)])
+        return found
+
+
+def _units(point: Floats) -> Ints:
+    return np.round(point * 10.0**DECIMALS).astype(np.int64)
+
+
+def _packed(spot: Ints) -> Ints:
+    """Return one number for each latitude and longitude in units of `DECIMALS`."""
+    packed: Ints = spot[:, 0] * 4 * 180 * 10**DECIMALS + spot[:, 1]
+    return packed
+
+
+def _different(held: Ints, values: Ints) -> Ints:
+    """Return for each number of `held`, from 0, how many different values it has."""
+    once = np.unique(both(held, values), return_index=True)[1]
+    return np.bincount(held[once]).astype(np.int64)

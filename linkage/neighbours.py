@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import KDTree
 
-__all__ = ["degrees", "metres", "nearest_points", "nearest_texts"]
+__all__ = ["degrees", "globe", "metres", "nearest_points", "nearest_texts"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -21,7 +21,8 @@ MOST_TEXTS = 300
 ROWS = 4_000
 LEAST = 0.1
 """Likeness (0-1) below which a text is no neighbour."""
-METRES_PER_DEGREE = 111_320.0
+RADIUS_M = 6_371_009.0
+"""Mean radius of the globe (IUGG)."""
 
 
 def _rarest(weights: sparse.csr_array) -> sparse.csr_array:
@@ -75,13 +76,21 @@ def degrees(values: pd.Series[Any], most: float) -> pd.Series[Any]:
     return found.where(found.abs() <= most)
 
 
-def metres(point: Floats) -> Floats:
-    """Return latitudes and longitudes on a plane whose unit is the metre, true near each other."""
-    known = point[np.isfinite(point[:, 0]), 0]
-    middle = known.mean() if len(known) else 0.0
-    scale = [METRES_PER_DEGREE, METRES_PER_DEGREE * np.cos(np.deg2rad(middle))]
-    plane: Floats = point * scale
-    return plane
+def globe(point: Floats) -> Floats:
+    """Return latitudes and longitudes as points in space, in metres from the middle of the globe.
+
+    What lies within some kilometres is as far apart in space as on the ground.
+    """
+    lat, lon = np.deg2rad(point).T
+    level = np.cos(lat)
+    spots: Floats = np.column_stack([level * np.cos(lon), level * np.sin(lon), np.sin(lat)])
+    return spots * RADIUS_M
+
+
+def metres(one: Floats, other: Floats) -> Floats:
+    """Return how many metres apart points of `globe` are, row by row; missing if either is."""
+    apart: Floats = np.sqrt(np.square(one - other).sum(axis=1))
+    return apart
 
 
 def nearest_points(point: Floats, count: int, radius_m: float) -> tuple[Ints, Ints]:
@@ -89,9 +98,9 @@ def nearest_points(point: Floats, count: int, radius_m: float) -> tuple[Ints, In
     if len(point) < 2:  # noqa: PLR2004
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing
-    plane = metres(point)
+    spots = globe(point)
     reach = min(count + 1, len(point))
-    far, index = KDTree(plane).query(plane, k=reach, distance_upper_bound=radius_m)
+    far, index = KDTree(spots).query(spots, k=reach, distance_upper_bound=radius_m)
     row = np.repeat(np.arange(len(point)), reach)
     near = np.isfinite(far.ravel()) & (index.ravel() != row)
     return row[near], index.ravel()[near].astype(np.int64)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from linkage.addresses import Address, parse_address, split_postcode
-from linkage.collapsing import DERIVED, POINT, SEPARATOR, group_alike, together
-from linkage.localities import localities, points_of_postcodes
-from linkage.names import name_variants, plain
-from linkage.neighbours import degrees
+from linkage.addresses import Address
+from linkage.coded import Coded, numbered
+from linkage.collapsing import group_alike, together
+from linkage.corpus import Corpus, learn, learn_places
+from linkage.fields import NO_SECTOR, Addresses, Fields, Written, read_fields
+from linkage.members import spread
 from linkage.words import WordWeights, weigh_words
-from records.schema import PlacedRecord
+from records.schema import PlacedRecord as R
 
 __all__ = [
     "NO_SECTOR",
@@ -30,25 +30,7 @@ __all__ = [
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A text field: the different values, sorted, and each group's place in them (-1: missing)."""
-
-    codes: Ints
-    texts: list[str]
-
-    @classmethod
-    def of(cls, column: pd.Series[Any]) -> Coded:
-        """Return `column` coded; empty text is missing."""
-        codes, values = pd.factorize(column.mask(column == ""), sort=True)
-        return cls(codes.astype(np.int64), [str(value) for value in values])
-
-    def through(self, change: Callable[[str], str]) -> Coded:
-        """Return the field with each value changed; a value changed to nothing is missing."""
-        changed = np.array([*(change(value) for value in self.texts), ""], dtype=object)
-        return Coded.of(pd.Series(changed[self.codes], dtype="str"))
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -74,7 +56,7 @@ class Places:
 
     codes: Ints
     parsed: list[Address]
-    broad: np.ndarray[Any, np.dtype[np.bool_]]
+    broad: Flags
     words: WordWeights
     street: Coded
     unit: Coded
@@ -88,12 +70,14 @@ class Prepared:
     """Groups of records that say the same, ready to be compared.
 
     record_ids: sorted. group: each record's group. first: each group's first record, by which
-    groups are numbered. point: latitude and longitude; where `derived`, only of the postcode.
+    groups are numbered. corpus: by which they are compared. point: latitude and longitude; where
+    `derived`, only of the postcode.
     """
 
     record_ids: np.ndarray[Any, Any]
     group: Ints
     first: Ints
+    corpus: Corpus
     source: Coded
     names: Names
     places: Places
@@ -106,7 +90,7 @@ class Prepared:
     company_number: Coded
     uprn: Coded
     point: Floats
-    derived: np.ndarray[Any, np.dtype[np.bool_]]
+    derived: Flags
 
     def __len__(self) -> int:
         """Return how many groups there are."""
@@ -118,181 +102,100 @@ class Prepared:
         return np.bincount(self.group, minlength=len(self.first)).astype(np.int64)
 
 
-R = PlacedRecord
-TEXTS = (
-    R.source,
-    R.name,
-    R.address,
-    R.town,
-    R.postcode,
-    R.phone,
-    R.person,
-    R.sector,
-    R.company_number,
-    R.uprn,
-)
-NO_SECTOR = "other"
-
-
 def prepare(
     records: pd.DataFrame,
     apart: frozenset[str] = frozenset(),
     named: frozenset[str] = frozenset(),
+    corpus: Corpus | None = None,
 ) -> Prepared:
     """Return `records` grouped and made comparable; columns that are absent count as missing.
 
     apart: sources whose records are each a group of their own; "*" among them: every source.
     named: record_ids that are each a group of their own.
+    corpus: what is learnt from all records of which these are some; None: learnt from these.
     """
     order = np.argsort(records[R.record_id].astype("str").to_numpy(dtype=object), kind="stable")
     records = records.iloc[order].reset_index(drop=True)
-    fields = _fields(records)
-    broad = localities(fields[R.address], fields[R.postcode], fields[R.town].unique())
-    fields[DERIVED] |= _of_postcodes(fields, broad)
     ids = records[R.record_id].astype("str").to_numpy(dtype=object)
-    alone = fields[R.source].isin(apart) | ("*" in apart) | np.isin(ids, sorted(named))
-    group = group_alike(fields, alone)
+    fields = read_fields(records)
+    places = corpus.places if corpus else learn_places(fields)
+    middles = places.middles.hold(fields.source, fields.postcode, fields.point)
+    fields = replace(fields, derived=fields.derived | middles)
+    alike = group_alike(fields)
+    if corpus is None:
+        made = together(fields, alike)
+        corpus = learn(made, places, _stand_for(made, alike))
+    group = _alone(alike, _apart(fields.source, apart) | np.isin(ids, sorted(named)))
     first = np.unique(group, return_index=True)[1].astype(np.int64)
-    made = together(fields, group)
-    return _prepared(made, ids, (group, first), _stand_for(made, group), broad)
+    return _prepared(together(fields, group), corpus, (ids, group, first))
 
 
-def _of_postcodes(fields: pd.DataFrame, broad: frozenset[str]) -> Any:
-    """Return of each record whether its point, told or found out, is only its postcode's."""
-    what = fields[R.address].where(~fields[R.address].isin(broad), fields[R.name])
-    return points_of_postcodes(fields[R.source], fields[R.postcode], what, fields[list(POINT)])
+def _apart(source: Coded, apart: frozenset[str]) -> Flags:
+    """Return which records are of a source whose records are each a group of their own."""
+    every = "*" in apart
+    return np.array([*(every or text in apart for text in source.texts), every])[source.codes]
 
 
-def _stand_for(fields: pd.DataFrame, group: Ints) -> Ints:
+def _alone(group: Ints, alone: Flags) -> Ints:
+    """Return `group` with each record that is `alone` in a group of its own."""
+    return numbered(np.where(alone, len(group) + np.arange(len(group)), group))
+
+
+def _stand_for(fields: Fields, group: Ints) -> Ints:
     """Return how many businesses each group may be; records without any place may all differ."""
-    placed = fields[R.address].ne("") | fields[R.postcode].ne("") | fields[POINT[0]].notna()
-    sizes = np.bincount(group, minlength=len(fields))
-    return np.where(placed.to_numpy(), 1, sizes).astype(np.int64)
+    placed = (fields.addresses.of >= 0) | (fields.postcode.codes >= 0) | (fields.area.codes >= 0)
+    placed |= np.isfinite(fields.point[:, 0])
+    return np.where(placed, 1, np.bincount(group, minlength=len(fields))).astype(np.int64)
 
 
-def _fields(records: pd.DataFrame) -> pd.DataFrame:
-    blank = pd.Series("", index=records.index, dtype="str")
-    fields = {
-        str(column): records[column].astype("str").fillna("").str.strip()
-        if column in records
-        else blank
-        for column in TEXTS
-    }
-    fields[str(R.aliases)] = _joined(records[R.aliases]) if R.aliases in records else blank
-    return pd.DataFrame(fields | _points(records))
-
-
-def _joined(aliases: pd.Series[Any]) -> pd.Series[Any]:
-    """Return lists of names as one text each; text stays as it is and missing becomes empty."""
-    # Lists have no vectorised join.
-    texts = [
-        SEPARATOR.join(map(str, names)) if isinstance(names, list | tuple | np.ndarray) else names
-        for names in aliases
-    ]
-    return pd.Series(texts, index=aliases.index, dtype="str").fillna("")
-
-
-def _points(records: pd.DataFrame) -> dict[str, pd.Series[Any]]:
-    """Return latitude and longitude, and whether they are only of the postcode."""
-    missing = pd.Series(np.nan, index=records.index)
-    placed = R.map_lat in records and R.map_lon in records
-    columns = (R.map_lat, R.map_lon) if placed else (R.lat, R.lon)
-    point = {
-        name: degrees(records[column], most).round(6) if column in records else missing
-        for name, column, most in zip(POINT, columns, (90.0, 180.0), strict=True)
-    }
-    derived = (
-        records[R.located_by].ne("source")
-        if placed and R.located_by in records
-        else pd.Series(False, index=records.index)
-    )
-    return point | {DERIVED: derived}
-
-
-def _prepared(
-    fields: pd.DataFrame,
-    ids: Any,
-    grouped: tuple[Ints, Ints],
-    stand_for: Ints,
-    broad: frozenset[str],
-) -> Prepared:
-    coded = {column: Coded.of(fields[column]) for column in TEXTS}
-    postcode = coded[R.postcode]
+def _prepared(fields: Fields, corpus: Corpus, grouped: tuple[Any, Ints, Ints]) -> Prepared:
     return Prepared(
-        record_ids=ids,
-        group=grouped[0],
-        first=grouped[1],
-        source=coded[R.source],
-        names=_names(fields, stand_for),
-        places=_places(coded[R.address], broad),
-        postcode=postcode.through(lambda text: split_postcode(text)[0]),
-        area=postcode.through(lambda text: split_postcode(text)[1]),
-        town=coded[R.town].through(lambda text: " ".join(plain(text).split())),
-        phone=coded[R.phone].through(_digits),
-        person=coded[R.person].through(_person),
-        sector=coded[R.sector].through(lambda text: "" if text == NO_SECTOR else text),
-        company_number=coded[R.company_number].through(_company_number),
-        uprn=coded[R.uprn].through(lambda text: text.removesuffix(".0").lstrip("0")),
-        point=fields[list(POINT)].to_numpy(dtype=np.float64),
-        derived=fields[DERIVED].to_numpy(dtype=np.bool_),
+        record_ids=grouped[0],
+        group=grouped[1],
+        first=grouped[2],
+        corpus=corpus,
+        source=fields.source,
+        names=_names(fields.names, corpus),
+        places=_places(fields.addresses, corpus),
+        postcode=fields.postcode,
+        area=fields.area,
+        town=fields.town,
+        phone=fields.phone,
+        person=fields.person,
+        sector=fields.sector,
+        company_number=fields.company_number,
+        uprn=fields.uprn,
+        point=fields.point,
+        derived=fields.derived,
     )
 
 
-def _names(fields: pd.DataFrame, stand_for: Ints) -> Names:
-    written = Coded.of(
-        fields[R.name].str.cat(fields[R.aliases], sep=SEPARATOR).str.strip(SEPARATOR)
-    )
-    variants = [*(name_variants(text.split(SEPARATOR)) for text in written.texts), []]
-    found = [variants[code] for code in written.codes]
-    starts = np.concatenate([[0], np.cumsum([len(names) for names in found])]).astype(np.int64)
-    flat = pd.Series([name for names in found for name in names], dtype="object")
-    codes, values = pd.factorize(flat, sort=True)
-    repeats = np.repeat(stand_for, np.diff(starts))
-    counts = np.bincount(codes, weights=repeats, minlength=len(values))
-    words = weigh_words([str(value) for value in values], counts)
+def _names(names: Written, corpus: Corpus) -> Names:
+    _, codes = spread(names.of, names.starts, names.codes)
+    used, codes = np.unique(codes, return_inverse=True)
+    counts = np.diff(names.starts)[names.of]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    words = weigh_words([names.texts[one] for one in used], corpus.names)
     return Names(words, starts, codes.astype(np.int64))
 
 
-def _places(address: Coded, broad: frozenset[str]) -> Places:
-    parsed = [parse_address(text) for text in address.texts]
+def _places(addresses: Addresses, corpus: Corpus) -> Places:
+    localities = corpus.places.localities
+    broad = np.array([*map(localities.names, addresses.lines), False], dtype=np.bool_)
     parsed = [
-        place._replace(street="") if text in broad else place
-        for text, place in zip(address.texts, parsed, strict=True)
+        place._replace(street="") if vague else place
+        for place, vague in zip(addresses.parsed, broad[:-1], strict=True)
     ]
-    is_broad = np.array([*(text in broad for text in address.texts), False], dtype=np.bool_)
-    counts = np.bincount(address.codes[address.codes >= 0], minlength=len(parsed))
-    words = weigh_words([place.words for place in parsed], counts)
+    at = Coded(addresses.of, [place.words for place in parsed])
     low, high = ([*(getattr(place, part) for place in parsed), -1] for part in ("low", "high"))
     return Places(
-        address.codes,
+        addresses.of,
         parsed,
-        is_broad[address.codes],
-        words,
-        street=_part(address.codes, parsed, "street"),
-        unit=_part(address.codes, parsed, "unit"),
-        letter=_part(address.codes, parsed, "letter"),
-        low=np.array(low, dtype=np.int64)[address.codes],
-        high=np.array(high, dtype=np.int64)[address.codes],
+        broad[addresses.of],
+        weigh_words(at.texts, corpus.addresses),
+        street=at.into([place.street for place in parsed]),
+        unit=at.into([place.unit for place in parsed]),
+        letter=at.into([place.letter for place in parsed]),
+        low=np.array(low, dtype=np.int64)[addresses.of],
+        high=np.array(high, dtype=np.int64)[addresses.of],
     )
-
-
-def _part(codes: Ints, parsed: list[Address], part: str) -> Coded:
-    values = np.array([*(getattr(place, part) for place in parsed), ""], dtype=object)
-    return Coded.of(pd.Series(values[codes], dtype="str"))
-
-
-def _digits(text: str) -> str:
-    """Return a telephone number's digits in national form; fewer than six say nothing."""
-    digits = "".join(c for c in text.removesuffix(".0") if c.isdigit())
-    digits = digits.removeprefix("00")
-    digits = "0" + digits[2:] if digits.startswith("44") and len(digits) > 10 else digits  # noqa: PLR2004
-    return digits if len(digits) > 5 else ""  # noqa: PLR2004
-
-
-def _person(text: str) -> str:
-    return " ".join(sorted(plain(text).replace(",", " ").replace(".", " ").split()))
-
-
-def _company_number(text: str) -> str:
-    tight = "".join(text.upper().split()).removesuffix(".0")
-    return tight.zfill(8) if tight else ""

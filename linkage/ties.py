@@ -19,6 +19,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from linkage.comparisons import Comparer
+from linkage.corpus import Corpus
 from linkage.explanation import sentences
 from linkage.holding import MOST_LINKS, spanning
 from linkage.members import Members, pairs_within
@@ -143,23 +144,25 @@ def _telling(part: Ints, tree: Flags) -> Flags:
     return kept
 
 
-def weigh_ties(
+def weigh_ties(  # noqa: PLR0913  # records, what people said of them, how they are weighed
     records: pd.DataFrame,
     owners: pd.Series[Any],
     same: tuple[Ints, Ints] | None = None,
     settings: LinkageSettings = _DEFAULT,
     *,
     model: Model | None = None,
+    corpus: Corpus | None = None,
 ) -> Ties:
     """Return the ties of `records`, whose profiles are `owners`, in the order of their record_ids.
 
     Two records of a profile are tied where they weigh enough by themselves, or where a person
-    called them the same: `same`, as places among the record_ids in order.
+    called them the same: `same`, as places among the record_ids in order. corpus: what is learnt
+    from all records; None: from these.
     """
     order = np.argsort(records[Record.record_id].to_numpy(dtype=object), kind="stable")
     part = pd.factorize(owners.to_numpy()[order])[0].astype(np.int64)
     model = model or pretrained()
-    prepared = prepare(records, _EVERY_ONE_ALONE)
+    prepared = prepare(records, _EVERY_ONE_ALONE, corpus=corpus)
     left, right = _candidates(part)
     judged = _packed(*same, len(part)) if same else np.zeros(0, np.int64)
     ends = left, right = _with(left, right, judged, part)

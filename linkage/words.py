@@ -1,9 +1,10 @@
-"""How much does it say that two texts share a word?"""
+"""How much does it say that two texts share a word, or a run of letters?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-__all__ = ["WordWeights", "grams", "known_shares", "weigh_words"]
+from linkage.coded import Coded
+
+__all__ = ["Letters", "Shares", "WordWeights", "grams", "known_shares", "weigh_words"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -21,6 +24,30 @@ _KNOWN_TEXTS = 2_000
 """Texts that the shares of words.csv count for, beside those at hand."""
 _SYMBOLS = 38
 _SQUARE = _SYMBOLS * _SYMBOLS
+RUNS = _SYMBOLS * _SQUARE
+"""Different runs of three letters."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How many texts hold each word, where more than one does; any other word stands in one."""
+
+    counts: dict[str, float] = field(default_factory=dict)
+    total: float = 0.0
+
+    @classmethod
+    def learn(cls, values: Sequence[str], counts: Any) -> Shares:
+        """Return the shares of the words of `values`; `counts`: how often each value stands."""
+        words, starts = _words(values)
+        repeats = np.repeat(np.asarray(counts, dtype=np.float64), np.diff(starts))
+        texts = np.bincount(words.codes, weights=repeats, minlength=len(words.texts))
+        many = np.flatnonzero(texts > 1)
+        held = {words.texts[one]: float(texts[one]) for one in many}
+        return cls(held, float(np.sum(counts)))
+
+    def of(self, words: Sequence[str]) -> Floats:
+        """Return how many texts hold each of `words`."""
+        return np.array([self.counts.get(word, 1.0) for word in words], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -30,7 +57,7 @@ class WordWeights:
     texts: list[str]
     weights: sparse.csr_array
 
-    @property
+    @cached_property
     def totals(self) -> Floats:
         """Return the bits of all words of each text."""
         return np.asarray(self.weights.sum(axis=1), dtype=np.float64).ravel()
@@ -43,25 +70,70 @@ def known_shares() -> dict[str, float]:
     return dict(zip(table["word"], table["share"].astype(float), strict=True))
 
 
-def weigh_words(values: list[str], counts: Any) -> WordWeights:
-    """Return `values` with their words weighed; `counts` says how often each value stands."""
+def _words(values: Sequence[str]) -> tuple[Coded, Ints]:
+    """Return the different words of each value in order, one after the other, and their starts."""
     split = [sorted(set(value.split())) for value in values]
     starts = np.concatenate([[0], np.cumsum([len(words) for words in split])]).astype(np.int64)
-    flat = pd.Series([word for words in split for word in words], dtype="object")
-    codes, vocabulary = pd.factorize(flat, sort=True)
-    repeats = np.repeat(np.asarray(counts, dtype=np.float64), np.diff(starts))
-    texts = np.bincount(codes, weights=repeats, minlength=len(vocabulary))
-    shares = known_shares()
-    known = np.array([shares.get(word, 0.0) for word in vocabulary]) * _KNOWN_TEXTS
-    total = _KNOWN_TEXTS + float(np.sum(counts))
-    bits = np.log2((total + 1.0) / (texts + known + 0.5))
-    shape = (len(values), max(len(vocabulary), 1))
-    data = bits[codes] if len(codes) else np.zeros(0)
-    return WordWeights(values, sparse.csr_array((data, codes, starts), shape=shape))
+    return Coded.of([word for words in split for word in words]), starts
 
 
-def grams(values: list[str]) -> sparse.csr_array:
-    """Return how strongly each text holds each run of three letters; rows have length 1."""
+def weigh_words(values: list[str], shares: Shares) -> WordWeights:
+    """Return `values` with their words weighed by how many texts hold each."""
+    words, starts = _words(values)
+    common = known_shares()
+    known = np.array([common.get(word, 0.0) for word in words.texts]) * _KNOWN_TEXTS
+    total = _KNOWN_TEXTS + shares.total
+    bits = np.log2((total + 1.0) / (shares.of(words.texts) + known + 0.5))
+    shape = (len(values), max(len(words.texts), 1))
+    data = bits[words.codes] if len(words.codes) else np.zeros(0)
+    return WordWeights(values, sparse.csr_array((data, words.codes, starts), shape=shape))
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How many of `total` texts hold each of the `RUNS` runs of three letters; 0 for only one."""
+
+    texts: Ints = field(default_factory=lambda: np.zeros(RUNS, dtype=np.int64))
+    total: int = 0
+
+    @classmethod
+    def learn(cls, values: Sequence[str]) -> Letters:
+        """Return how many of `values` hold each run."""
+        return cls.held_in(_runs(values))
+
+    @classmethod
+    def held_in(cls, runs: sparse.csr_array) -> Letters:
+        """Return how many rows hold each run."""
+        texts = np.bincount(runs.indices, minlength=RUNS).astype(np.int64)
+        return cls(np.where(texts > 1, texts, 0), runs.shape[0])
+
+    def beside(self, other: Letters) -> Letters:
+        """Return about how many texts would hold each run, were each one of both kinds."""
+        total = max(self.total, other.total)
+        share = sum(each.texts / max(each.total, 1) for each in (self, other))
+        return Letters(np.minimum(np.rint(share * total), total).astype(np.int64), total)
+
+    @property
+    def weights(self) -> Floats:
+        """Return what each run says: the higher, the fewer texts hold it."""
+        return np.log((self.total + 1.0) / np.maximum(self.texts, 1) + 1.0)
+
+
+def grams(values: list[str], letters: Letters | None = None) -> sparse.csr_array:
+    """Return how strongly each text holds each run of three letters; rows have length 1.
+
+    letters: how many texts hold each run; None: learnt from `values`.
+    """
+    held = _runs(values)
+    letters = letters or Letters.held_in(held)
+    held.data *= letters.weights.astype(np.float32)[held.indices]
+    norms = np.sqrt(np.asarray(held.power(2).sum(axis=1)).ravel())
+    held.data /= np.repeat(np.maximum(norms, 1e-9), np.diff(held.indptr)).astype(np.float32)
+    return held
+
+
+def _runs(values: Sequence[str]) -> sparse.csr_array:
+    """Return 1 for each run of three letters that each text holds."""
     text = "".join(f" {value.replace(' ', '')} " for value in values)
     lengths = np.array([len(value.replace(" ", "")) + 2 for value in values], dtype=np.int64)
     letters = _letters(text)
@@ -69,17 +141,11 @@ def grams(values: list[str]) -> sparse.csr_array:
     row = np.repeat(np.arange(len(values)), lengths)[: len(runs)]
     ends = np.cumsum(lengths)[row] - np.arange(len(runs))
     inside = ends > 2  # noqa: PLR2004
-    shape = (len(values), _SYMBOLS * _SQUARE)
     ones = np.ones(int(inside.sum()), dtype=np.float32)
-    counts = sparse.csr_array((ones, (row[inside], runs[inside])), shape=shape)
-    counts.sum_duplicates()
-    counts.data[:] = 1.0
-    texts = np.bincount(counts.indices, minlength=shape[1])
-    bits = np.log((len(values) + 1.0) / np.maximum(texts, 1) + 1.0).astype(np.float32)
-    counts.data *= bits[counts.indices]
-    norms = np.sqrt(np.asarray(counts.power(2).sum(axis=1)).ravel())
-    counts.data /= np.repeat(np.maximum(norms, 1e-9), np.diff(counts.indptr)).astype(np.float32)
-    return counts
+    held = sparse.csr_array((ones, (row[inside], runs[inside])), shape=(len(values), RUNS))
+    held.sum_duplicates()
+    held.data[:] = 1.0
+    return held
 
 
 def _letters(text: str) -> Ints:

@@ -18,6 +18,7 @@ __all__ = [
     "Column",
     "Fact",
     "Judgement",
+    "Learnt",
     "Link",
     "Pair",
     "PlacedRecord",
@@ -303,6 +304,17 @@ class Judgement(Table):
     id_a = Column("id_a", "text", "record_id that sorts first", required=True)
     id_b = Column("id_b", "text", "record_id that sorts second", required=True)
     verdict = Column("verdict", "text", "same, different or unsure", required=True)
+
+
+class Learnt(Table):
+    """Something that is learnt from all records together, such as how many names hold a word.
+
+    Made of hidden records too: it weighs pairs and is never shown.
+    """
+
+    kind = Column("kind", "text", "what is said of the text, such as name word", required=True)
+    text = Column("text", "text", "what it is said of; missing: of all together")
+    count = Column("count", "number", "how many; missing where there is nothing to count")
 
 
 class Boundary(Table):

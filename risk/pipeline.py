@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from linkage.corpus import CORPUS
 from linkage.identity import profile_ids
 from linkage.judgements import judged
 from linkage.pipeline import ENTITY_ID, Linkage, link
@@ -126,7 +127,8 @@ def _make_build(
     scores = score_undisputed(tables, tables["links"], as_of, marks(home).disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
     steps.begin("publish")
-    build_id = publish(home, tables, districts, _said(about, as_of, left_out))
+    said_of_it = _said(about, as_of, left_out)
+    build_id = publish(home, tables, districts, said_of_it, {CORPUS: linkage.corpus.write})
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}
     audit_published(home, build_id, counts, by)
@@ -174,7 +176,7 @@ def _tied(placed: pd.DataFrame, linkage: Linkage, words: pd.DataFrame) -> Ties:
     """Return which records of each entity are one by their own words, or by a person's."""
     same = judged(words, linkage.entities[Record.record_id].to_numpy(dtype=object)).same
     entity = linkage.entities.set_index(Record.record_id)[ENTITY_ID]
-    return weigh_ties(placed, placed[Record.record_id].map(entity), same)
+    return weigh_ties(placed, placed[Record.record_id].map(entity), same, corpus=linkage.corpus)
 
 
 def _described(

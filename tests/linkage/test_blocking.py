@@ -8,7 +8,7 @@ from linkage.blocking import RULES, block, pairs_in_blocks
 from linkage.neighbours import nearest_points, nearest_texts
 from linkage.prepare import prepare
 from linkage.settings import LinkageSettings
-from linkage.words import grams, weigh_words
+from linkage.words import Shares, grams, weigh_words
 from records.schema import PlacedRecord as R
 
 
@@ -83,7 +83,7 @@ def test_the_nearest_points_lie_within_the_radius() -> None:
 
 def test_a_rare_word_says_more_than_a_common_one() -> None:
     texts = ["street quince", "street", "street medlar"]
-    weights = weigh_words(texts, np.array([1, 50, 1]))
+    weights = weigh_words(texts, Shares.learn(texts, np.array([1, 50, 1])))
     row = weights.weights[[0]].toarray()[0]
     assert weights.totals[0] > 2 * weights.totals[1]
     assert (row >= 0).all()

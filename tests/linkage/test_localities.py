@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from linkage.addresses import address_parts
+from linkage.coded import Coded
 from linkage.comparisons import Comparer
-from linkage.localities import LEAST, localities, points_of_postcodes
+from linkage.localities import LEAST, Localities, Middles
 from linkage.names import normal_name
 from linkage.pipeline import ENTITY_ID, link
 from linkage.prepare import prepare
@@ -17,10 +19,18 @@ STREETS = [f"{n} Alder Street, Little Wend, Marshwick, Fenshire" for n in range(
 CODES = [f"ZZ{n} {n}AA" for n in range(1, LEAST + 1)]
 
 
+def localities(addresses: list[str], postcodes: list[str], towns: tuple[str, ...] = ()) -> set[str]:
+    """Return those of `addresses` that are told to be localities."""
+    told, posted = Coded.of(addresses), Coded.of(postcodes)
+    lines = [address_parts(text) for text in told.texts]
+    at = (told.codes, posted.codes)
+    learnt = Localities.learn(lines, at, [address_parts(town) for town in towns])
+    return {text for text in addresses if learnt.names(address_parts(text))}
+
+
 def found(*addresses: str, postcode: str = "", towns: tuple[str, ...] = ()) -> set[str]:
     every = [*STREETS, *addresses]
-    kept = localities(every, [*CODES, *[postcode] * len(addresses)], towns)
-    return set(kept)
+    return localities(every, [*CODES, *[postcode] * len(addresses)], towns)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +101,10 @@ def test_two_localities_can_differ_but_agree_for_nothing() -> None:
 
 
 def points(*each: tuple[str, str, str, float]) -> list[bool]:
-    frame = pd.DataFrame(each, columns=["source", "postcode", "what", "lat"]).assign(lon=0.5)
-    return points_of_postcodes(
-        frame["source"], frame["postcode"], frame["what"], frame[["lat", "lon"]]
-    ).tolist()
+    source, postcode, what = (Coded.of([row[n] for row in each]) for n in range(3))
+    point = np.array([(row[3], 0.5) for row in each])
+    learnt = Middles.learn(source, postcode, what.codes, point)
+    return list(learnt.hold(source, postcode, point).tolist())
 
 
 COARSE = [("food", code, what, 51.0 + n) for n, code in enumerate(CODES) for what in ("a", "b")]

@@ -1,9 +1,12 @@
 from datetime import date
+from io import BytesIO
 
 import pandas as pd
 import pytest
 
 from benchmarks.agreed import agree
+from linkage.corpus import CORPUS, Corpus
+from linkage.explanation import explain
 from records.agreements import end_agreement
 from records.contracts import find_contract
 from records.errors import BuildError
@@ -172,3 +175,12 @@ def test_where_nothing_may_be_combined_the_build_is_refused_and_the_old_one_stay
     with pytest.raises(BuildError, match="in force on 2026-10-01 covers trading_standards"):
         make_build(home, date(2026, 11, 1), {}, on=date(2026, 10, 1))
     assert current_id(home) == before
+
+
+def test_a_build_keeps_what_explains_any_two_of_its_records(held):
+    make_build(held, date(2026, 11, 1), {}, on=TODAY)
+    with open_build(held) as build:
+        records, kept = build.table("records"), build.beside(CORPUS)
+    a, b = sorted(records[PlacedRecord.record_id])
+    told = explain(records, a, b, corpus=Corpus.read(BytesIO(kept)))
+    assert told == explain(records, a, b)

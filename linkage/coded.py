@@ -1,0 +1,63 @@
+"""What are the different values of a text field, and which row has which?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["Coded", "both", "numbered"]
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A text field: the different values, sorted, and each row's place in them (-1: missing)."""
+
+    codes: Ints
+    texts: list[str]
+
+    @classmethod
+    def of(cls, column: Any) -> Coded:
+        """Return a series, an array or a list of text coded; empty text is missing."""
+        values = pa.array(column, type=pa.string(), from_pandas=True)
+        if isinstance(values, pa.ChunkedArray):
+            values = values.combine_chunks()
+        found = values.dictionary_encode()
+        order = pc.array_sort_indices(found.dictionary).to_numpy()
+        texts = found.dictionary.take(pa.array(order)).to_pylist()
+        empty = int(bool(texts) and texts[0] == "")
+        rank = np.full(len(order) + 1, -1, dtype=np.int64)
+        rank[order] = np.arange(len(order)) - empty
+        codes = found.indices.fill_null(len(order)).to_numpy(zero_copy_only=False)
+        return cls(rank[codes], texts[empty:])
+
+    def through(self, change: Callable[[str], str]) -> Coded:
+        """Return the field with each value changed; a value changed to nothing is missing."""
+        return self.into([change(text) for text in self.texts])
+
+    def into(self, values: Iterable[str]) -> Coded:
+        """Return the field with other values, one for each of `texts`; empty text is missing."""
+        changed = Coded.of(list(values))
+        return changed.at(self.codes)
+
+    def at(self, codes: Ints) -> Coded:
+        """Return the field of rows that have the values of this field's rows `codes` (-1: none)."""
+        return Coded(np.append(self.codes, -1)[codes], self.texts)
+
+
+def numbered(values: Any) -> Ints:
+    """Return which of its different values each entry has, numbered by first appearance."""
+    codes: Ints = pd.factorize(values)[0].astype(np.int64)
+    return codes
+
+
+def both(first: Ints, second: Ints) -> Ints:
+    """Return one number for each different pair of codes, -1 being a value like any other."""
+    return numbered((first + 1) * (int(second.max(initial=-1)) + 2) + second + 1)

@@ -1,0 +1,190 @@
+"""What does each record say, once spelling habits are set aside?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from linkage.addresses import Address, address_parts, parse_address, split_postcode
+from linkage.coded import Coded
+from linkage.names import name_variants, plain
+from linkage.neighbours import degrees
+from records.schema import PlacedRecord
+
+__all__ = ["NO_SECTOR", "Addresses", "Fields", "Written", "read_fields"]
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+R = PlacedRecord
+
+NO_SECTOR = "other"
+SEPARATOR = "\x1f"
+DECIMALS = 6
+"""Of a degree; a tenth of a metre."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Names as written; value v has the normal names `texts[codes[starts[v]:starts[v + 1]]]`.
+
+    of: value of each row. The last value, -1, has no names. keys: which set of normal names each
+    value is; one number for one set, -1 for none.
+    """
+
+    of: Ints
+    starts: Ints
+    codes: Ints
+    texts: list[str]
+    keys: Ints
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses as written; of each different one its parts and its lines, words spelled out.
+
+    of: value of each row; -1: none.
+    """
+
+    of: Ints
+    parsed: list[Address]
+    lines: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Fields of records in the order of their record_ids, or of groups in the order of theirs.
+
+    point: latitude and longitude in degrees; where `derived`, only of the postcode.
+    """
+
+    source: Coded
+    names: Written
+    addresses: Addresses
+    postcode: Coded
+    area: Coded
+    town: Coded
+    phone: Coded
+    person: Coded
+    sector: Coded
+    company_number: Coded
+    uprn: Coded
+    point: Floats
+    derived: Flags
+
+    def __len__(self) -> int:
+        """Return how many records or groups there are."""
+        return len(self.derived)
+
+
+def read_fields(records: pd.DataFrame) -> Fields:
+    """Return what `records` say, row by row; columns that are absent count as missing."""
+    told = {column: _text(records, column) for column in _TOLD}
+    postcode = told[R.postcode].through(_tight)
+    point, derived = _points(records)
+    return Fields(
+        source=told[R.source],
+        names=_names(records),
+        addresses=_addresses(told[R.address]),
+        postcode=postcode.through(lambda text: split_postcode(text)[0]),
+        area=postcode.through(lambda text: split_postcode(text)[1]),
+        town=told[R.town].through(lambda text: " ".join(plain(text).split())),
+        phone=told[R.phone].through(_digits),
+        person=told[R.person].through(_person),
+        sector=told[R.sector].through(lambda text: "" if text == NO_SECTOR else text),
+        company_number=told[R.company_number].through(_company_number),
+        uprn=told[R.uprn].through(lambda text: text.removesuffix(".0").lstrip("0")),
+        point=point,
+        derived=derived,
+    )
+
+
+_TOLD = (
+    R.source,
+    R.address,
+    R.town,
+    R.postcode,
+    R.phone,
+    R.person,
+    R.sector,
+    R.company_number,
+    R.uprn,
+)
+
+
+def _text(records: pd.DataFrame, column: str) -> Coded:
+    """Return a column as text, without space around it."""
+    if column not in records:
+        return Coded(np.full(len(records), -1, dtype=np.int64), [])
+    return Coded.of(records[column].astype("str")).through(str.strip)
+
+
+def _names(records: pd.DataFrame) -> Written:
+    """Return the names of each record, aliases among them."""
+    written = _text(records, R.name)
+    if R.aliases in records:
+        others = _joined(records[R.aliases])
+        names = pd.Series(np.array([*written.texts, ""], dtype=object)[written.codes], dtype="str")
+        written = Coded.of(names.str.cat(others.reset_index(drop=True), sep=SEPARATOR))
+    variants = [name_variants(text.split(SEPARATOR)) for text in written.texts]
+    flat = Coded.of([name for names in variants for name in names])
+    starts = np.cumsum([0, *(len(names) for names in variants), 0])
+    keys = Coded.of([*(SEPARATOR.join(sorted(names)) for names in variants), ""]).codes
+    return Written(written.codes, starts, flat.codes, flat.texts, keys)
+
+
+def _joined(aliases: pd.Series[Any]) -> pd.Series[Any]:
+    """Return lists of names as one text each; text stays as it is and missing becomes empty."""
+    # Lists have no vectorised join.
+    texts = [
+        SEPARATOR.join(map(str, names)) if isinstance(names, list | tuple | np.ndarray) else names
+        for names in aliases
+    ]
+    return pd.Series(texts, index=aliases.index, dtype="str").fillna("")
+
+
+def _addresses(told: Coded) -> Addresses:
+    address = told.through(lambda text: " ".join(plain(text).split()))
+    parsed = [parse_address(text) for text in address.texts]
+    lines = [address_parts(text) for text in address.texts]
+    return Addresses(address.codes, parsed, lines)
+
+
+def _points(records: pd.DataFrame) -> tuple[Floats, Flags]:
+    """Return latitude and longitude, and whether they are only of the postcode."""
+    placed = R.map_lat in records and R.map_lon in records
+    columns = (R.map_lat, R.map_lon) if placed else (R.lat, R.lon)
+    missing = np.full(len(records), np.nan)
+    point = [
+        degrees(records[column], most).round(DECIMALS).to_numpy(np.float64)
+        if column in records
+        else missing
+        for column, most in zip(columns, (90.0, 180.0), strict=True)
+    ]
+    told = placed and R.located_by in records
+    derived = records[R.located_by].ne("source").to_numpy(bool) if told else np.isinf(missing)
+    return np.column_stack(point), derived
+
+
+def _tight(text: str) -> str:
+    return "".join(c for c in text.upper().removesuffix(".0") if c.isalnum())
+
+
+def _digits(text: str) -> str:
+    """Return a telephone number's digits in national form; fewer than six say nothing."""
+    digits = "".join(c for c in text.removesuffix(".0") if c.isdigit())
+    digits = digits.removeprefix("00")
+    digits = "0" + digits[2:] if digits.startswith("44") and len(digits) > 10 else digits  # noqa: PLR2004
+    return digits if len(digits) > 5 else ""  # noqa: PLR2004
+
+
+def _person(text: str) -> str:
+    return " ".join(sorted(plain(text).replace(",", " ").replace(".", " ").split()))
+
+
+def _company_number(text: str) -> str:
+    tight = "".join(text.upper().split()).removesuffix(".0")
+    return tight.zfill(8) if tight else ""
