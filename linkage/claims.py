@@ -14,7 +14,7 @@ from records.domain import agencies
 from records.schema import PlacedRecord, Profile, Touchpoint
 from records.touchpoints import agency_on
 
-__all__ = ["BY_EAR", "REGISTER", "claimants", "make_claims"]
+__all__ = ["BY_EAR", "REGISTER", "by_the_day", "claimants", "make_claims"]
 
 REGISTER = "CH"
 """The register of companies: sure of the legal name and number, not of the trading place."""
@@ -160,6 +160,16 @@ def _of_contacts(base: pd.DataFrame, here: pd.DataFrame) -> Iterable[pd.DataFram
 def _age(days: pd.Series[Any], as_of: date) -> pd.Series[Any]:
     age: pd.Series[Any] = (pd.Timestamp(as_of) - days).dt.days
     return age
+
+
+def by_the_day(records: pd.DataFrame, one: date, other: date) -> Any:
+    """Return which records claim something else as of one day than as of another."""
+    ended, knowing = ((f(records, one), f(records, other)) for f in (_ended_on, _knowing))
+    rated = [_of_rating(records, day)[0] for day in (one, other)]
+    unlike = np.zeros(len(records), dtype=bool)
+    for before, after in (ended, knowing, rated):
+        unlike |= ~((before == after) | (before.isna() & after.isna())).to_numpy()
+    return unlike
 
 
 def claimants(records: pd.DataFrame, who: Any) -> pd.DataFrame:

@@ -15,28 +15,33 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from linkage.blocking import Blocked, block
-from linkage.clustering import Clustered, Constraints, Edges
+from linkage.clustering import Clustered, Edges
 from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
-from linkage.explanation import sentences
-from linkage.judgements import Judged, judged
+from linkage.judgements import judged
 from linkage.members import Members, fan_out, pairs_within
 from linkage.model import Model, pretrained, probability
-from linkage.nameless import cluster_doubting
 from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
+from linkage.weighing import ENTITY_ID, Weigher, apart, clustered, entities_of
 from records.errors import SchemaError
 from records.progress import Progress, silent
 from records.schema import Judgement, Link, Record
 
-__all__ = ["ENTITY_ID", "Linkage", "link"]
+__all__ = ["ENTITY_ID", "Linkage", "Made", "link"]
 
-ENTITY_ID = "entity_id"
-"""Column of an entity's id: the record_id of its records that sorts first."""
 _DEFAULT = LinkageSettings()
 _MB = 1024.0 if sys.platform != "darwin" else 1024.0**2
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Made:
+    """The groups that were compared, and the weights of all pairs that blocking found."""
+
+    prepared: Prepared
+    edges: Edges
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,14 @@ class Linkage:
     entities: record_id and entity_id of every record, sorted by record_id.
     report: records, groups, candidate_pairs, pairs_by_rule, dropped_block_keys, entities, ...
     corpus: what was learnt from all the records, by which any two of them were compared.
+    made: what it was made from; None where it goes on from another.
     """
 
     pairs: pd.DataFrame
     entities: pd.DataFrame
     report: dict[str, Any]
     corpus: Corpus
+    made: Made | None = field(default=None, repr=False)
 
 
 @dataclass
@@ -93,27 +100,27 @@ def link(
         with clock("prepare"):
             ids = np.sort(records[Record.record_id].astype("str").to_numpy(dtype=object))
             said = judged(words, ids)
-            p = prepare(records, _apart(settings), frozenset(ids[said.named]))
+            p = prepare(records, apart(settings), frozenset(ids[said.named]))
             comparer = Comparer(p, settings.workers)
         with clock("block"):
             blocked = block(p, settings)
-        weigher = _Weigher(comparer, model, settings, progress)
+        weigher = Weigher(comparer, model, settings, progress)
         with clock("compare"):
             edges = Edges(blocked.left, blocked.right, weigher.bits(blocked.left, blocked.right))
         with clock("cluster"):
-            clustered = _clustered(p, edges, said, weigher)
+            found = clustered(p, edges, said, weigher)
         with clock("write"):
-            entities = _entities(p, clustered.label, weigher)
-            pairs = _pairs(p, (edges, clustered), entities, weigher)
+            entities = entities_of(p, found.label, weigher)
+            pairs = _pairs(p, (edges, found), entities, weigher)
     report = _report(p, blocked, model, settings) | {
-        "compared_pairs": len(edges.left) + len(clustered.compared.left),
+        "compared_pairs": len(edges.left) + len(found.compared.left),
         "entities": int(entities[ENTITY_ID].nunique()),
         "contradictions": said.contradictions,
         "unknown_judgements": said.unknown,
         "seconds": clock.seconds,
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB),
     }
-    return Linkage(pairs, entities, report, p.corpus)
+    return Linkage(pairs, entities, report, p.corpus, Made(p, edges))
 
 
 def _check(records: pd.DataFrame) -> None:
@@ -129,82 +136,11 @@ def _check(records: pd.DataFrame) -> None:
         raise SchemaError("records to link: " + "; ".join(faults) + ".")
 
 
-def _apart(settings: LinkageSettings) -> frozenset[str]:
-    """Return the sources that hold a business at most once."""
-    return settings.once_sources | set("*" if settings.policy == "at-most-one" else "")
-
-
-@dataclass(frozen=True)
-class _Weigher:
-    """Weighs pairs of groups, a batch at a time."""
-
-    comparer: Comparer
-    model: Model
-    settings: LinkageSettings
-    progress: Progress
-
-    def batches(self, left: Ints, right: Ints) -> Iterator[Floats]:
-        """Yield the comparisons of pairs in order."""
-        size = self.settings.batch_pairs
-        for start in range(0, len(left), size):
-            self.progress("pairs compared", start, len(left))
-            yield self.comparer.compare(left[start : start + size], right[start : start + size])
-
-    def bits(self, left: Ints, right: Ints) -> Floats:
-        """Return the match weight of each pair, in bits."""
-        found = [self.model.weight_bits(compared) for compared in self.batches(left, right)]
-        return np.concatenate(found) if found else np.zeros(0)
-
-    def because(self, left: Ints, right: Ints) -> list[list[str]]:
-        """Return the sentences of each pair."""
-        most = self.settings.link_reasons
-        return [
-            told
-            for compared in self.batches(left, right)
-            for told in sentences(compared, self.model, most)
-        ]
-
-
-def _clustered(p: Prepared, edges: Edges, said: Judged, weigher: _Weigher) -> Clustered:
-    once = _apart(weigher.settings)
-    is_once = np.array([name in once or "*" in once for name in p.source.texts], dtype=bool)
-    source = p.source.codes
-
-    def forbidden(left: Ints, right: Ints) -> Any:
-        repeated = (source[left] == source[right]) & is_once[source[left]]
-        return repeated | weigher.comparer.other_company(left, right)
-
-    same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
-    nameless = p.names.counts == 0
-    # What a person said of a record outweighs its want of a name.
-    nameless[np.concatenate(same)] = False
-    constraints = Constraints(same, different, forbidden)
-    return cluster_doubting(edges, constraints, nameless, weigher.bits, weigher.settings)
-
-
-def _entities(p: Prepared, label: Ints, weigher: _Weigher) -> pd.DataFrame:
-    """Return each record's entity.
-
-    Records of one group agree in all that is compared; where even that is too little to say they
-    are one business, and nothing else joins them, each stays alone.
-    """
-    groups = np.flatnonzero((np.bincount(label)[label] == 1) & (p.sizes > 1))
-    doubt = np.where(p.names.counts == 0, weigher.settings.nameless_bits, 0.0)[groups]
-    weak = groups[weigher.bits(groups, groups) - doubt < weigher.settings.min_weight_bits]
-    entity = label[p.group]
-    alone = np.isin(p.group, weak)
-    entity[alone] = len(label) + np.flatnonzero(alone)
-    first = pd.Series(np.arange(len(entity))).groupby(entity).transform("min").to_numpy()
-    ids = pd.Series(p.record_ids, dtype="str")
-    named = {str(Record.record_id): ids, ENTITY_ID: ids.iloc[first].reset_index(drop=True)}
-    return pd.DataFrame(named)
-
-
 def _pairs(
     p: Prepared,
     weighed: tuple[Edges, Clustered],
     entities: pd.DataFrame,
-    weigher: _Weigher,
+    weigher: Weigher,
 ) -> pd.DataFrame:
     (edges, clustered), added = weighed, weighed[1].compared
     left = np.concatenate([edges.left, added.left])

@@ -1,0 +1,100 @@
+"""Which groups of prepared records are one business, as a model weighs them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from linkage.clustering import Clustered, Constraints, Edges
+from linkage.comparisons import Comparer
+from linkage.explanation import sentences
+from linkage.judgements import Judged
+from linkage.model import Model
+from linkage.nameless import cluster_doubting
+from linkage.prepare import Prepared
+from linkage.settings import LinkageSettings
+from records.progress import Progress
+from records.schema import Record
+
+__all__ = ["ENTITY_ID", "Weigher", "apart", "clustered", "entities_of"]
+
+ENTITY_ID = "entity_id"
+"""Column of an entity's id: the record_id of its records that sorts first."""
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def apart(settings: LinkageSettings) -> frozenset[str]:
+    """Return the sources that hold a business at most once."""
+    return settings.once_sources | set("*" if settings.policy == "at-most-one" else "")
+
+
+@dataclass(frozen=True)
+class Weigher:
+    """Weighs pairs of groups, a batch at a time."""
+
+    comparer: Comparer
+    model: Model
+    settings: LinkageSettings
+    progress: Progress
+
+    def batches(self, left: Ints, right: Ints) -> Iterator[Floats]:
+        """Yield the comparisons of pairs in order."""
+        size = self.settings.batch_pairs
+        for start in range(0, len(left), size):
+            self.progress("pairs compared", start, len(left))
+            yield self.comparer.compare(left[start : start + size], right[start : start + size])
+
+    def bits(self, left: Ints, right: Ints) -> Floats:
+        """Return the match weight of each pair, in bits."""
+        found = [self.model.weight_bits(compared) for compared in self.batches(left, right)]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def because(self, left: Ints, right: Ints) -> list[list[str]]:
+        """Return the sentences of each pair."""
+        most = self.settings.link_reasons
+        return [
+            told
+            for compared in self.batches(left, right)
+            for told in sentences(compared, self.model, most)
+        ]
+
+
+def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clustered:
+    """Return the clusters that `edges` make; what people said binds."""
+    once = apart(weigher.settings)
+    is_once = np.array([name in once or "*" in once for name in p.source.texts], dtype=bool)
+    source = p.source.codes
+
+    def forbidden(left: Ints, right: Ints) -> Any:
+        repeated = (source[left] == source[right]) & is_once[source[left]]
+        return repeated | weigher.comparer.other_company(left, right)
+
+    same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
+    nameless = p.names.counts == 0
+    # What a person said of a record outweighs its want of a name.
+    nameless[np.concatenate(same)] = False
+    constraints = Constraints(same, different, forbidden)
+    return cluster_doubting(edges, constraints, nameless, weigher.bits, weigher.settings)
+
+
+def entities_of(p: Prepared, label: Ints, weigher: Weigher) -> pd.DataFrame:
+    """Return each record's entity.
+
+    Records of one group agree in all that is compared; where even that is too little to say they
+    are one business, and nothing else joins them, each stays alone.
+    """
+    groups = np.flatnonzero((np.bincount(label)[label] == 1) & (p.sizes > 1))
+    doubt = np.where(p.names.counts == 0, weigher.settings.nameless_bits, 0.0)[groups]
+    weak = groups[weigher.bits(groups, groups) - doubt < weigher.settings.min_weight_bits]
+    entity = label[p.group]
+    alone = np.isin(p.group, weak)
+    entity[alone] = len(label) + np.flatnonzero(alone)
+    first = pd.Series(np.arange(len(entity))).groupby(entity).transform("min").to_numpy()
+    ids = pd.Series(p.record_ids, dtype="str")
+    named = {str(Record.record_id): ids, ENTITY_ID: ids.iloc[first].reset_index(drop=True)}
+    return pd.DataFrame(named)
