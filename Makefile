@@ -16,7 +16,7 @@ demo: $(VENV)/.ready-requirements.lock
 	$(VENV)/bin/concern demo --home $(HOME_DIR) --port $(PORT)
 
 test: $(VENV)/.ready-requirements-dev.lock check
-	CONCERN_CHROMIUM="$$(.ci/chromium $(VENV))" CONCERN_POSTGRES_BIN="$$(.ci/postgres)" \
+	CONCERN_CHROMIUM="$$(.ci/chromium $(VENV))" CONCERN_POSTGRES_BIN="$$(.ci/postgres)" JAVA_HOME="$$(.ci/java)" \
 	$(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 check: $(VENV)/.ready-requirements-dev.lock

@@ -6,11 +6,11 @@ same corpus they compare alike, whatever other records stand beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,7 @@ BLANK = " "
 _SIGNS = " abcdefghijklmnopqrstuvwxyz0123456789?"
 _WIDTHS = (len(_SIGNS) ** 2, len(_SIGNS), 1)
 Row = tuple[str, str | None, float]
+T = TypeVar("T")
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -115,12 +116,14 @@ class Corpus:
 
 def learn_places(fields: Fields) -> Places:
     """Return what the records of `fields` teach of localities and of middles of postcodes."""
-    at, posted = fields.addresses, fields.postcode
+    posted = fields.postcode
+    # One address however it is written: what is learnt must not rest on spelling.
+    lines, of = _each_once(fields.addresses.lines, fields.addresses.of)
     towns = [address_parts(town) for town in fields.town.texts]
-    localities = Localities.learn(at.lines, (at.of, posted.codes), towns)
-    broad = np.array([*map(localities.names, at.lines), False], dtype=bool)
+    localities = Localities.learn(lines, (of, posted.codes), towns)
+    broad = np.array([*map(localities.names, lines), False], dtype=bool)
     # What stands at a locality is told by its name.
-    what = np.where(broad[at.of], len(at.lines) + fields.names.of, at.of)
+    what = np.where(broad[of], len(lines) + fields.names.keys[fields.names.of], of)
     return Places(localities, Middles.learn(fields.source, posted, what, fields.point))
 
 
@@ -130,7 +133,8 @@ def learn(fields: Fields, places: Places, stand_for: Ints) -> Corpus:
     group, name = spread(names.of, names.starts, names.codes)
     texts, here = _used(name, names.texts)
     counts = np.bincount(here, weights=stand_for[group], minlength=len(texts))
-    words, posted = _used(at.of, [place.words for place in at.parsed])
+    words, posted = _each_once([place.words for place in at.parsed], at.of)
+    words, posted = _used(posted, words)
     addressed = np.bincount(posted[posted >= 0], minlength=len(words))
     return Corpus(
         places,
@@ -140,6 +144,12 @@ def learn(fields: Fields, places: Places, stand_for: Ints) -> Corpus:
         Letters.learn(texts),
         Letters.learn(words),
     )
+
+
+def _each_once(values: Sequence[T], of: Ints) -> tuple[list[T], Ints]:
+    """Return different values that are not empty, and of each row the place among them, or -1."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(filter(None, values)))}
+    return [*places], np.array([*(places.get(value, -1) for value in values), -1])[of]
 
 
 def _used(codes: Ints, texts: list[str]) -> tuple[list[str], Ints]:

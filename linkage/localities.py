@@ -17,7 +17,7 @@ import pandas as pd
 from linkage.addresses import STREET_TYPES
 from linkage.coded import Coded, both, numbered
 
-__all__ = ["LEAST", "Localities", "Middles"]
+__all__ = ["LEAST", "Localities", "Middles", "is_bare", "is_ending", "units"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -45,6 +45,16 @@ def _without(words: frozenset[str], part: str) -> bool:
     return part.replace(" ", "").isalpha() and words.isdisjoint(part.split())
 
 
+def is_bare(address: str) -> bool:
+    """Return whether an address on one line has neither number nor street."""
+    return _without(STREET_TYPES, address)
+
+
+def is_ending(line: str) -> bool:
+    """Return whether a line of an address may name a locality: neither number nor premises."""
+    return _without(PREMISES, line)
+
+
 @dataclass(frozen=True)
 class Localities:
     """Names of districts, towns and counties, as the addresses themselves tell them.
@@ -65,7 +75,7 @@ class Localities:
         at: address and postcode of each record; -1: none.
         """
         plain = [" ".join(split) for split in lines]
-        bare = np.array([*(_without(STREET_TYPES, text) for text in plain), False])
+        bare = np.array([*map(is_bare, plain), False])
         address, postcode = at
         chosen = bare[address] & (postcode >= 0)
         held = pd.DataFrame({"a": address[chosen], "p": postcode[chosen]}).drop_duplicates()
@@ -77,7 +87,7 @@ class Localities:
     def names(self, lines: Lines) -> bool:
         """Return whether an address names a locality and no more."""
         text = " ".join(lines)
-        if not _without(STREET_TYPES, text):
+        if not is_bare(text):
             return False
         return text in self.often or _made_of(text.split(), self.known)
 
@@ -85,7 +95,7 @@ class Localities:
 def _ends(addresses: Iterable[Lines]) -> set[str]:
     """Return the bare lines that at least `LEAST` addresses have after their first line."""
     counts = Counter(line for lines in addresses for line in set(lines[1:]))
-    return {line for line, count in counts.items() if count >= LEAST and _without(PREMISES, line)}
+    return {line for line, count in counts.items() if count >= LEAST and is_ending(line)}
 
 
 def _made_of(words: list[str], known: frozenset[str]) -> bool:
@@ -117,19 +127,24 @@ class Middles:
         """
         rows = np.flatnonzero((postcode.codes >= 0) & np.isfinite(point).all(axis=1))
         held = both(source.codes[rows], postcode.codes[rows])
-        spot = _units(point[rows])
+        spot = units(point[rows])
         first = np.unique(held, return_index=True)[1]
         addresses, spots = (_different(held, of) for of in (what[rows], _packed(spot)))
         of = source.codes[rows][first][addresses > 1]
         several = np.bincount(of, minlength=len(source.texts))
         single = np.bincount(of[spots[addresses > 1] == 1], minlength=len(source.texts))
-        coarse = (single >= LEAST) & (single >= SHARE * several)
+        coarse = cls.coarse(several, single)
         given = coarse[source.codes[rows]]
         code, lat, lon = postcode.codes[rows][given], *spot[given].T
         points = {
             (postcode.texts[one], int(a), int(b)) for one, a, b in zip(code, lat, lon, strict=True)
         }
         return cls(frozenset(source.texts[s] for s in np.flatnonzero(coarse)), frozenset(points))
+
+    @staticmethod
+    def coarse(several: Any, single: Any) -> Any:
+        """Return which sources give middles: of so many postcodes, so many have one point only."""
+        return (single >= LEAST) & (single >= SHARE * several)
 
     def hold(self, source: Coded, postcode: Coded, point: Floats) -> Flags:
         """Return of each record whether its point is that of its postcode."""
@@ -138,7 +153,7 @@ class Middles:
         code = {text: at for at, text in enumerate(postcode.texts)}
         here = [(code[text], lat, lon) for text, lat, lon in self.points if text in code]
         middles = np.array(here, dtype=np.int64).reshape(-1, 3)
-        place = numbered(np.append(_packed(middles[:, 1:]), _packed(_units(point[known]))))
+        place = numbered(np.append(_packed(middles[:, 1:]), _packed(units(point[known]))))
         posted = np.append(middles[:, 0], postcode.codes[known])
         pair = both(posted, place)
         found = coarse[source.codes] & known
@@ -146,7 +161,8 @@ class Middles:
         return found
 
 
-def _units(point: Floats) -> Ints:
+def units(point: Floats) -> Ints:
+    """Return latitudes and longitudes in units of the fifth decimal of a degree."""
     return np.round(point * 10.0**DECIMALS).astype(np.int64)
 
 

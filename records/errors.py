@@ -10,6 +10,7 @@ __all__ = [
     "BuildError",
     "ConcernError",
     "ConflictError",
+    "EngineError",
     "HomeError",
     "ProviderError",
     "RightsError",
@@ -39,6 +40,10 @@ class BuildError(ConcernError):
 
 class BackupError(ConcernError):
     """A backup cannot be taken, is torn or tampered with, or cannot be put back."""
+
+
+class EngineError(ConcernError):
+    """What a linkage should run on is missing, cannot be reached, or failed on the way."""
 
 
 class StateError(ConcernError):
