@@ -123,7 +123,7 @@ def learn_places(fields: Fields) -> Places:
     localities = Localities.learn(lines, (of, posted.codes), towns)
     broad = np.array([*map(localities.names, lines), False], dtype=bool)
     # What stands at a locality is told by its name.
-    what = np.where(broad[of], len(lines) + fields.names.keys[fields.names.of], of)
+    what = np.where(broad[of], len(lines) + 1 + fields.names.keys[fields.names.of], of)
     return Places(localities, Middles.learn(fields.source, posted, what, fields.point))
 
 

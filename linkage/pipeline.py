@@ -18,8 +18,8 @@ from linkage.blocking import Blocked, block
 from linkage.clustering import Clustered, Edges
 from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
+from linkage.fanning import record_pairs
 from linkage.judgements import judged
-from linkage.members import Members, fan_out, pairs_within
 from linkage.model import Model, pretrained, probability
 from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
@@ -157,7 +157,7 @@ def _pairs(
     inside = clustered.label[left] == clustered.label[right]
     if settings.link_reasons:
         told[inside] = _column(weigher.because(left[inside], right[inside]))
-    first, second, which = _members(p, left, right, settings.fan_out)
+    first, second, which = record_pairs(p, left, right, settings.fan_out)
     entity = entities[ENTITY_ID].to_numpy()
     apart = entity[first] != entity[second]
     because = told[which]
@@ -180,42 +180,6 @@ def _column(lists: list[list[str]]) -> Any:
     column = np.empty(len(lists), dtype=object)
     column[:] = lists
     return column
-
-
-def _members(p: Prepared, left: Ints, right: Ints, cap: int) -> tuple[Ints, Ints, Ints]:
-    """Return pairs of records that pairs of groups stand for, and which pair each comes from.
-
-    Where they stand for more than `cap`, the first records of the groups stand for all.
-    """
-    members = Members.of(p.group, np.arange(len(p.group)))
-    sizes = members.counts
-    full = (sizes[left] * sizes[right] <= cap) & (left != right)
-    which = np.arange(len(left))
-    parts = []
-    first, second = fan_out((left[full], right[full]), members, cap)
-    parts.append((first, second, np.repeat(which[full], sizes[left[full]] * sizes[right[full]])))
-    star = ~full & (left != right)
-    parts.append((p.first[left[star]], p.first[right[star]], which[star]))
-    own = left == right
-    parts += _inside(p, members, (left[own], which[own]), cap)
-    firsts, seconds, from_pair = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return firsts, seconds, from_pair
-
-
-def _inside(
-    p: Prepared, members: Members, own: tuple[Ints, Ints], cap: int
-) -> list[tuple[Ints, Ints, Ints]]:
-    """Return the pairs of records inside groups, and which pair each comes from."""
-    groups, which = own
-    came = np.full(len(p), -1)
-    came[groups] = which
-    full = members.counts**2 <= cap
-    row = np.arange(len(p.group))
-    chosen = full[p.group] & (came[p.group] >= 0)
-    few = pairs_within(Members.of(p.group[chosen], row[chosen]))
-    rest = row[~full[p.group] & (came[p.group] >= 0)]
-    rest = rest[p.first[p.group[rest]] != rest]
-    return [(*few, came[p.group[few[0]]]), (p.first[p.group[rest]], rest, came[p.group[rest]])]
 
 
 def _report(

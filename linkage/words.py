@@ -14,7 +14,15 @@ from scipy import sparse
 
 from linkage.coded import Coded
 
-__all__ = ["Letters", "Shares", "WordWeights", "grams", "known_shares", "weigh_words"]
+__all__ = [
+    "Letters",
+    "Shares",
+    "WordWeights",
+    "count_runs",
+    "grams",
+    "known_shares",
+    "weigh_words",
+]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -104,8 +112,12 @@ class Letters:
     @classmethod
     def held_in(cls, runs: sparse.csr_array) -> Letters:
         """Return how many rows hold each run."""
-        texts = np.bincount(runs.indices, minlength=RUNS).astype(np.int64)
-        return cls(np.where(texts > 1, texts, 0), runs.shape[0])
+        return cls.counted(np.bincount(runs.indices, minlength=RUNS), runs.shape[0])
+
+    @classmethod
+    def counted(cls, texts: Any, total: int) -> Letters:
+        """Return the letters of `total` texts of which so many hold each run."""
+        return cls(np.where(texts > 1, texts, 0).astype(np.int64), total)
 
     def beside(self, other: Letters) -> Letters:
         """Return about how many texts would hold each run, were each one of both kinds."""
@@ -130,6 +142,11 @@ def grams(values: list[str], letters: Letters | None = None) -> sparse.csr_array
     norms = np.sqrt(np.asarray(held.power(2).sum(axis=1)).ravel())
     held.data /= np.repeat(np.maximum(norms, 1e-9), np.diff(held.indptr)).astype(np.float32)
     return held
+
+
+def count_runs(values: Sequence[str]) -> Ints:
+    """Return how many of `values` hold each run of three letters."""
+    return np.bincount(_runs(values).indices, minlength=RUNS).astype(np.int64)
 
 
 def _runs(values: Sequence[str]) -> sparse.csr_array:
