@@ -10,6 +10,7 @@ __all__ = ["counted", "day", "signed", "source_word", "written"]
 
 SOURCES = {
     "companies_house": "Companies House register",
+    "company_officers": "Companies House officers",
     "cqc": "CQC register",
     "easi": "EASI cases",
     "environment_agency": "Environment Agency enforcement",

@@ -10,10 +10,11 @@ import pandas as pd
 
 from records.domain import sectors
 from records.sample.columns import Business, Premises
+from records.sample.decoys import add_decoys
 from records.sample.names import company_names, people, trading_names
 from records.sample.premises import draw_premises
 from records.sample.settings import SampleSettings
-from records.sample.successions import add_successors
+from records.sample.successions import SPARE_FOR_EACH, add_successors
 from records.sample.tables import happens, stream, words
 
 __all__ = ["draw_businesses"]
@@ -38,19 +39,21 @@ def draw_businesses(settings: SampleSettings) -> pd.DataFrame:
     Their hidden risk comes from sector, operator, the business itself and drift; names are drawn
     from a stream of their own, so nothing can be read from them that the sector does not tell.
     """
-    successors = settings.successions
-    unrelated = 3 * successors
-    base = _sites(settings.businesses - successors - unrelated, settings.seed)
+    newcomers = settings.successions + settings.long_chains + settings.takeovers
+    size = settings.businesses - newcomers
+    sites = _sites(size + SPARE_FOR_EACH * settings.moves, settings.seed)
+    base, spare = sites.iloc[:size], sites.iloc[size:]
     base = _share_premises(base, stream(settings.seed, "shared premises"))
     base = _operators(base, settings.seed)
     base = _lives(base, settings)
     base = _risks(base, stream(settings.seed, "risk"))
-    every = add_successors(base, settings, unrelated)
+    every = add_successors(base, spare, settings)
     ids = pd.Series(np.arange(len(every))).astype("str").str.zfill(5)
     every = every.reset_index(drop=True).assign(
         **{Business.shared: every[Business.premises_id].duplicated(keep=False).to_numpy()}
     )
-    return Business.shape(every.assign(**{Business.business_id: "B" + ids}))
+    named = every.assign(**{Business.business_id: "B" + ids})
+    return Business.shape(add_decoys(named, settings))
 
 
 def _sites(size: int, seed: int) -> pd.DataFrame:

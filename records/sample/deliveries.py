@@ -163,7 +163,8 @@ def _spoilt(delivery: Delivery, settings: SampleSettings, rng: np.random.Generat
 
 def _undated_sources() -> set[str]:
     """Return the registers, whose rows may lack a day."""
-    registers = {"food_hygiene", "companies_house", "cqc", "glaa_register", "housing"}
+    registers = {"food_hygiene", "companies_house", "company_officers", "cqc", "glaa_register"}
+    registers |= {"housing"}
     return registers | {"licensing_personal"}
 
 

@@ -10,7 +10,10 @@ from records.sample.risk import register_findings
 from records.sample.settings import SampleSettings
 from records.sample.tables import happens, stream, words
 
-__all__ = ["covered_by_registers", "draw_registers"]
+__all__ = ["NOMINEE", "covered_by_registers", "draw_registers"]
+
+DIRECTOR, NOMINEE = "director", "nominee-director"
+"""Roles of a company's officers; a nominee lends many companies a name."""
 
 _RATINGS = {
     "clean": ("5", "5", "5", "4"),
@@ -52,6 +55,7 @@ def draw_registers(
     rows = [
         _ratings(businesses, traits, contacts, settings),
         _companies(businesses, settings, rng),
+        _officers(businesses, settings),
         _licences(businesses, traits, rng),
         _simple(businesses, traits["care"], ("cqc", "Registration"), rng),
         _houses(businesses, traits, settings, rng),
@@ -62,7 +66,7 @@ def draw_registers(
     ]
     held = sum(len(part) for part in rows)
     missing = settings.records - len(contacts) - held
-    rows.append(_variations(rows[2], businesses, missing, settings))
+    rows.append(_variations(rows[3], businesses, missing, settings))
     shaped = [Contact.shape(part) for part in rows]
     return pd.concat(shaped, ignore_index=True).assign(**{Contact.category: "register"})
 
@@ -129,12 +133,30 @@ def _companies(
     incorporated = incorporated - np.where(newcomer, 2, rng.integers(5, 400, len(who)))
     shut = businesses[Business.closed_on].iloc[who]
     old = businesses[Business.business_id].isin(businesses[Business.predecessor]).to_numpy()[who]
-    gone = shut.notna().to_numpy() & (old | happens(rng, len(who), 0.6))
-    ended = _day(shut.fillna(pd.Timestamp(0))) + np.where(old, 10, rng.integers(30, 90, len(who)))
+    gone = shut.notna().to_numpy() & happens(rng, len(who), np.where(old, 0.8, 0.6))
+    soon = np.where(old, rng.integers(5, 45, len(who)), rng.integers(30, 90, len(who)))
+    ended = _day(shut.fillna(pd.Timestamp(0))) + soon
     last = int(np.datetime64(settings.ends_on, "D").astype("int64"))
     gone &= ended <= last
     rows = _rows(who, "companies_house", "CO_INC", incorporated)
     return rows.assign(**{Contact.ended: np.where(gone, ended, 0)})
+
+
+def _officers(businesses: pd.DataFrame, settings: SampleSettings) -> pd.DataFrame:
+    """Return the appointments that were asked for: of companies that came or went, and others."""
+    rng = stream(settings.seed, "officers")
+    held = businesses[Business.company_number].notna() & businesses[Business.main_branch]
+    start = pd.Timestamp(settings.starts_on)
+    changed = (businesses[Business.opened_on] >= start) | businesses[Business.closed_on].notna()
+    ends = pd.concat([businesses[c] for c in (Business.predecessor, Business.taken_from)])
+    followed = businesses[Business.business_id].isin(ends) | ends.notna().groupby(level=0).any()
+    share = np.select([followed, changed], [1.0, 0.3], 0.03)
+    asked = held & happens(rng, len(businesses), share)
+    agents = held & businesses[Business.nominee].notna()
+    who = np.concatenate([np.flatnonzero(asked), np.flatnonzero(agents)])
+    wording = np.repeat([DIRECTOR, NOMINEE], [int(asked.sum()), int(agents.sum())])
+    appointed = _day(businesses[Business.opened_on])[who] - rng.integers(0, 30, len(who))
+    return _rows(who, "company_officers", "", appointed).assign(**{Contact.wording: wording})
 
 
 def _licences(

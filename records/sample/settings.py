@@ -75,8 +75,23 @@ class SampleSettings:
 
     @property
     def successions(self) -> int:
-        """Phoenix successions to plant."""
+        """Chains of phoenixes to plant: a business and those that follow it."""
         return max(2, round(COUNTY_SUCCESSIONS * self.scale))
+
+    @property
+    def long_chains(self) -> int:
+        """Chains of three businesses, the others are of two."""
+        return max(1, round(self.successions / 5))
+
+    @property
+    def moves(self) -> int:
+        """Chains of two whose second business is at other premises."""
+        return max(1, round(self.successions / 4))
+
+    @property
+    def takeovers(self) -> int:
+        """Businesses that take over the premises of strangers."""
+        return 3 * self.successions
 
     @property
     def starts_on(self) -> date:

@@ -14,6 +14,7 @@ from records.contracts.faults import Findings
 from records.contracts.keys import key_of_rows
 from records.contracts.selecting import Sheet
 from records.sample.columns import Business, Contact
+from records.sample.decoys import GROUPS
 from records.sample.deliveries import Delivery
 from records.sample.writing import write_csv
 
@@ -27,12 +28,15 @@ class Truth:
     entities: one row for each record: source, source_record_id, business_id, premises_id,
     operator_id, and whether it is of the day kept aside. businesses: name, premises, sector,
     hidden risk (0-1) at the start and end of the window, exploits, days of serious findings.
-    successions: predecessor, successor, day and what they share. faults: rows to be quarantined.
+    successions: chain (its first business), predecessor, successor, days, whether they moved and
+    what they share. decoys: kind, group and business_id of those who share something and are no
+    successors. faults: rows to be quarantined.
     """
 
     entities: pd.DataFrame
     businesses: pd.DataFrame
     successions: pd.DataFrame
+    decoys: pd.DataFrame
     faults: pd.DataFrame
 
     @property
@@ -54,7 +58,7 @@ def write_truth(
     contacts: pd.DataFrame,
     deliveries: Iterable[Delivery],
 ) -> Truth:
-    """Write the truth as four CSV files to `folder` and return it."""
+    """Write the truth as five CSV files to `folder` and return it."""
     rows = pd.concat([_keys(d, contacts, folder) for d in deliveries], ignore_index=True)
     sound = rows[~rows["faulty"]].drop_duplicates(["source", "source_record_id"])
     ids = [Business.business_id, Business.premises_id, Business.operator_id]
@@ -66,9 +70,10 @@ def write_truth(
         entities=entities,
         businesses=_businesses(businesses, contacts),
         successions=_successions(businesses),
+        decoys=_decoys(businesses),
         faults=rows.loc[rows["faulty"], ["file", "source", "source_record_id"]],
     )
-    for name in ("entities", "businesses", "successions", "faults"):
+    for name in ("entities", "businesses", "successions", "decoys", "faults"):
         write_csv(getattr(truth, name), folder / f"truth_{name}.csv", "utf-8", "comma")
     return truth
 
@@ -139,17 +144,21 @@ def _dates(days: pd.Series[float]) -> pd.Series[pd.Timestamp]:
 def _successions(businesses: pd.DataFrame) -> pd.DataFrame:
     """Return the phoenixes; newcomers who are strangers are not among them."""
     new = businesses[businesses[Business.predecessor].notna()]
-    old = businesses.set_index(Business.business_id).loc[new[Business.predecessor]]
+    known = businesses.set_index(Business.business_id)
+    old = known.loc[new[Business.predecessor]]
     both = zip(
         (new[Business.person].to_numpy() == old[Business.person].to_numpy()),
         (new[Business.phone].to_numpy() == old[Business.phone].to_numpy()),
         strict=True,
     )
+    before = old[Business.predecessor].fillna(pd.Series(old.index, index=old.index))
     return pd.DataFrame(
         {
+            "chain": before.to_numpy(),
             "predecessor": new[Business.predecessor].to_numpy(),
             "successor": new[Business.business_id].to_numpy(),
             "premises_id": new[Business.premises_id].to_numpy(),
+            "moved": (new[Business.premises_id].to_numpy() != old[Business.premises_id].to_numpy()),
             "closed_on": old[Business.closed_on].to_numpy(),
             "reopened_on": new[Business.opened_on].to_numpy(),
             "shared": [
@@ -158,3 +167,18 @@ def _successions(businesses: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+
+
+def _decoys(businesses: pd.DataFrame) -> pd.DataFrame:
+    """Return who shares what with whom, without being run by the same people."""
+    found = [_group(businesses, str(column), kind) for column, kind in GROUPS]
+    old = businesses[Business.business_id].isin(businesses[Business.taken_from])
+    left = businesses[old].assign(group=businesses[Business.business_id], kind=GROUPS[0][1])
+    every = pd.concat([*found, left[["kind", "group", Business.business_id]]])
+    return every.sort_values(["kind", "group", Business.business_id], ignore_index=True)
+
+
+def _group(businesses: pd.DataFrame, column: str, kind: str) -> pd.DataFrame:
+    rows = businesses[businesses[column].notna()]
+    named = rows.assign(group=rows[column], kind=kind)
+    return named[["kind", "group", Business.business_id]]

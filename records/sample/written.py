@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from records.sample.columns import Business, Contact, Written
+from records.sample.columns import Business, Contact, Premises, Written
 from records.sample.noise import (
     as_phoned,
     misspelt,
@@ -15,11 +15,13 @@ from records.sample.noise import (
     reworded_names,
     rewritten_streets,
 )
+from records.sample.registers import NOMINEE
 from records.sample.settings import Noise, SampleSettings
 from records.sample.tables import happens, stream, words
 
 __all__ = ["write_down"]
 
+REGISTERS = ("companies_house", "company_officers")
 _OTHER_OFFICE = 0.20
 _ALIAS_GIVEN = 0.85
 _OWNER_AND_TRADE = 0.75
@@ -37,15 +39,17 @@ def write_down(
     who = businesses.iloc[contacts[Contact.business]].reset_index(drop=True)
     habits = words("sources").set_index("source").loc[contacts[Contact.source]].reset_index()
     trading = _name_on(contacts, who)
-    rows = _Rows(who, habits, _bridges(contacts, who), settings.noise)
+    rows = _Rows(who, habits, _bridges(contacts, who), settings.noise, _telling(contacts, who))
     named = _names(trading, rows, stream(settings.seed, "written names"))
     where = _elsewhere(contacts, who, stream(settings.seed, "offices"))
-    placed = _Rows(where, habits, (named[Written.name] == "").to_numpy(), settings.noise)
+    unnamed = (named[Written.name] == "").to_numpy()
+    placed = _Rows(where, habits, unnamed, settings.noise, np.zeros(len(who), dtype=bool))
     return pd.DataFrame(
         {
             **named,
             **_addresses(placed, stream(settings.seed, "written places")),
             **_numbers(rows, stream(settings.seed, "written numbers")),
+            Written.officer: _officers(contacts, who),
             **_points(where, settings.noise, stream(settings.seed, "written points")),
             Written.council: who[Business.district],
             Written.activity: who[Business.activity],
@@ -60,13 +64,14 @@ class _Rows:
     """What the writers of a row know: its business, its source's habits, and a mark.
 
     marked: for names and numbers, the row ties registered to trading name; for addresses, the
-    row has no name.
+    row has no name. telling: the row gives the telephone.
     """
 
     who: pd.DataFrame
     habits: pd.DataFrame
     marked: np.ndarray
     noise: Noise
+    telling: np.ndarray
 
 
 def _same_name(who: pd.DataFrame) -> pd.Series[bool]:
@@ -79,7 +84,9 @@ def _bridges(contacts: pd.DataFrame, who: pd.DataFrame) -> np.ndarray:
 
     There both can be read, so that a careful person can tell whose the other records are.
     """
-    apart = ~_same_name(who) & (contacts[Contact.source] != "companies_house")
+    registers = contacts[Contact.source].isin(REGISTERS)
+    # A company registered at an accountant's is told by its number alone.
+    apart = (~_same_name(who) | who[Business.office].notna()) & ~registers
     may = (
         apart
         & (words("sources").set_index("source")["legal"] > 0)
@@ -90,12 +97,32 @@ def _bridges(contacts: pd.DataFrame, who: pd.DataFrame) -> np.ndarray:
     return bridge.to_numpy()
 
 
+def _telling(contacts: pd.DataFrame, who: pd.DataFrame) -> np.ndarray:
+    """Return the first row of each business in whose story the telephone matters that can give it.
+
+    Those are the phoenixes, whom they follow, and those that share a telephone with strangers.
+    """
+    ids, followed = who[Business.business_id], who[Business.predecessor].dropna().unique()
+    matters = who[Business.predecessor].notna() | ids.isin(followed) | who[Business.line].notna()
+    gives = words("sources").set_index("source")["phone"] > 0
+    may = matters & gives.loc[contacts[Contact.source]].to_numpy()
+    telling = may & ~contacts[Contact.business].where(may).duplicated()
+    return telling.to_numpy()
+
+
 def _name_on(contacts: pd.DataFrame, who: pd.DataFrame) -> pd.Series[str]:
     """Return the trading name on the contact's day; rebranded businesses had another before."""
     renamed = who[Business.renamed_on].to_numpy().astype("datetime64[D]").astype("int64")
     before = who[Business.former_name].notna() & (contacts[Contact.day].to_numpy() < renamed)
-    current = (contacts[Contact.source] == "companies_house").to_numpy()
+    current = contacts[Contact.source].isin(REGISTERS).to_numpy()
     return who[Business.name].mask(before & ~current, who[Business.former_name])
+
+
+def _officers(contacts: pd.DataFrame, who: pd.DataFrame) -> pd.Series[str]:
+    """Return the officer of each appointment, surname first."""
+    agent = (contacts[Contact.wording] == NOMINEE).to_numpy()
+    name = who[Business.person].mask(agent, who[Business.nominee])
+    return name.str.replace(r"^(.*) (\S+)$", lambda m: f"{m[2].upper()}, {m[1]}", regex=True)
 
 
 def _names(
@@ -104,7 +131,7 @@ def _names(
     who, habits, noise, size = rows.who, rows.habits, rows.noise, len(rows.who)
     formal = who[Business.legal_name]
     legal = rng.random(size) < habits["legal"].to_numpy()
-    official = (habits["source"] == "companies_house").to_numpy()
+    official = habits["source"].isin(REGISTERS).to_numpy()
     # An owner's name alone tells nobody which trade is meant, so both are mostly given.
     owner = who[Business.company_number].isna().to_numpy()
     both_share = np.where(owner, _OWNER_AND_TRADE, noise.trading_as)
@@ -132,17 +159,40 @@ def _elsewhere(contacts: pd.DataFrame, who: pd.DataFrame, rng: np.random.Generat
 
     Then it keeps its trading name, so that name and town still tell whose it is.
     """
-    away = (contacts[Contact.source] == "companies_house") & _same_name(who) & ~who[Business.shared]
-    away &= rng.random(len(who)) < _OTHER_OFFICE
-    number = pd.Series(rng.integers(100, 240, len(who))).astype("str")
+    registered = contacts[Contact.source].isin(REGISTERS)
+    company = pd.factorize(contacts[Contact.business])[0]
+    away = registered & _same_name(who) & ~who[Business.shared]
+    away &= rng.random(len(who))[company] < _OTHER_OFFICE
+    number = pd.Series(rng.integers(100, 240, len(who))[company]).astype("str")
     # The number is one no business has, so that nobody else is at the office.
-    return who.assign(
+    moved = who.assign(
         **{
             Business.number: who[Business.number].mask(away, number + "A"),
             Business.unit: who[Business.unit].mask(away, ""),
             Business.estate: who[Business.estate].mask(away, ""),
         }
     )
+    return _at_accountants(moved, registered & who[Business.office].notna())
+
+
+def _at_accountants(who: pd.DataFrame, clients: pd.Series[bool]) -> pd.DataFrame:
+    """Return where the businesses are, clients at the first floor of one of their accountant's."""
+    rows = np.flatnonzero(clients)
+    if not len(rows):
+        return who
+    own = who.iloc[rows]
+    hosts = own.drop_duplicates(Business.office).set_index(Business.office)
+    there = hosts.loc[own[Business.office], [str(column) for column in Premises.columns()]]
+    there = there.assign(
+        **{
+            Business.number: "7B",
+            Business.unit: "Suite 4",
+            Business.estate: "Chancery House",
+        }
+    )
+    moved = who.copy()
+    moved.iloc[rows, who.columns.get_indexer(there.columns)] = there.to_numpy()
+    return moved
 
 
 def _addresses(rows: _Rows, rng: np.random.Generator) -> dict[str, pd.Series[str]]:
@@ -195,10 +245,12 @@ def _numbers(rows: _Rows, rng: np.random.Generator) -> dict[str, pd.Series[str]]
     who, habits, noise = rows.who, rows.habits, rows.noise
     chance = rng.random((4, len(who)))
     gives = (chance[2] < habits["company"].to_numpy()) | rows.marked
-    phone = who[Business.phone].mask(chance[0] < noise.phone_stale, who[Business.old_phone])
+    stale = (chance[0] < noise.phone_stale) & ~rows.telling
+    phone = who[Business.phone].mask(stale, who[Business.old_phone])
+    told = (chance[1] < habits["phone"].to_numpy()) | rows.telling
     number = who[Business.company_number].fillna("")
     return {
-        Written.phone: as_phoned(phone, rng).where(chance[1] < habits["phone"].to_numpy(), ""),
+        Written.phone: as_phoned(phone, rng).where(told, ""),
         Written.company_number: number.where(gives, ""),
         Written.uprn: who[Business.uprn].where(chance[3] < habits["uprn"].to_numpy(), ""),
     }

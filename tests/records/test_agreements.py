@@ -296,6 +296,7 @@ def test_the_county_is_used_in_earnest_only_with_an_assessment_for_each_agreemen
 def test_public_registers_are_published_and_nothing_that_is_held_in_confidence():
     assert published_sources() == {
         "companies_house",
+        "company_officers",
         "cqc",
         "environment_agency",
         "food_hygiene",

@@ -19,7 +19,7 @@ def test_an_unknown_source_is_told_with_the_nearest_name_and_all_there_are(tmp_p
         find_contract("hse_notice", tmp_path)
     said = str(caught.value)
     assert "No source is called 'hse_notice'. Did you mean hse_notices?" in said
-    assert "companies_house, cqc, easi" in said
+    assert "companies_house, company_officers, cqc, easi" in said
 
 
 def test_a_name_like_no_other_gets_no_hint(tmp_path):

@@ -95,12 +95,41 @@ def test_rows_in_a_file_are_as_many_as_the_manifest_says(county: County, deliver
 
 
 @pytest.mark.slow
-def test_fifty_phoenixes_reopen_within_a_year_sharing_a_person_or_phone(county: County) -> None:
-    chains = county.truth.successions
-    after = pd.to_datetime(chains["reopened_on"]) - pd.to_datetime(chains["closed_on"])
-    assert len(chains) == 50
+def test_fifty_chains_of_phoenixes_reopen_within_a_year_sharing_a_person_or_phone(
+    county: County,
+) -> None:
+    pairs = county.truth.successions
+    after = pd.to_datetime(pairs["reopened_on"]) - pd.to_datetime(pairs["closed_on"])
+    assert pairs["chain"].nunique() == 50
     assert after.dt.days.between(1, 365).all()
-    assert chains["shared"].str.len().gt(0).all()
+    assert pairs["shared"].str.len().gt(0).all()
+
+
+@pytest.mark.slow
+def test_some_chains_are_of_three_and_some_moved_with_person_and_phone(county: County) -> None:
+    pairs = county.truth.successions
+    assert (pairs["chain"].value_counts() == 2).sum() == 10
+    assert pairs["moved"].sum() == 12
+    assert (pairs.loc[pairs["moved"], "shared"] == "person and phone").all()
+
+
+@pytest.mark.slow
+def test_decoys_share_what_says_nothing_of_who_runs_them(county: County) -> None:
+    decoys = county.truth.decoys
+    chained = set(county.truth.successions["predecessor"])
+    chained |= set(county.truth.successions["successor"])
+    size = decoys.groupby("kind")["group"].value_counts()
+    assert (size["change_of_hands"] == 2).all()
+    assert len(size["change_of_hands"]) == 150
+    assert size["registered_office"].sum() >= 100
+    assert size["nominee_director"].min() >= 30
+    assert size["shared_telephone"].min() >= 4
+    hidden = decoys["kind"] != "registered_office"
+    assert (
+        not decoys.loc[hidden & (decoys["kind"] != "nominee_director"), "business_id"]
+        .isin(chained)
+        .any()
+    )
 
 
 @pytest.mark.slow
