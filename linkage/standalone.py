@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,19 @@ from records.progress import Progress, silent
 from records.schema import Judgement, Pair, PlacedRecord
 from records.sectors import classify
 
-__all__ = ["COLUMNS", "link_file", "read_labels", "read_records"]
+__all__ = [
+    "COLUMNS",
+    "ENTITIES",
+    "PAIRS",
+    "REPORT",
+    "STANDALONE",
+    "about",
+    "csv_text",
+    "link_file",
+    "read_labels",
+    "read_records",
+    "write_files",
+]
 
 COLUMNS = {
     "record_id": PlacedRecord.record_id,
@@ -41,13 +54,15 @@ COLUMNS = {
     "uprn": PlacedRecord.uprn,
 }
 """Columns a file of records may have, and what each is called here; the first three it must."""
+ENTITIES, PAIRS, REPORT = "entities.csv", "pairs.csv", "report.json"
+"""Files that a linkage writes."""
 NEEDED = ("record_id", "source", "name")
 LABEL = ("id_a", "id_b", "label")
 LIMITS = ((PlacedRecord.lat, 90.0), (PlacedRecord.lon, 180.0))
 """Columns of degrees, and the most they may say either way."""
 FAN_OUT = 10_000
 """Most pairs written for two groups of records whose text is identical."""
-_STANDALONE = LinkageSettings(fan_out=FAN_OUT, link_reasons=0)
+STANDALONE = LinkageSettings(fan_out=FAN_OUT, link_reasons=0)
 
 
 def link_file(
@@ -69,16 +84,18 @@ def link_file(
     """
     records = read_records(records_csv)
     words = read_labels(labels, records) if labels else Judgement.empty()
-    settings = replace(_STANDALONE, policy=policy)
+    settings = replace(STANDALONE, policy=policy)
     model = adapt(records, words, pretrained(), settings) if len(words) else pretrained()
     linkage = link(records, settings, words, model=model, progress=progress)
-    report = linkage.report | _about(records, words, model)
+    report = linkage.report | about(records, words, model)
     pairs = linkage.pairs[Pair.columns()]
-    _write(out, {"entities.csv": linkage.entities, "pairs.csv": pairs}, report)
+    files = {ENTITIES: [csv_text(linkage.entities)], PAIRS: [csv_text(pairs)]}
+    write_files(out, files, report)
     return report
 
 
-def _about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str, Any]:
+def about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str, Any]:
+    """Return what a report says of the files that were read."""
     names, sources = (
         records[PlacedRecord.name].notna().any(),
         records[PlacedRecord.source].nunique(),
@@ -196,18 +213,29 @@ def read_labels(path: Path, records: pd.DataFrame) -> pd.DataFrame:
     return Judgement.shape(frame.assign(**{Judgement.verdict: verdict}))
 
 
-def _write(out: Path, tables: dict[str, pd.DataFrame], report: dict[str, Any]) -> None:
+def csv_text(table: pd.DataFrame, heading: bool = True) -> str:
+    """Return a table as the text of a CSV file, or of a part of one without its heading."""
+    text: str = table.to_csv(
+        index=False,
+        header=heading,
+        float_format="%.6f",
+        lineterminator="\n",
+        quoting=csv.QUOTE_MINIMAL,
+    )
+    return text
+
+
+def write_files(out: Path, files: Mapping[str, Iterable[str]], report: dict[str, Any]) -> None:
+    """Write files, each given as texts one after the other, and the report last.
+
+    Each appears whole or not at all.
+    """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".linking-") as aside:
-        for name, table in tables.items():
-            table.to_csv(
-                Path(aside, name),
-                index=False,
-                float_format="%.6f",
-                lineterminator="\n",
-                quoting=csv.QUOTE_MINIMAL,
-            )
+        for name, texts in files.items():
+            with Path(aside, name).open("w", encoding="utf-8", newline="") as file:
+                file.writelines(texts)
         text = json.dumps(report, indent=2, default=str) + "\n"
-        Path(aside, "report.json").write_text(text, encoding="utf-8")
-        for name in [*tables, "report.json"]:
+        Path(aside, REPORT).write_text(text, encoding="utf-8")
+        for name in [*files, REPORT]:
             os.replace(Path(aside, name), out / name)
