@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from records.errors import SchemaError
 from records.schema import Judgement
 
-__all__ = ["Judged", "judged"]
+__all__ = ["Judged", "judged", "rejudged"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -64,6 +64,15 @@ def judged(judgements: pd.DataFrame, record_ids: Any) -> Judged:
     against = _contradictions(len(record_ids), same, different)
     pairs = [(str(record_ids[a]), str(record_ids[b])) for a, b in against]
     return Judged(same, different, int((~known).sum()), pairs)
+
+
+def rejudged(before: pd.DataFrame, now: pd.DataFrame) -> frozenset[str]:
+    """Return the records that judgements made, changed or undone since `before` name."""
+    columns = [str(c) for c in Judgement.columns()]
+    one, other = (frame[columns].drop_duplicates() for frame in (before, now))
+    both = one.merge(other, how="outer", indicator=True)
+    unlike = both[both["_merge"] != "both"]
+    return frozenset(unlike[Judgement.id_a]) | frozenset(unlike[Judgement.id_b])
 
 
 def _pairs(words: pd.DataFrame, verdict: str) -> tuple[Ints, Ints]:

@@ -10,11 +10,10 @@ from datetime import date
 import pandas as pd
 
 from linkage.corpus import CORPUS
-from linkage.identity import profile_ids
-from linkage.judgements import judged
-from linkage.pipeline import ENTITY_ID, Linkage, link
-from linkage.profiles import make_profiles
-from linkage.ties import Ties, weigh_ties
+from linkage.identity import Identity, profile_ids
+from linkage.model import pretrained
+from linkage.pipeline import Linkage
+from linkage.standing import STANDING
 from records.agreements import in_force, published_sources
 from records.errors import BuildError
 from records.geography import boundaries, place, postcodes
@@ -26,9 +25,10 @@ from records.schema import PlacedRecord, Record, Redirect
 from records.sectors import classify
 from records.state import judgements, opened
 from records.store import builds, open_build, publish
-from records.touchpoints import touchpoints
 from risk.auditing import audit_combining, audit_published
-from risk.disputes import score_undisputed
+from risk.describing import Known
+from risk.linking import Asked, How, linked
+from risk.telling import scored, told
 
 __all__ = ["BuildReport", "make_build"]
 
@@ -39,7 +39,7 @@ class BuildReport:
 
     build_id: name of the published build. counts: rows by table. seconds: wall-clock seconds by
     step. linkage: the linkage engine's own report. left_out: records of each source that no
-    sharing agreement in force lets be combined.
+    sharing agreement in force lets be combined. how: whether everything was linked anew, and why.
     """
 
     build_id: str = ""
@@ -47,6 +47,7 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
     linkage: Mapping[str, object] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    how: How | None = None
 
 
 class _Steps:
@@ -79,13 +80,14 @@ def make_build(  # noqa: PLR0913  # who builds belongs to what, of which day, on
     *,
     on: date,
     by: str = "",
+    full: bool = False,
 ) -> BuildReport:
     """Link, score and publish what is held in `home` as known before `as_of`.
 
     Records that no sharing agreement in force `on` the day of the build lets be combined are left
     out. `about` is written into the build's manifest beside its settings and what was left out.
     by: who builds, as the audit names them; empty: the program itself. The audit knows of it before
-    the first pair is compared.
+    the first pair is compared. full: link everything anew, where little has changed too.
 
     Raises:
         BuildError: nothing is held yet, nothing of it may be combined, or the build cannot be
@@ -93,17 +95,17 @@ def make_build(  # noqa: PLR0913  # who builds belongs to what, of which day, on
         StateError: the audit cannot be written.
     """
     with building(home):
-        return _make_build(home, as_of, (about, on, by), _Steps(STEPS, progress), progress)
+        return _make_build(home, as_of, (about, on, by, full), _Steps(STEPS, progress), progress)
 
 
 def _make_build(
     home: Home,
     as_of: date,
-    said: tuple[Mapping[str, object], date, str],
+    said: tuple[Mapping[str, object], date, str, bool],
     steps: _Steps,
     progress: Progress,
 ) -> BuildReport:
-    about, on, by = said
+    about, on, by, full = said
     steps.begin("read")
     records = _known(current_records(home), as_of)
     if records.empty:
@@ -119,20 +121,22 @@ def _make_build(
     placed = placed.assign(**{PlacedRecord.sector: classify(placed)})
     steps.begin("link")
     words = _judged(home)
-    linkage = link(placed, judgements=words, progress=progress)
-    ties = _tied(placed, linkage, words)
+    link = linked(home, placed, words, Asked(on, pretrained(), full=full), progress)
     steps.begin("describe")
-    tables = _described(home, placed, (linkage, ties), as_of)
+    records, identity = _named(home, placed, link.linkage)
+    known = Known(words, link.linkage.corpus, as_of)
+    tables = {"records": records, "redirects": identity.redirects, **told(link, records, known)}
     steps.begin("score")
-    scores = score_undisputed(tables, tables["links"], as_of, marks(home).disputed)
+    scores = scored(tables, as_of, marks(home).disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
     steps.begin("publish")
-    said_of_it = _said(about, as_of, left_out)
-    build_id = publish(home, tables, districts, said_of_it, {CORPUS: linkage.corpus.write})
+    beside = {CORPUS: link.linkage.corpus.write, STANDING: link.standing.write}
+    said_of_it = _said(about, as_of, left_out, link.how)
+    build_id = publish(home, tables, districts, said_of_it, beside)
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}
     audit_published(home, build_id, counts, by)
-    return BuildReport(build_id, counts, steps.seconds, linkage.report, left_out)
+    return BuildReport(build_id, counts, steps.seconds, link.linkage.report, left_out, link.how)
 
 
 def _known(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -162,9 +166,9 @@ def _agreed(home: Home, records: pd.DataFrame, on: date) -> tuple[pd.DataFrame, 
 
 
 def _said(
-    about: Mapping[str, object], as_of: date, left_out: Mapping[str, int]
+    about: Mapping[str, object], as_of: date, left_out: Mapping[str, int], how: How
 ) -> dict[str, object]:
-    return {**about, "as_of": as_of.isoformat(), "left_out": dict(left_out)}
+    return {**about, "as_of": as_of.isoformat(), "left_out": dict(left_out), **how.said()}
 
 
 def _judged(home: Home) -> pd.DataFrame:
@@ -172,37 +176,15 @@ def _judged(home: Home) -> pd.DataFrame:
         return judgements(engine)
 
 
-def _tied(placed: pd.DataFrame, linkage: Linkage, words: pd.DataFrame) -> Ties:
-    """Return which records of each entity are one by their own words, or by a person's."""
-    same = judged(words, linkage.entities[Record.record_id].to_numpy(dtype=object)).same
-    entity = linkage.entities.set_index(Record.record_id)[ENTITY_ID]
-    return weigh_ties(placed, placed[Record.record_id].map(entity), same, corpus=linkage.corpus)
-
-
-def _described(
-    home: Home, placed: pd.DataFrame, linked: tuple[Linkage, Ties], as_of: date
-) -> dict[str, pd.DataFrame]:
-    """Return every table of a build but the scores."""
-    linkage, ties = linked
+def _named(home: Home, placed: pd.DataFrame, linkage: Linkage) -> tuple[pd.DataFrame, Identity]:
+    """Return the records with the ids of their profiles, and which ids those are."""
     before, redirects = _previous(home)
     handling = placed.set_index(Record.record_id)[Record.handling]
     restricted = linkage.entities[Record.record_id].map(handling) != "P"
     identity = profile_ids(linkage.entities, before, redirects, restricted)
     owner = identity.ids.set_index(PlacedRecord.record_id)[PlacedRecord.profile_id]
     owned = placed[PlacedRecord.record_id].map(owner)
-    records = PlacedRecord.shape(placed.assign(**{PlacedRecord.profile_id: owned}))
-    contacts = touchpoints(records, as_of)
-    pairs = ties.holding(linkage.entities[Record.record_id], linkage.entities[ENTITY_ID])
-    described = make_profiles(records, contacts, pairs, as_of)
-    return {
-        "records": records,
-        "touchpoints": contacts,
-        "profiles": described.profiles,
-        "facts": described.facts,
-        "links": described.links,
-        "ties": ties.frame(),
-        "redirects": identity.redirects,
-    }
+    return PlacedRecord.shape(placed.assign(**{PlacedRecord.profile_id: owned})), identity
 
 
 def _previous(home: Home) -> tuple[pd.DataFrame, pd.DataFrame]:

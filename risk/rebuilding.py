@@ -7,11 +7,12 @@ from datetime import date, datetime
 from records.home import Home
 from records.progress import Progress, silent
 from records.store import open_build
+from risk.linking import LINKED
 from risk.pipeline import BuildReport, make_build
 
 __all__ = ["build_again"]
 
-_SAID_ANEW = ("as_of", "left_out")
+_SAID_ANEW = ("as_of", "left_out", LINKED)
 
 
 def build_again(
@@ -19,8 +20,9 @@ def build_again(
 ) -> BuildReport:
     """Publish a build as of the same day as the current one, saying the same of itself.
 
-    For when records left: nothing else changes but what was taken in or decided since. by: who
-    builds, as the audit names them.
+    For when records left: nothing else changes but what was taken in or decided since. Everything
+    is linked anew, so that nothing is kept of what was learnt from those records. by: who builds,
+    as the audit names them.
 
     Raises:
         BuildError: there is no build that can be read, or nothing to build from.
@@ -31,4 +33,4 @@ def build_again(
         }
         as_of = date.fromisoformat(build.manifest.as_of)
     about["published_at"] = now.isoformat(timespec="seconds")
-    return make_build(home, as_of, about, progress, on=now.date(), by=by)
+    return make_build(home, as_of, about, progress, on=now.date(), by=by, full=True)

@@ -160,7 +160,7 @@ def _build_again(county: Home) -> None:
         as_of, said = dt.date.fromisoformat(build.manifest.as_of), dict(build.manifest.about)
     kept: dict[str, object] = {n: said[n] for n in ("county", "synthetic") if n in said}
     moment = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-    make_build(county, as_of, {**kept, "published_at": moment}, on=today())
+    make_build(county, as_of, {**kept, "published_at": moment}, on=today(), full=True)
 
 
 def _tell_the_audit(county: Home, backup_id: str) -> None:

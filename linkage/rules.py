@@ -1,0 +1,261 @@
+"""What may two records share that makes them worth comparing?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from linkage.addresses import street_stem
+from linkage.keys import NONE, Keyed, Keys, both, numbered, of_texts, through
+from linkage.members import spread
+from linkage.prepare import Coded, Ints, Prepared
+from linkage.words import WordWeights
+
+__all__ = ["RULES", "Rule", "Told", "rule_keys"]
+
+NAME_WORDS = 2
+"""Rarest words by which a name is looked up."""
+ADDRESS_WORDS = 4
+"""Rarest words by which an address is looked up at its house number."""
+CELL = (140.0, 85.0)
+"""Squares for each degree of latitude and of longitude: about 800 m in Britain."""
+
+
+class Told:
+    """What each group of one `Prepared` tells, as keys; each made once, when it is first asked."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.p = prepared
+        self.every = np.arange(len(prepared))
+
+    def _of(self, coded: Coded) -> Keys:
+        return through(coded.codes, of_texts(coded.texts))
+
+    @cached_property
+    def postcode(self) -> Keys:
+        """The postcode."""
+        return self._of(self.p.postcode)
+
+    @cached_property
+    def area(self) -> Keys:
+        """The area."""
+        return self._of(self.p.area)
+
+    @cached_property
+    def town(self) -> Keys:
+        """The town."""
+        return self._of(self.p.town)
+
+    @cached_property
+    def person(self) -> Keys:
+        """The person."""
+        return self._of(self.p.person)
+
+    @cached_property
+    def street(self) -> Keys:
+        """The street."""
+        return self._of(self.p.places.street)
+
+    @cached_property
+    def number(self) -> Keys:
+        """The number."""
+        return numbered(self.p.places.low)
+
+    @cached_property
+    def number_street(self) -> Keys:
+        """House number and the street without its kind, so that Alder Street is Alder Road."""
+        stems = of_texts([street_stem(text) for text in self.p.places.street.texts])
+        return both(through(self.p.places.street.codes, stems), self.number)
+
+    @cached_property
+    def phone(self) -> Keys:
+        """The last seven digits, which a number without its area code has too."""
+        ends = of_texts([digits[-7:] for digits in self.p.phone.texts])
+        return through(self.p.phone.codes, ends)
+
+    @cached_property
+    def company_number(self) -> Keys:
+        """The company number."""
+        return self._of(self.p.company_number)
+
+    @cached_property
+    def uprn(self) -> Keys:
+        """The uprn."""
+        return self._of(self.p.uprn)
+
+    def cell(self, shift: float) -> Keys:
+        """Return each group's square of about 800 m; grids half a square apart meet at no edge."""
+        known = np.isfinite(self.p.point).all(axis=1)
+        square = np.floor(np.nan_to_num(self.p.point, nan=0.0) * CELL + shift).astype(np.int64)
+        return numbered(np.where(known, (square[:, 0] + 40_000) * 100_000 + square[:, 1], -1))
+
+    # What a group may tell several of --------------------------------------------------------
+
+    @cached_property
+    def name(self) -> Keyed:
+        """The name."""
+        keys = of_texts(self.p.names.words.texts)
+        return np.repeat(self.every, self.p.names.counts), keys[self.p.names.codes]
+
+    @cached_property
+    def name_or_person(self) -> Keyed:
+        """Every name and the person, words in order: a business may be called by its owner."""
+        texts = [" ".join(sorted(text.split())) for text in self.p.names.words.texts]
+        group, names = np.repeat(self.every, self.p.names.counts), of_texts(texts)
+        keys = np.concatenate([names[self.p.names.codes], self.person])
+        return np.concatenate([group, self.every]), keys
+
+    @cached_property
+    def rare_words(self) -> Keyed:
+        """The rarest words of every name."""
+        starts, words = _rarest(self.p.names.words, NAME_WORDS)
+        group, _ = self.name
+        found, keys = spread(self.p.names.codes, starts, words)
+        return group[found], keys
+
+    @cached_property
+    def rarest_word(self) -> Keyed:
+        """The rarest word of every name."""
+        starts, words = _rarest(self.p.names.words, 1)
+        group, _ = self.name
+        found, keys = spread(self.p.names.codes, starts, words)
+        return group[found], keys
+
+    @cached_property
+    def address_words(self) -> Keyed:
+        """The rarest words of the address, and those of the town."""
+        places, town = self.p.places, self.p.town
+        said = np.flatnonzero(places.codes >= 0)
+        found, keys = spread(places.codes[said], *_rarest(places.words, ADDRESS_WORDS))
+        split = [text.replace("-", " ").split() for text in town.texts]
+        starts = np.cumsum([0, *map(len, split)]).astype(np.int64)
+        placed = np.flatnonzero(town.codes >= 0)
+        within, words = spread(
+            town.codes[placed], starts, of_texts([word for words in split for word in words])
+        )
+        return np.concatenate([said[found], placed[within]]), np.concatenate([keys, words])
+
+    @cached_property
+    def mistyped(self) -> Keyed:
+        """The postcode with each of its characters left open in turn."""
+        opened = _opened(self.p.postcode.texts)
+        known = np.flatnonzero(self.p.postcode.codes >= 0)
+        masks = opened[self.p.postcode.codes[known]]
+        group = np.repeat(known, opened.shape[1])
+        kept = masks.ravel() != NONE
+        return group[kept], masks.ravel()[kept]
+
+
+def _vocabulary(words: WordWeights) -> Keys:
+    """Return the key of each column of `words`."""
+    found = np.full(words.weights.shape[1], "", dtype=object)
+    split = [sorted(set(text.split())) for text in words.texts]
+    found[words.weights.indices] = [word for each in split for word in each]
+    return of_texts(found.tolist())
+
+
+def _rarest(words: WordWeights, most: int) -> tuple[Ints, Keys]:
+    """Return where the words of each text begin, and its `most` rarest words."""
+    weights = words.weights
+    row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    order = np.lexsort((weights.indices, -weights.data, row))
+    kept = np.arange(len(row)) - weights.indptr[row] < most
+    counts = np.minimum(np.diff(weights.indptr), most)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return starts, _vocabulary(words)[weights.indices[order][kept]]
+
+
+def _opened(texts: list[str]) -> Keys:
+    """Return a row of keys for each text: one for each character, which stands open in it."""
+    width = max(map(len, texts), default=1)
+    signs = np.array([text.ljust(width) for text in texts], dtype=f"<U{width}").view(np.uint32)
+    signs = signs.reshape(len(texts), width).astype(np.int64)
+    # A key that is a sum over places loses one of them by a subtraction.
+    places = numbered(signs * width + np.arange(width)).reshape(len(texts), width)
+    opened = places.sum(axis=1, dtype=np.uint64)[:, None] - places
+    marked = both(opened.ravel(), numbered(np.tile(np.arange(width), len(texts))))
+    return np.where(signs.ravel() == ord(" "), NONE, marked).reshape(len(texts), width)
+
+
+def _each(key: Callable[[Told], Keys]) -> Callable[[Told], Keyed]:
+    """Return the key each group has one of."""
+    return lambda told: (told.every, key(told))
+
+
+def _at(several: Callable[[Told], Keyed], place: Callable[[Told], Keys]) -> Callable[[Told], Keyed]:
+    """Return keys of which a group may have several, each joined to one it has."""
+
+    def keys(told: Told) -> Keyed:
+        group, key = several(told)
+        return group, both(key, place(told)[group])
+
+    return keys
+
+
+def _mistyped_with(other: Callable[[Told], Keyed]) -> Callable[[Told], Keyed]:
+    def keys(told: Told) -> Keyed:
+        group, key = other(told)
+        known, mask = told.mistyped
+        starts = np.searchsorted(known, np.arange(len(told.p) + 1))
+        found, masks = spread(group, starts, mask)
+        return group[found], both(masks, key[found])
+
+    return keys
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to find pairs: groups that share a key."""
+
+    name: str
+    keys: Callable[[Told], Keyed]
+
+
+RULES = (
+    Rule("same postcode", _each(lambda t: t.postcode)),
+    Rule("same postcode and house number", _each(lambda t: both(t.postcode, t.number))),
+    Rule("same postcode and rare word", _at(lambda t: t.rare_words, lambda t: t.postcode)),
+    Rule("mistyped postcode, same number", _mistyped_with(_each(lambda t: t.number))),
+    Rule("mistyped postcode, same rare word", _mistyped_with(lambda t: t.rarest_word)),
+    Rule("same telephone", _each(lambda t: t.phone)),
+    Rule("same company number", _each(lambda t: t.company_number)),
+    Rule("same UPRN", _each(lambda t: t.uprn)),
+    Rule("same person and area", _each(lambda t: both(t.person, t.area))),
+    Rule("same person and street", _each(lambda t: both(t.person, t.street))),
+    Rule("same number and street", _each(lambda t: t.number_street)),
+    Rule("same number, street, area", _each(lambda t: both(t.number_street, t.area))),
+    Rule("same number, street, town", _each(lambda t: both(t.number_street, t.town))),
+    Rule(
+        "same number, street, other word", _at(lambda t: t.address_words, lambda t: t.number_street)
+    ),
+    Rule("same number and address word", _at(lambda t: t.address_words, lambda t: t.number)),
+    Rule("same street and address word", _at(lambda t: t.address_words, lambda t: t.street)),
+    Rule("same number", _each(lambda t: t.number)),
+    Rule("same number nearby", _each(lambda t: both(t.number, t.cell(0.0)))),
+    Rule("same name", lambda t: t.name),
+    Rule("same name or person", lambda t: t.name_or_person),
+    Rule("same name and area", _at(lambda t: t.name, lambda t: t.area)),
+    Rule("same name and town", _at(lambda t: t.name, lambda t: t.town)),
+    Rule("same name and street", _at(lambda t: t.name, lambda t: t.street)),
+    Rule("same rare word", lambda t: t.rarest_word),
+    Rule("same rare word and street", _at(lambda t: t.rare_words, lambda t: t.street)),
+    Rule("same rare word nearby", _at(lambda t: t.rare_words, lambda t: t.cell(0.0))),
+    Rule("same rare word nearby, other grid", _at(lambda t: t.rare_words, lambda t: t.cell(0.5))),
+)
+"""Rules by key; similar names, similar names with addresses and near points are searched too."""
+
+
+def rule_keys(p: Prepared) -> Iterator[tuple[str, Keyed]]:
+    """Yield each rule's name with the groups that have a key, and their keys.
+
+    A group may stand more than once, or not at all; no key is `NONE`. Equal keys mean the same in
+    any two `Prepared`.
+    """
+    told = Told(p)
+    for rule in RULES:
+        group, key = rule.keys(told)
+        known = key != NONE
+        yield rule.name, (group[known], key[known])
