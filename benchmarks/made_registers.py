@@ -49,7 +49,7 @@ def made_registers(count: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     Every field is text, missing where the source does not give it.
     """
     rng = np.random.default_rng(seed)
-    businesses = _businesses(rng, int(count / np.dot(TIMES_LISTED, range(1, 5))) + 10)
+    businesses = _businesses(rng, int(1.02 * count / np.dot(TIMES_LISTED, range(1, 5))) + 10)
     times = rng.choice(range(1, 5), len(businesses), p=TIMES_LISTED)
     owner = np.repeat(np.arange(len(businesses)), times)
     start = rng.integers(len(SOURCES), size=len(businesses))
