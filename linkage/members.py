@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 __all__ = ["Members", "fan_out", "pairs_within", "spread"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Values = TypeVar("Values", bound=np.ndarray[Any, Any])
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ def _inside(counts: Ints) -> tuple[Ints, Ints]:
     return run, np.arange(len(run)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def spread(codes: Ints, starts: Ints, values: Ints) -> tuple[Ints, Ints]:
+def spread(codes: Ints, starts: Ints, values: Values) -> tuple[Ints, Values]:
     """Return, for each of `codes`, its place and every value between its starts."""
     run, inside = _inside(np.diff(starts)[codes])
-    return run, values[starts[codes][run] + inside]
+    found: Values = values[starts[codes][run] + inside]
+    return run, found
 
 
 def fan_out(pairs: tuple[Ints, Ints], members: Members, cap: int) -> tuple[Ints, Ints]:

@@ -185,16 +185,13 @@ def _column(lists: list[list[str]]) -> Any:
 def _report(
     p: Prepared, blocked: Blocked, model: Model, settings: LinkageSettings
 ) -> dict[str, Any]:
-    dropped = {
-        rule: {"keys": keys, "groups": groups} for rule, (keys, groups) in blocked.dropped.items()
-    }
     return {
         "records": len(p.record_ids),
         "records_without_a_name": int(p.sizes[p.names.counts == 0].sum()),
         "groups": len(p),
         "candidate_pairs": len(blocked.left),
         "pairs_by_rule": blocked.pairs_by_rule,
-        "dropped_block_keys": dropped,
+        "dropped_block_keys": {rule: one._asdict() for rule, one in blocked.dropped.items()},
         "settings": asdict(settings) | {"once_sources": sorted(settings.once_sources)},
         "model_version": model.version,
     }

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from linkage.addresses import street_stem
 from linkage.keys import NONE, Keyed, Keys, both, numbered, of_texts, through
 from linkage.members import spread
 from linkage.prepare import Coded, Ints, Prepared
-from linkage.words import WordWeights
+from linkage.words import WordWeights, runs
 
 __all__ = ["RULES", "Rule", "Told", "rule_keys"]
 
-NAME_WORDS = 2
-"""Rarest words by which a name is looked up."""
-ADDRESS_WORDS = 4
-"""Rarest words by which an address is looked up at its house number."""
 CELL = (140.0, 85.0)
 """Squares for each degree of latitude and of longitude: about 800 m in Britain."""
 
@@ -41,7 +38,7 @@ class Told:
 
     @cached_property
     def area(self) -> Keys:
-        """The area."""
+        """The postcode area with its district."""
         return self._of(self.p.area)
 
     @cached_property
@@ -61,7 +58,7 @@ class Told:
 
     @cached_property
     def number(self) -> Keys:
-        """The number."""
+        """The house number, the lower of two."""
         return numbered(self.p.places.low)
 
     @cached_property
@@ -83,7 +80,7 @@ class Told:
 
     @cached_property
     def uprn(self) -> Keys:
-        """The uprn."""
+        """The UPRN."""
         return self._of(self.p.uprn)
 
     def cell(self, shift: float) -> Keys:
@@ -92,11 +89,21 @@ class Told:
         square = np.floor(np.nan_to_num(self.p.point, nan=0.0) * CELL + shift).astype(np.int64)
         return numbered(np.where(known, (square[:, 0] + 40_000) * 100_000 + square[:, 1], -1))
 
+    @cached_property
+    def name_runs(self) -> sparse.csr_array:
+        """Which runs of letters each different name holds."""
+        return runs(self.p.names.words.texts)
+
+    @cached_property
+    def address_runs(self) -> sparse.csr_array:
+        """Which runs of letters each different address holds."""
+        return runs(self.p.places.words.texts)
+
     # What a group may tell several of --------------------------------------------------------
 
     @cached_property
     def name(self) -> Keyed:
-        """The name."""
+        """Every name."""
         keys = of_texts(self.p.names.words.texts)
         return np.repeat(self.every, self.p.names.counts), keys[self.p.names.codes]
 
@@ -108,38 +115,35 @@ class Told:
         keys = np.concatenate([names[self.p.names.codes], self.person])
         return np.concatenate([group, self.every]), keys
 
-    @cached_property
-    def rare_words(self) -> Keyed:
-        """The rarest words of every name."""
-        starts, words = _rarest(self.p.names.words, NAME_WORDS)
+    def rare_words(self, most: int) -> Keyed:
+        """The rarest words of every name, at most so many of each."""
         group, _ = self.name
-        found, keys = spread(self.p.names.codes, starts, words)
+        found, keys = spread(self.p.names.codes, *_rarest(self.p.names.words, most))
         return group[found], keys
 
-    @cached_property
-    def rarest_word(self) -> Keyed:
-        """The rarest word of every name."""
-        starts, words = _rarest(self.p.names.words, 1)
-        group, _ = self.name
-        found, keys = spread(self.p.names.codes, starts, words)
-        return group[found], keys
-
-    @cached_property
-    def address_words(self) -> Keyed:
-        """The rarest words of the address, and those of the town."""
+    def address_words(self, most: int) -> Keyed:
+        """The rarest words of the address, at most so many, and all those of the town."""
         places, town = self.p.places, self.p.town
-        said = np.flatnonzero(places.codes >= 0)
-        found, keys = spread(places.codes[said], *_rarest(places.words, ADDRESS_WORDS))
+        said, placed = (np.flatnonzero(codes >= 0) for codes in (places.codes, town.codes))
+        found, keys = spread(places.codes[said], *_rarest(places.words, most))
         split = [text.replace("-", " ").split() for text in town.texts]
         starts = np.cumsum([0, *map(len, split)]).astype(np.int64)
-        placed = np.flatnonzero(town.codes >= 0)
-        within, words = spread(
-            town.codes[placed], starts, of_texts([word for words in split for word in words])
-        )
-        return np.concatenate([said[found], placed[within]]), np.concatenate([keys, words])
+        words = of_texts([word for words in split for word in words])
+        within, towns = spread(town.codes[placed], starts, words)
+        return np.concatenate([said[found], placed[within]]), np.concatenate([keys, towns])
 
     @cached_property
-    def mistyped(self) -> Keyed:
+    def mistyped_street(self) -> Keyed:
+        """The street as it is, and with each of its letters left out in turn."""
+        texts = [street_stem(text).replace(" ", "") for text in self.p.places.street.texts]
+        found = [text[:at] + text[at + 1 :] for text in texts for at in range(len(text) + 1)]
+        starts = np.cumsum([0, *(len(text) + 1 for text in texts)]).astype(np.int64)
+        known = np.flatnonzero(self.p.places.street.codes >= 0)
+        row, keys = spread(self.p.places.street.codes[known], starts, of_texts(found))
+        return known[row], keys
+
+    @cached_property
+    def mistyped_postcode(self) -> Keyed:
         """The postcode with each of its characters left open in turn."""
         opened = _opened(self.p.postcode.texts)
         known = np.flatnonzero(self.p.postcode.codes >= 0)
@@ -147,14 +151,6 @@ class Told:
         group = np.repeat(known, opened.shape[1])
         kept = masks.ravel() != NONE
         return group[kept], masks.ravel()[kept]
-
-
-def _vocabulary(words: WordWeights) -> Keys:
-    """Return the key of each column of `words`."""
-    found = np.full(words.weights.shape[1], "", dtype=object)
-    split = [sorted(set(text.split())) for text in words.texts]
-    found[words.weights.indices] = [word for each in split for word in each]
-    return of_texts(found.tolist())
 
 
 def _rarest(words: WordWeights, most: int) -> tuple[Ints, Keys]:
@@ -165,7 +161,7 @@ def _rarest(words: WordWeights, most: int) -> tuple[Ints, Keys]:
     kept = np.arange(len(row)) - weights.indptr[row] < most
     counts = np.minimum(np.diff(weights.indptr), most)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return starts, _vocabulary(words)[weights.indices[order][kept]]
+    return starts, of_texts(words.vocabulary)[weights.indices[order][kept]]
 
 
 def _opened(texts: list[str]) -> Keys:
@@ -198,7 +194,7 @@ def _at(several: Callable[[Told], Keyed], place: Callable[[Told], Keys]) -> Call
 def _mistyped_with(other: Callable[[Told], Keyed]) -> Callable[[Told], Keyed]:
     def keys(told: Told) -> Keyed:
         group, key = other(told)
-        known, mask = told.mistyped
+        known, mask = told.mistyped_postcode
         starts = np.searchsorted(known, np.arange(len(told.p) + 1))
         found, masks = spread(group, starts, mask)
         return group[found], both(masks, key[found])
@@ -217,33 +213,31 @@ class Rule:
 RULES = (
     Rule("same postcode", _each(lambda t: t.postcode)),
     Rule("same postcode and house number", _each(lambda t: both(t.postcode, t.number))),
-    Rule("same postcode and rare word", _at(lambda t: t.rare_words, lambda t: t.postcode)),
+    Rule("same postcode and rare word", _at(lambda t: t.rare_words(2), lambda t: t.postcode)),
     Rule("mistyped postcode, same number", _mistyped_with(_each(lambda t: t.number))),
-    Rule("mistyped postcode, same rare word", _mistyped_with(lambda t: t.rarest_word)),
+    Rule("mistyped postcode, same rare word", _mistyped_with(lambda t: t.rare_words(1))),
     Rule("same telephone", _each(lambda t: t.phone)),
     Rule("same company number", _each(lambda t: t.company_number)),
     Rule("same UPRN", _each(lambda t: t.uprn)),
     Rule("same person and area", _each(lambda t: both(t.person, t.area))),
     Rule("same person and street", _each(lambda t: both(t.person, t.street))),
+    Rule("same number", _each(lambda t: t.number)),
+    Rule("same number nearby", _each(lambda t: both(t.number, t.cell(0.0)))),
     Rule("same number and street", _each(lambda t: t.number_street)),
     Rule("same number, street, area", _each(lambda t: both(t.number_street, t.area))),
     Rule("same number, street, town", _each(lambda t: both(t.number_street, t.town))),
-    Rule(
-        "same number, street, other word", _at(lambda t: t.address_words, lambda t: t.number_street)
-    ),
-    Rule("same number and address word", _at(lambda t: t.address_words, lambda t: t.number)),
-    Rule("same street and address word", _at(lambda t: t.address_words, lambda t: t.street)),
-    Rule("same number", _each(lambda t: t.number)),
-    Rule("same number nearby", _each(lambda t: both(t.number, t.cell(0.0)))),
-    Rule("same name", lambda t: t.name),
+    Rule("same number, street, word", _at(lambda t: t.address_words(4), lambda t: t.number_street)),
+    Rule("same number, mistyped street", _at(lambda t: t.mistyped_street, lambda t: t.number)),
+    Rule("same street and rarest word", _at(lambda t: t.address_words(1), lambda t: t.street)),
     Rule("same name or person", lambda t: t.name_or_person),
     Rule("same name and area", _at(lambda t: t.name, lambda t: t.area)),
     Rule("same name and town", _at(lambda t: t.name, lambda t: t.town)),
     Rule("same name and street", _at(lambda t: t.name, lambda t: t.street)),
-    Rule("same rare word", lambda t: t.rarest_word),
-    Rule("same rare word and street", _at(lambda t: t.rare_words, lambda t: t.street)),
-    Rule("same rare word nearby", _at(lambda t: t.rare_words, lambda t: t.cell(0.0))),
-    Rule("same rare word nearby, other grid", _at(lambda t: t.rare_words, lambda t: t.cell(0.5))),
+    Rule("same rare word and street", _at(lambda t: t.rare_words(2), lambda t: t.street)),
+    Rule("same rare word nearby", _at(lambda t: t.rare_words(2), lambda t: t.cell(0.0))),
+    Rule(
+        "same rare word nearby, other grid", _at(lambda t: t.rare_words(2), lambda t: t.cell(0.5))
+    ),
 )
 """Rules by key; similar names, similar names with addresses and near points are searched too."""
 

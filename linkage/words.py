@@ -21,7 +21,9 @@ __all__ = [
     "count_runs",
     "grams",
     "known_shares",
+    "runs",
     "weigh_words",
+    "weighed",
 ]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -60,10 +62,14 @@ class Shares:
 
 @dataclass(frozen=True)
 class WordWeights:
-    """Texts and what each of their words says: log2(texts / texts with the word), in bits."""
+    """Texts and what each of their words says: log2(texts / texts with the word), in bits.
+
+    vocabulary: the word of each column of `weights`.
+    """
 
     texts: list[str]
     weights: sparse.csr_array
+    vocabulary: list[str]
 
     @cached_property
     def totals(self) -> Floats:
@@ -94,7 +100,8 @@ def weigh_words(values: list[str], shares: Shares) -> WordWeights:
     bits = np.log2((total + 1.0) / (shares.of(words.texts) + known + 0.5))
     shape = (len(values), max(len(words.texts), 1))
     data = bits[words.codes] if len(words.codes) else np.zeros(0)
-    return WordWeights(values, sparse.csr_array((data, words.codes, starts), shape=shape))
+    weights = sparse.csr_array((data, words.codes, starts), shape=shape)
+    return WordWeights(values, weights, words.texts or [""])
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ class Letters:
     @classmethod
     def learn(cls, values: Sequence[str]) -> Letters:
         """Return how many of `values` hold each run."""
-        return cls.held_in(_runs(values))
+        return cls.held_in(runs(values))
 
     @classmethod
     def held_in(cls, runs: sparse.csr_array) -> Letters:
@@ -136,8 +143,13 @@ def grams(values: list[str], letters: Letters | None = None) -> sparse.csr_array
 
     letters: how many texts hold each run; None: learnt from `values`.
     """
-    held = _runs(values)
-    letters = letters or Letters.held_in(held)
+    held = runs(values)
+    return weighed(held, letters or Letters.held_in(held))
+
+
+def weighed(held: sparse.csr_array, letters: Letters) -> sparse.csr_array:
+    """Return how strongly each row holds each of its runs; rows have length 1."""
+    held = sparse.csr_array((np.ones_like(held.data), held.indices, held.indptr), shape=held.shape)
     held.data *= letters.weights.astype(np.float32)[held.indices]
     norms = np.sqrt(np.asarray(held.power(2).sum(axis=1)).ravel())
     held.data /= np.repeat(np.maximum(norms, 1e-9), np.diff(held.indptr)).astype(np.float32)
@@ -146,20 +158,22 @@ def grams(values: list[str], letters: Letters | None = None) -> sparse.csr_array
 
 def count_runs(values: Sequence[str]) -> Ints:
     """Return how many of `values` hold each run of three letters."""
-    return np.bincount(_runs(values).indices, minlength=RUNS).astype(np.int64)
+    return np.bincount(runs(values).indices, minlength=RUNS).astype(np.int64)
 
 
-def _runs(values: Sequence[str]) -> sparse.csr_array:
+def runs(values: Sequence[str]) -> sparse.csr_array:
     """Return 1 for each run of three letters that each text holds."""
     text = "".join(f" {value.replace(' ', '')} " for value in values)
     lengths = np.array([len(value.replace(" ", "")) + 2 for value in values], dtype=np.int64)
     letters = _letters(text)
-    runs = letters[:-2] * _SQUARE + letters[1:-1] * _SYMBOLS + letters[2:] if len(text) else letters
-    row = np.repeat(np.arange(len(values)), lengths)[: len(runs)]
-    ends = np.cumsum(lengths)[row] - np.arange(len(runs))
+    three = (
+        letters[:-2] * _SQUARE + letters[1:-1] * _SYMBOLS + letters[2:] if len(text) else letters
+    )
+    row = np.repeat(np.arange(len(values)), lengths)[: len(three)]
+    ends = np.cumsum(lengths)[row] - np.arange(len(three))
     inside = ends > 2  # noqa: PLR2004
     ones = np.ones(int(inside.sum()), dtype=np.float32)
-    held = sparse.csr_array((ones, (row[inside], runs[inside])), shape=(len(values), RUNS))
+    held = sparse.csr_array((ones, (row[inside], three[inside])), shape=(len(values), RUNS))
     held.sum_duplicates()
     held.data[:] = 1.0
     return held

@@ -1,12 +1,18 @@
 """Pairs worth comparing are found by any rule, and no key may hold too many."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from linkage.blocking import RULES, block, pairs_in_blocks
+from linkage.blocking import Dropped, block, pairs_in_blocks
+from linkage.keys import NONE
 from linkage.neighbours import nearest_points, nearest_texts
-from linkage.prepare import prepare
+from linkage.prepare import Prepared, prepare
+from linkage.rules import RULES, rule_keys
 from linkage.settings import LinkageSettings
 from linkage.words import Shares, grams, weigh_words
 from records.schema import PlacedRecord as R
@@ -46,10 +52,10 @@ def test_records_with_nothing_in_common_are_not_compared() -> None:
 
 
 def test_a_key_that_holds_too_many_is_dropped_and_counted() -> None:
-    keys = np.array([7] * 5 + [8] * 3 + [-1] * 4)
-    left, right, dropped, groups = pairs_in_blocks((np.arange(12), keys), 4)
+    keys = np.array([7] * 5 + [8] * 3 + [NONE] * 4, dtype=np.uint64)
+    left, right, dropped = pairs_in_blocks((np.arange(12), keys), 12, 4)
     assert set(zip(left.tolist(), right.tolist(), strict=True)) == {(5, 6), (5, 7), (6, 7)}
-    assert (dropped, groups) == (1, 5)
+    assert dropped == Dropped(keys=1, groups=5, pairs=10)
 
 
 def test_the_report_counts_every_rule() -> None:
@@ -63,7 +69,7 @@ def test_the_report_counts_every_rule() -> None:
     )
     blocked = block(prepare(frame), LinkageSettings(block_cap=4))
     assert set(blocked.pairs_by_rule) >= {rule.name for rule in RULES}
-    assert blocked.dropped == {"same company number": (1, 5)}
+    assert blocked.dropped == {"same company number": Dropped(1, 5, 10)}
 
 
 def test_the_nearest_texts_share_rare_letters() -> None:
@@ -94,3 +100,58 @@ def test_letters_of_any_script_are_compared() -> None:
     product = (likeness @ likeness.T).toarray()
     assert product[0, 1] == pytest.approx(1.0)
     assert product[0, 2] == pytest.approx(0.0)
+
+
+def made_up(seed: int, count: int) -> pd.DataFrame:
+    """Return records that share words, doors, postcodes and points by chance."""
+    rng = np.random.default_rng(seed)
+    words = np.array(["quill", "gorse", "eel", "brannick", "medlar", "fenway", "alder", "quince"])
+    street, number = rng.choice(words, count), rng.integers(1, 9, count)
+    return pd.DataFrame(
+        {
+            R.record_id: [f"r{n:03}" for n in range(count)],
+            R.source: rng.choice(["food", "fire"], count),
+            R.name: [" ".join(rng.choice(words, 2)) for _ in range(count)],
+            R.address: [f"{n} {s} street" for n, s in zip(number, street, strict=True)],
+            R.postcode: [f"ZZ1 {n}AA" for n in rng.integers(1, 9, count)],
+            R.lat: 51.5 + rng.normal(0, 0.002, count),
+            R.lon: 0.5 + rng.normal(0, 0.002, count),
+        }
+    )  # fmt: skip
+
+
+def pairs_of(p: Prepared, **chosen: Any) -> set[tuple[str, str]]:
+    blocked = block(p, LinkageSettings(block_cap=12, neighbours=2), **chosen)
+    ends = (p.record_ids[p.first[end]].tolist() for end in (blocked.left, blocked.right))
+    return {tuple(sorted(pair)) for pair in zip(*ends, strict=True)}  # type: ignore[misc]
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10_000), st.integers(1, 60))
+def test_the_order_of_rows_and_the_threads_do_not_matter(seed: int, count: int) -> None:
+    frame = made_up(seed, count)
+    first = block(prepare(frame), LinkageSettings(workers=1))
+    again = block(prepare(frame.sample(frac=1.0, random_state=seed)), LinkageSettings(workers=3))
+    assert (first.left == again.left).all()
+    assert (first.right == again.right).all()
+    assert first.pairs_by_rule == again.pairs_by_rule
+    assert (first.left < first.right).all()
+    assert len({*zip(first.left.tolist(), first.right.tolist(), strict=True)}) == len(first.left)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10_000), st.integers(2, 60))
+def test_pairs_of_a_few_are_pairs_of_all_and_miss_none_that_a_key_finds(
+    seed: int, count: int
+) -> None:
+    p = prepare(made_up(seed, count), frozenset("*"))
+    few = np.arange(0, count, 7)
+    every, some = pairs_of(p), pairs_of(p, only=few)
+    asked = {p.record_ids[p.first[g]] for g in few.tolist()}
+    assert some <= {pair for pair in every if asked & set(pair)}
+    ruled: set[tuple[str, str]] = set()
+    for _, keyed in rule_keys(p):
+        left, right, _ = pairs_in_blocks(keyed, len(p), 12)
+        ends = (p.record_ids[p.first[end]].tolist() for end in (left, right))
+        ruled |= {tuple(sorted(pair)) for pair in zip(*ends, strict=True)}  # type: ignore[misc]
+    assert {pair for pair in ruled if asked & set(pair)} <= some

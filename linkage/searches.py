@@ -1,0 +1,101 @@
+"""Which records are among each other's nearest, in name, in name and address, or on the map?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from linkage.members import Members, fan_out
+from linkage.neighbours import globe, metres, nearest_points, nearest_texts
+from linkage.prepare import Ints, Prepared
+from linkage.rules import Told
+from linkage.settings import LinkageSettings
+from linkage.words import RUNS, weighed
+
+__all__ = ["SEARCHES", "Search"]
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Pairs = tuple[Ints, Ints]
+
+
+@dataclass(frozen=True)
+class Search:
+    """One way to find pairs: groups that are nearest to each other.
+
+    pairs: groups, some of them twice; where flags of groups are given, only what is nearest to
+    those.
+    """
+
+    name: str
+    pairs: Callable[[Told, LinkageSettings, Flags | None], Pairs]
+
+
+def _fanned(near: Pairs, members: Members, settings: LinkageSettings) -> Pairs:
+    """Return pairs of groups that pairs of values stand for, each pair of values once."""
+    low, high = np.minimum(*near), np.maximum(*near)
+    width = len(members.counts)
+    once = np.unique(low * width + high)
+    return fan_out((once // width, once % width), members, settings.block_cap)
+
+
+def _of(values: Ints, groups: Ints, only: Flags | None) -> Ints | None:
+    """Return the values that any group of `only` has; None: all."""
+    return None if only is None else np.unique(values[only[groups]])
+
+
+def _similar_names(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
+    p, (group, _) = told.p, told.name
+    letters = weighed(told.name_runs, p.corpus.name_letters)
+    asked = _of(p.names.codes, group, only)
+    near = nearest_texts(letters, settings.neighbours, asked, workers=settings.workers)
+    left, right = _fanned(near, Members.of(p.names.codes, group), settings)
+    kept = ~_elsewhere(p, left, right, settings.far_m)
+    return left[kept], right[kept]
+
+
+def _elsewhere(p: Prepared, left: Ints, right: Ints, far_m: float) -> Flags:
+    """Return whether two groups are surely in different places: other area and far apart."""
+    area = p.area.codes
+    other: Flags = (area[left] != area[right]) & (area[left] >= 0) & (area[right] >= 0)
+    spots = globe(p.point)
+    apart = metres(spots[left[other]], spots[right[other]])
+    other[other] = ~(apart <= far_m)
+    return other
+
+
+def _similar_addressed(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
+    """Return groups whose names with addresses are similar."""
+    p, (group, _) = told.p, told.name
+    address = np.where(p.places.broad, -1, p.places.codes)[group]
+    width = len(p.places.parsed) + 1
+    kept, code = np.unique(p.names.codes * width + address + 1, return_inverse=True)
+    code = code.astype(np.int64)
+    none = sparse.csr_array((1, RUNS), dtype=np.float32)
+    addressed = sparse.vstack([none, told.address_runs], format="csr")
+    both = told.name_runs[kept // width] + addressed[kept % width]
+    letters = weighed(sparse.csr_array(both), p.corpus.letters)
+    asked = _of(code, group, only)
+    near = nearest_texts(letters, settings.neighbours, asked, workers=settings.workers)
+    return _fanned(near, Members.of(code, group), settings)
+
+
+def _near(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
+    p = told.p
+    known = np.flatnonzero(np.isfinite(p.point).all(axis=1))
+    points, spot = np.unique(p.point[known], axis=0, return_inverse=True)
+    spot = spot.ravel().astype(np.int64)
+    asked = _of(spot, known, only)
+    near = nearest_points(points, settings.nearest, settings.radius_m, asked)
+    return _fanned(near, Members.of(spot, known), settings)
+
+
+SEARCHES = (
+    Search("similar name and address", _similar_addressed),
+    Search("similar name", _similar_names),
+    Search("near on the map", _near),
+)
+"""Searches for what is nearest, the dearest first."""
