@@ -18,7 +18,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from dashboard.settings import find_home
 from records.home import Home
 from records.progress import Progress
 
@@ -54,6 +53,8 @@ HomeOption = Annotated[
 
 def county_home(named: Path | None) -> Home:
     """Return the county's home named on the command line, or the nearest one."""
+    from dashboard.settings import find_home
+
     return find_home(named, Path.cwd())
 
 

@@ -3,51 +3,48 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from dashboard.cli import (
-    agreements,
-    audit,
-    builds,
-    county,
-    database,
-    deliveries,
-    linking,
-    people,
-    rights,
-    running,
-    sample,
-)
 from dashboard.cli.console import fail
 from records.errors import ConcernError
 
-__all__ = ["app", "main"]
+__all__ = ["MODULES", "command_line", "main"]
 
-app = typer.Typer(
-    name="concern",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Links agency records into business profiles, scores them and maps them.",
-    epilog="Exit codes: 0 done, 1 refused (the reason is on standard error), 2 wrong usage.",
-)
-for module in (
-    county,
-    database,
-    deliveries,
-    builds,
-    linking,
-    agreements,
-    people,
-    audit,
-    rights,
-    running,
-    sample,
-):
-    module.register(app)
+MODULES = {
+    "county": ("init", "sources", "boundaries", "postcodes"),
+    "database": ("database",),
+    "deliveries": ("ingest", "deliveries", "quarantine", "quality"),
+    "builds": ("build", "builds", "serve", "export"),
+    "linking": ("link",),
+    "agreements": ("agreements",),
+    "people": ("people",),
+    "audit": ("audit",),
+    "rights": ("rights",),
+    "running": ("backup", "restore", "backups"),
+    "sample": ("sample", "demo"),
+}
+"""Which module has which commands: only what is called is imported, so that it begins at once."""
+
+
+def command_line(modules: Iterable[str] = tuple(MODULES)) -> typer.Typer:
+    """Return the command line with the commands of these modules."""
+    app = typer.Typer(
+        name="concern",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="Links agency records into business profiles, scores them and maps them.",
+        epilog="Exit codes: 0 done, 1 refused (the reason is on standard error), 2 wrong usage.",
+    )
+    app.callback()(_options)
+    for module in modules:
+        import_module(f"dashboard.cli.{module}").register(app)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -56,7 +53,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -67,8 +63,9 @@ def _options(
 
 def main() -> None:
     """Run the command line; a refusal of ours is one message and exit code 1."""
+    called = [module for module, words in MODULES.items() if {*sys.argv[1:2]} & {*words}]
     try:
-        app()
+        command_line(called or MODULES)()
     except ConcernError as error:
         fail(str(error))
         sys.exit(1)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from pyproj import Transformer
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 __all__ = ["LATITUDES", "LONGITUDES", "grid_to_degrees", "in_britain", "unswapped"]
 
@@ -18,6 +21,9 @@ _NORTHING = (1.0, 1_300_000.0)
 
 @cache
 def _from_grid() -> Transformer:
+    # Most commands never ask, and it takes long to import.
+    from pyproj import Transformer
+
     return Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
 
 

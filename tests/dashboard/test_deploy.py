@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from dashboard.cli.main import app
+from dashboard.cli.main import command_line
 from dashboard.settings import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -17,7 +17,7 @@ UNITS = sorted(DEPLOY.glob("*.service"))
 
 def known(words: list[str]) -> bool:
     """Say whether the words are a command of ours."""
-    command = get_command(app)
+    command = get_command(command_line())
     for word in words:
         commands = getattr(command, "commands", None)
         if commands is None:

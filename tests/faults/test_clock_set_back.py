@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import records.ingest
 from benchmarks.agreed import agree
-from dashboard.cli.main import app
+from dashboard.cli.main import command_line
 from dashboard.settings import make_home
 from dashboard.signin import sessions
 from dashboard.signin.sessions import Limits
@@ -110,10 +110,10 @@ def test_the_command_line_takes_no_delivery_in_on_a_day_gone_by(home, tmp_path, 
     path = tmp_path / "second.csv"
     path.write_text(HEADING + "1,second,Improvement Notice,01/02/2025\n")
     command = ["ingest", str(path), "--source", "hse_notices", "--home", str(home.root)]
-    refused = CliRunner().invoke(app, command)
+    refused = CliRunner().invoke(command_line(), command)
     assert isinstance(refused.exception, HomeError)
     assert len(deliveries(home)) == 1
-    assert CliRunner().invoke(app, [*command, "--received", "2026-01-01"]).exit_code == 0
+    assert CliRunner().invoke(command_line(), [*command, "--received", "2026-01-01"]).exit_code == 0
 
 
 def test_a_session_does_not_live_longer(engine):

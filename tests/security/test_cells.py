@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from benchmarks.agreed import agree
 from benchmarks.served import publish_made, signed_in
 from dashboard.app import create_app
-from dashboard.cli.main import app as concern
+from dashboard.cli.main import command_line
 from dashboard.settings import make_home
 from records.audit import Entry, open_trail
 from records.schema import Fact, PlacedRecord, Reason, ScoredProfile
@@ -102,10 +102,10 @@ def test_the_file_of_quarantined_rows_holds_no_formula(home, tmp_path):
     rows = "".join(f"{formula},x,y,never\n" for formula in FORMULAS[:4])
     delivered.write_text(heading + rows)
     source = ["--source", "hse_notices", "--home", str(home.root)]
-    assert CliRunner().invoke(concern, ["ingest", str(delivered), *source]).exit_code == 0
+    assert CliRunner().invoke(command_line(), ["ingest", str(delivered), *source]).exit_code == 0
     out = tmp_path / "quarantine.csv"
     asked = ["quarantine", "--raw", "--csv", str(out), "--home", str(home.root)]
-    assert CliRunner().invoke(concern, asked).exit_code == 0
+    assert CliRunner().invoke(command_line(), asked).exit_code == 0
     found = cells(out.read_bytes())
     assert [cell for cell in found if runs(cell)] == []
     assert any("SUM(A1)" in cell for cell in found)
@@ -114,5 +114,5 @@ def test_the_file_of_quarantined_rows_holds_no_formula(home, tmp_path):
 def test_the_report_of_quality_holds_no_formula(home, tmp_path):
     out = tmp_path / "quality.csv"
     asked = ["quality", "--csv", str(out), "--home", str(home.root)]
-    assert CliRunner().invoke(concern, asked).exit_code == 0
+    assert CliRunner().invoke(command_line(), asked).exit_code == 0
     assert [cell for cell in cells(out.read_bytes()) if runs(cell)] == []

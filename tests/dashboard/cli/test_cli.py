@@ -1,9 +1,12 @@
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
+from typer.main import get_command
 
-from dashboard.cli.main import app
+from dashboard.cli.main import MODULES, command_line
 from records.home import Home
 from records.store import open_build
 
@@ -30,7 +33,21 @@ def notices(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("command", [c.callback.__name__ for c in app.registered_commands])
+@pytest.mark.parametrize("module", MODULES)
+def test_every_command_is_in_the_module_that_is_said_to_have_it(module):
+    assert set(get_command(command_line([module])).commands) == set(MODULES[module])
+
+
+def test_linking_begins_without_the_pages():
+    code = (
+        "import sys; from dashboard.cli.main import command_line; command_line(['linking'])\n"
+        "import linkage.standalone\n"
+        "assert not {'dash', 'plotly', 'flask', 'sqlalchemy', 'pyproj'} & {*sys.modules}"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("command", sorted(c for words in MODULES.values() for c in words))
 def test_every_command_has_help(concern, command):
     code, out, _ = concern(command, "--help")
     assert code == 0

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from dashboard.cli.main import app
+from dashboard.cli.main import command_line
 from dashboard.settings import home_of
 from dashboard.signin.accounts import account_of
 from dashboard.signin.passwords import is_right
@@ -21,7 +21,7 @@ def said(tmp_path, monkeypatch):
     (tmp_path / "concern.toml").write_text("", encoding="utf-8")
 
     def run(*words: str) -> str:
-        result = CliRunner().invoke(app, ["people", *words])
+        result = CliRunner().invoke(command_line(), ["people", *words])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == 0, result.output
