@@ -1,40 +1,120 @@
-"""How do a few labels move the weights?"""
+"""How is the pretrained model fitted to the records at hand?
+
+To the pairs themselves, without any label: which sources list each business once, and how likely
+pairs of one source, and of two, are one business. Then to what people said of some pairs.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Any
+
 import numpy as np
-import pandas as pd
+from scipy import sparse
 
+from linkage.blocking import Blocked
 from linkage.comparisons import Comparer
-from linkage.model import Model
-from linkage.prepare import prepare
+from linkage.judgements import Judged
+from linkage.labels import learnt
+from linkage.model import Floats, Model, pretrained
+from linkage.prepare import Prepared
+from linkage.priors import SURE, listed_once, with_priors
 from linkage.settings import LinkageSettings
-from linkage.training import Sample, fit
-from records.schema import Judgement
+from linkage.sources import held_by, memberships, sole
 
-__all__ = ["SHRINK", "adapt"]
+__all__ = ["Adapted", "adapt"]
 
-SHRINK = 4.0
-"""How strongly pretrained weights are held to: about so many labels outweigh one of them."""
-VERDICTS = {"same": 1.0, "different": 0.0}
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+DRAWN = 50_000
+"""Candidates, drawn evenly, by which the model is fitted to the records."""
+DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """A model fitted to records, and in a few words how far it moved from the pretrained one."""
+
+    model: Model
+    report: dict[str, Any]
 
 
 def adapt(
-    records: pd.DataFrame,
-    judgements: pd.DataFrame,
-    model: Model,
+    prepared: Prepared,
+    comparer: Comparer,
+    blocked: Blocked,
+    said: Judged,
     settings: LinkageSettings,
-    shrink: float = SHRINK,
-) -> Model:
-    """Return `model` moved toward what judgements say of `records`; unsure ones move nothing."""
-    p = prepare(records, frozenset("*"))
-    place = {record_id: row for row, record_id in enumerate(p.record_ids)}
-    ends = [judgements[c].map(place) for c in (Judgement.id_a, Judgement.id_b)]
-    same = judgements[Judgement.verdict].map(VERDICTS)
-    known = (ends[0].notna() & ends[1].notna() & same.notna()).to_numpy()
-    if not known.any():
-        return model
-    left, right = (end[known].to_numpy(np.int64) for end in ends)
-    compared = Comparer(p, settings.workers).compare(left, right)
-    said = np.asarray(same[known], dtype=np.float64)
-    return fit([Sample(compared, said, np.ones(len(said)))], shrink=shrink, start=model)
+) -> Adapted:
+    """Return the pretrained model fitted to candidates and judgements; the same for the same.
+
+    report: once_sources (found to list each business once), prior_bits and one_source_bits (added
+    to the prior, and for two records of one source), labels, labels_moved (whether they moved
+    the weights).
+    """
+    model = pretrained()
+    share = max(len(blocked.left) / DRAWN, 1.0)
+    drawn = np.unique((np.arange(min(len(blocked.left), DRAWN)) * share).astype(np.int64))
+    left, right = blocked.left[drawn], blocked.right[drawn]
+    bits = _bits(comparer, model, left, right)
+    if settings.policy == "auto":
+        once = _once(prepared, (left, right, bits))
+        model = replace(model, once=frozenset(once) - settings.once_sources)
+    sources = sole(prepared.source)
+    held = held_by(prepared.source, model.once | settings.once_sources)
+    listed = (held[left] & held[right]).any(axis=1)
+    within = (sources[left] == sources[right]) & (sources[left] >= 0)
+    fitted = with_priors(model, bits[~listed], within[~listed])
+    pairs, same = _labels(prepared, said)
+    moved = learnt(fitted, comparer.compare(*pairs), same, bits + fitted.prior - model.prior)
+    report = {
+        "once_sources": sorted(model.once),
+        "prior_bits": round(fitted.prior - model.prior, DECIMALS),
+        "one_source_bits": round(float(fitted.source_bits), DECIMALS),
+        "labels": len(same),
+        "labels_moved": moved is not None,
+    }
+    return Adapted(moved or fitted, report)
+
+
+def _bits(comparer: Comparer, model: Model, left: Ints, right: Ints) -> Floats:
+    return model.weight_bits(comparer.compare(left, right))
+
+
+def _once(p: Prepared, drawn: tuple[Ints, Ints, Floats]) -> list[str]:
+    """Return the sources that list each business once, as links that are sure tell."""
+    names, times = memberships(p.source)
+    held = times.minimum(1)
+    left, right, bits = drawn
+    sure = bits > SURE
+    one, other = held[left[sure]], held[right[sure]]
+    both = one.multiply(other)
+    inside = _each(both, left[sure])
+    across = _each(one - both, left[sure], other - both, right[sure])
+    # Records of one group are linked as surely, and the group was drawn as likely as any.
+    told = sparse.csr_array(times[np.unique(left)])
+    repeats = (told > 1).sum(axis=0)
+    several = np.diff(told.indptr) > 1
+    shared = (told[several] > 0).sum(axis=0)
+    return [names[one] for one in listed_once(inside, repeats, across + shared)]
+
+
+def _each(*held: Any) -> Ints:
+    """Return how many different groups hold each source; held: flags of sources, and groups."""
+    flags, groups = held[::2], held[1::2]
+    entries = [sparse.coo_array(some) for some in flags]
+    width = flags[0].shape[1]
+    found = [
+        group[some.row[some.data > 0]] * width + some.col[some.data > 0]
+        for some, group in zip(entries, groups, strict=True)
+    ]
+    return np.bincount(np.unique(np.concatenate(found)) % width, minlength=width)
+
+
+def _labels(p: Prepared, said: Judged) -> tuple[tuple[Ints, Ints], Floats]:
+    """Return the groups of each pair that people spoke of, and whether they called it the same."""
+    left, right = (
+        np.concatenate([p.group[same], p.group[different]])
+        for same, different in zip(said.same, said.different, strict=True)
+    )
+    return (left, right), np.repeat([1.0, 0.0], [len(said.same[0]), len(said.different[0])])

@@ -18,7 +18,8 @@ from linkage.kinds import kind_of
 from linkage.names import initials
 from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
-from linkage.questions import COMPARISONS
+from linkage.questions import COMPARISONS, SOURCE
+from linkage.sources import sole
 from linkage.words import WordWeights, grams
 
 __all__ = ["Comparer"]
@@ -70,6 +71,7 @@ class Comparer:
         self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
         first = Coded.of([*map(initials, names), *self._tight])
         self._initials, self._whole = first.codes[: len(names)], first.codes[len(names) :]
+        self._sole = sole(prepared.source)
         self._street = prepared.places.street.through(street_stem)
         self._spots = globe(prepared.point)
 
@@ -82,6 +84,7 @@ class Comparer:
             "phone": self._texts(self._p.phone, left, right, self._digits),
             "company_number": self._texts(self._p.company_number, left, right, self._typed),
             "sector": self._equal(self._p.sector, left, right),
+            SOURCE: self._sources(left, right),
         }
         found = names | place | rest
         name, here = _mean_name(names), _premises(place)
@@ -92,6 +95,11 @@ class Comparer:
         found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
         found["place_alone"] = np.where(np.isnan(name), here, np.nan)
         return np.column_stack([found[comparison.name] for comparison in COMPARISONS])
+
+    def _sources(self, left: Ints, right: Ints) -> Floats:
+        """Return 0 for records of one source, else missing: two sources say nothing."""
+        a, b = self._sole[left], self._sole[right]
+        return np.where((a == b) & (a >= 0), 0.0, np.nan)
 
     def other_company(self, left: Ints, right: Ints) -> Any:
         """Return whether both give company numbers, and these differ by more than a slip.

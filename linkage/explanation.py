@@ -11,7 +11,7 @@ from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
 from linkage.model import PRIOR, Model, pretrained
 from linkage.prepare import prepare
-from linkage.questions import COMPARISONS
+from linkage.questions import COMPARISONS, SOURCE
 from records.errors import ConcernError
 from records.schema import Record
 
@@ -63,7 +63,7 @@ def explain(
     parts = [
         Evidence(c.name, float(worth), f"{_phrase(value, c.phrases())} ({worth:+.1f})")
         for c, value, worth in zip(COMPARISONS, compared[0], bits[0], strict=True)
-        if not np.isnan(value)
+        if not np.isnan(value) and (c.name != SOURCE or worth)
     ]
     prior = Evidence(PRIOR, model.prior, f"{BEFORE} ({model.prior:+.1f})")
     return sorted([*parts, prior], key=lambda part: -abs(part.bits))

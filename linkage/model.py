@@ -7,7 +7,9 @@ prior, to the match weight: log2 of the odds that the pair is one business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +18,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from linkage.questions import COMPARISONS
+from linkage.questions import COMPARISONS, SOURCE
 
-__all__ = ["PRIOR", "Model", "pretrained", "probability"]
+__all__ = ["PRIOR", "Floats", "Model", "pretrained", "probability"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -32,11 +34,12 @@ class Model:
     """Weights of every comparison, in bits.
 
     prior: bits before anything is compared. curves: by comparison, similarities that rise from 0
-    to 1 and the bits at each, which never fall.
+    to 1 and the bits at each, which never fall. once: sources found to list each business once.
     """
 
     prior: float
-    curves: dict[str, tuple[Floats, Floats]]
+    curves: Mapping[str, tuple[Floats, Floats]]
+    once: frozenset[str] = frozenset()
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Model:
@@ -56,11 +59,41 @@ class Model:
             rows += [(name, at, worth) for at, worth in zip(similarity, bits, strict=True)]
         return pd.DataFrame(rows, columns=["comparison", "similarity", "bits"]).round(DECIMALS)
 
+    @classmethod
+    def read(cls, text: str) -> Model:
+        """Return the model that `written` wrote down."""
+        told = json.loads(text)
+        return replace(cls.from_table(pd.DataFrame(told["weights"])), once=frozenset(told["once"]))
+
+    def written(self) -> str:
+        """Return the whole model as JSON, to be kept with what it linked."""
+        rows = self.table().astype(object)
+        told = {
+            "weights": rows.where(rows.notna(), None).to_dict("list"),
+            "once": sorted(self.once),
+        }
+        return json.dumps(told)
+
     @property
     def version(self) -> str:
-        """Return eight characters that change with any weight."""
+        """Return eight characters that change with any weight and any source listed once."""
         text = self.table().to_csv(index=False, float_format=f"%.{DECIMALS}f")
-        return sha256(text.encode()).hexdigest()[:8]
+        return sha256("\n".join([text, *sorted(self.once)]).encode()).hexdigest()[:8]
+
+    @property
+    def source_bits(self) -> float:
+        """Return the bits that two records of one source add; at most 0."""
+        return float(self.curves[SOURCE][1][0]) if SOURCE in self.curves else 0.0
+
+    def moved(self, prior: float, one_source: float) -> Model:
+        """Return this model with `prior` bits more, and `one_source` bits for pairs of a source."""
+        curves = {**self.curves, SOURCE: (np.array([0.0, 1.0]), np.array([one_source, 0.0]))}
+        return self.like(self.prior + prior, curves)
+
+    def like(self, prior: float, curves: Mapping[str, tuple[Floats, Floats]]) -> Model:
+        """Return a model of these weights, rounded as they are written, and the same sources."""
+        told = replace(self, prior=prior, curves=curves).table()
+        return replace(self.from_table(told), once=self.once)
 
     def bits(self, compared: Floats) -> Floats:
         """Return the bits that each comparison (column) adds to each pair (row); 0 for missing."""

@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from linkage.adapting import Adapted, adapt
 from linkage.blocking import Blocked, block
 from linkage.clustering import Clustered, Edges
 from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
 from linkage.fanning import record_pairs
 from linkage.judgements import judged
-from linkage.model import Model, pretrained, probability
+from linkage.model import Model, probability
 from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
 from linkage.weighing import ENTITY_ID, Weigher, apart, clustered, entities_of
@@ -60,6 +61,7 @@ class Linkage:
     entities: pd.DataFrame
     report: dict[str, Any]
     corpus: Corpus
+    model: Model
     made: Made | None = field(default=None, repr=False)
 
 
@@ -88,13 +90,13 @@ def link(
     """Return which of `records` are one business; the order of rows does not matter.
 
     Needs the columns record_id and source; any other column of `PlacedRecord` may be absent.
+    model: to link with; None: the pretrained one, fitted to these records and judgements.
 
     Raises:
         SchemaError: a needed column is absent, a record_id repeats or is missing, or a verdict
             is unknown.
     """
     _check(records)
-    model = model or pretrained()
     clock, words = _Clock(progress), Judgement.empty() if judgements is None else judgements
     with threadpool_limits(1, user_api="blas"):
         with clock("prepare"):
@@ -104,7 +106,10 @@ def link(
             comparer = Comparer(p, settings.workers)
         with clock("block"):
             blocked = block(p, settings)
-        weigher = Weigher(comparer, model, settings, progress)
+        with clock("adapt"):
+            given = Adapted(model, {"given": model.version}) if model else None
+            fitted = given or adapt(p, comparer, blocked, said, settings)
+        weigher = Weigher(comparer, fitted.model, settings, progress)
         with clock("compare"):
             edges = Edges(blocked.left, blocked.right, weigher.bits(blocked.left, blocked.right))
         with clock("cluster"):
@@ -112,7 +117,7 @@ def link(
         with clock("write"):
             entities = entities_of(p, found.label, weigher)
             pairs = _pairs(p, (edges, found), entities, weigher)
-    report = _report(p, blocked, model, settings) | {
+    report = _report(p, blocked, fitted, settings) | {
         "compared_pairs": len(edges.left) + len(found.compared.left),
         "entities": int(entities[ENTITY_ID].nunique()),
         "contradictions": said.contradictions,
@@ -120,7 +125,7 @@ def link(
         "seconds": clock.seconds,
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB),
     }
-    return Linkage(pairs, entities, report, p.corpus, Made(p, edges))
+    return Linkage(pairs, entities, report, p.corpus, fitted.model, Made(p, edges))
 
 
 def _check(records: pd.DataFrame) -> None:
@@ -183,7 +188,7 @@ def _column(lists: list[list[str]]) -> Any:
 
 
 def _report(
-    p: Prepared, blocked: Blocked, model: Model, settings: LinkageSettings
+    p: Prepared, blocked: Blocked, fitted: Adapted, settings: LinkageSettings
 ) -> dict[str, Any]:
     return {
         "records": len(p.record_ids),
@@ -193,5 +198,6 @@ def _report(
         "pairs_by_rule": blocked.pairs_by_rule,
         "dropped_block_keys": {rule: one._asdict() for rule, one in blocked.dropped.items()},
         "settings": asdict(settings) | {"once_sources": sorted(settings.once_sources)},
-        "model_version": model.version,
+        "model_version": fitted.model.version,
+        "adapted": fitted.report,
     }

@@ -14,6 +14,7 @@ from linkage.collapsing import group_alike, together
 from linkage.corpus import Corpus, learn, learn_places
 from linkage.fields import NO_SECTOR, Addresses, Fields, Written, read_fields
 from linkage.members import spread
+from linkage.sources import of_groups
 from linkage.words import WordWeights, weigh_words
 from records.schema import PlacedRecord as R
 
@@ -70,8 +71,9 @@ class Prepared:
     """Groups of records that say the same, ready to be compared.
 
     record_ids: sorted. group: each record's group. first: each group's first record, by which
-    groups are numbered. corpus: by which they are compared. point: latitude and longitude; where
-    `derived`, only of the postcode.
+    groups are numbered. corpus: by which they are compared. source: those of a group's records,
+    as `sources.of_groups` joins them. point: latitude and longitude; where `derived`, only of the
+    postcode.
     """
 
     record_ids: np.ndarray[Any, Any]
@@ -127,7 +129,9 @@ def prepare(
         corpus = learn(made, places, _stand_for(made, alike))
     group = _alone(alike, _apart(fields.source, apart) | np.isin(ids, sorted(named)))
     first = np.unique(group, return_index=True)[1].astype(np.int64)
-    return _prepared(together(fields, group), corpus, (ids, group, first))
+    source = of_groups(fields.source, group)
+    made = replace(together(fields, group), source=source)
+    return _prepared(made, corpus, (ids, group, first))
 
 
 def _apart(source: Coded, apart: frozenset[str]) -> Flags:

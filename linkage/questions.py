@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COMPARISONS", "Comparison"]
+__all__ = ["COMPARISONS", "SOURCE", "Comparison"]
+
+SOURCE = "source"
+"""The comparison that is not learnt beforehand: whether sources repeat businesses differs."""
 
 
 @dataclass(frozen=True)
@@ -56,5 +59,6 @@ COMPARISONS = (
         "name_alone", "same rare name, all there is", "like name, all there is", "common name"
     ),
     Comparison("place_alone", "same place, no name", "near place, no name", "other place, no name"),
+    Comparison(SOURCE, "two sources", "two sources", "one source, and those here seldom repeat"),
 )
 """Every comparison, in the order of a comparer's columns."""

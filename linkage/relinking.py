@@ -128,7 +128,7 @@ def _relinked(
         str(Record.record_id): pd.Series(kept.record_ids, dtype="str"),
         ENTITY_ID: pd.Series(entity, dtype="str"),
     })  # fmt: skip
-    return Linkage(_pairs(after), entities, report, how.corpus), after
+    return Linkage(_pairs(after), entities, report, how.corpus, how.model), after
 
 
 def _prepared(

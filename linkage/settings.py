@@ -7,7 +7,7 @@ from typing import Literal
 
 __all__ = ["LinkageSettings", "Policy"]
 
-Policy = Literal["may-repeat", "at-most-one"]
+Policy = Literal["auto", "may-repeat", "at-most-one"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class LinkageSettings:
 
     min_weight_bits: average weight from which two groups of records are one business.
     nameless_bits: weight that a pair of which one has no name must have on top of that.
-    policy: whether a source may hold the same business twice, unless `once_sources` names it.
+    policy: whether a source may hold the same business twice, unless `once_sources` names it;
+        "auto": it may, unless its records say clearly that it lists each business once.
     once_sources: sources that list each business once, such as a register, under any policy.
     keep_probability: pairs below this probability (0-1) are left out of the result.
     block_cap: most records that one blocking key may hold; a fuller key is dropped and reported.
@@ -33,7 +34,7 @@ class LinkageSettings:
 
     min_weight_bits: float = 0.0
     nameless_bits: float = 0.5
-    policy: Policy = "may-repeat"
+    policy: Policy = "auto"
     once_sources: frozenset[str] = frozenset()
     keep_probability: float = 0.01
     block_cap: int = 60

@@ -13,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from linkage.adapting import adapt
-from linkage.model import Model, pretrained
+from linkage.model import pretrained
 from linkage.neighbours import degrees
 from linkage.pipeline import link
 from linkage.prepare import NO_SECTOR
@@ -69,7 +68,7 @@ def link_file(
     records_csv: Path,
     out: Path,
     labels: Path | None = None,
-    policy: Policy = "may-repeat",
+    policy: Policy = "auto",
     progress: Progress = silent,
 ) -> dict[str, Any]:
     """Link the records of a file and return the report.
@@ -85,16 +84,15 @@ def link_file(
     records = read_records(records_csv)
     words = read_labels(labels, records) if labels else Judgement.empty()
     settings = replace(STANDALONE, policy=policy)
-    model = adapt(records, words, pretrained(), settings) if len(words) else pretrained()
-    linkage = link(records, settings, words, model=model, progress=progress)
-    report = linkage.report | about(records, words, model)
+    linkage = link(records, settings, words, progress=progress)
+    report = linkage.report | about(records, words)
     pairs = linkage.pairs[Pair.columns()]
     files = {ENTITIES: [csv_text(linkage.entities)], PAIRS: [csv_text(pairs)]}
     write_files(out, files, report)
     return report
 
 
-def about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str, Any]:
+def about(records: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
     """Return what a report says of the files that were read."""
     names, sources = (
         records[PlacedRecord.name].notna().any(),
@@ -104,13 +102,11 @@ def about(records: pd.DataFrame, words: pd.DataFrame, model: Model) -> dict[str,
     notes += ["All records come from one source."] * (sources == 1)
     strange = sum(_unusable(records, *one) for one in LIMITS)
     notes += [f"{strange} values of lat or lon are no degrees and were not used."] * bool(strange)
-    pretrained_version = pretrained().version
     return {
         "labels": len(words),
         "sources": sources,
         "notes": notes,
-        "pretrained_version": pretrained_version,
-        "model_version": model.version,
+        "pretrained_version": pretrained().version,
     }
 
 

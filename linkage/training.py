@@ -15,17 +15,19 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from linkage.model import Model
-from linkage.questions import COMPARISONS
+from linkage.questions import COMPARISONS, SOURCE
 
-__all__ = ["KNOTS", "Sample", "fit"]
+__all__ = ["BITS", "KNOTS", "SEARCH", "STEPS", "Sample", "fit", "hats", "named", "steps_of"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 KNOTS = np.array([0.0, 0.25, 0.5, 0.7, 0.85, 0.95, 1.0])
-_BITS = 1.0 / np.log(2.0)
-_SEARCH = {"maxiter": 300, "ftol": 1e-7}
+BITS = 1.0 / np.log(2.0)
+"""In a nat."""
+_NOTHING = (np.array([0.0, 1.0]), np.zeros(2))
+SEARCH = {"maxiter": 300, "ftol": 1e-7}
 _ABOVE = np.tril(np.ones((len(KNOTS), len(KNOTS))))[:, 1:]
-_STEPS = np.hstack([_ABOVE, _ABOVE - 1.0])
+STEPS = np.hstack([_ABOVE, _ABOVE - 1.0])
 """A curve at its knots is the sum of steps that lift agreement above nothing and of steps that
 press disagreement below it; as no step is below 0, the curve never falls and passes 0 once."""
 
@@ -42,11 +44,14 @@ class Sample:
     weight: Floats
 
 
-def _hats(compared: Floats) -> sparse.csr_array:
-    """Return each comparison as shares of its two nearest knots; nothing where it is missing."""
+def hats(compared: Floats) -> sparse.csr_array:
+    """Return each comparison as shares of its two nearest knots; nothing where it is missing.
+
+    What differs from one set of data to another is left to `priors`.
+    """
     blocks = []
-    for values in compared.T:
-        known = np.flatnonzero(~np.isnan(values))
+    for comparison, values in zip(COMPARISONS, compared.T, strict=True):
+        known = np.flatnonzero(~np.isnan(values) & (comparison.name != SOURCE))
         at = values[known]
         low = np.clip(np.searchsorted(KNOTS, at, side="right") - 1, 0, len(KNOTS) - 2)
         share = (at - KNOTS[low]) / (KNOTS[low + 1] - KNOTS[low])
@@ -67,17 +72,17 @@ def fit(
     shrink: how strongly weights are held to those of `start`, or to 0. one_prior: all samples
     share the prior; otherwise each has its own, and their median is the model's.
     """
-    rows = sparse.csr_array(sparse.vstack([_hats(sample.compared) for sample in samples]))
+    rows = sparse.csr_array(sparse.vstack([hats(sample.compared) for sample in samples]))
     home = np.repeat(np.arange(len(samples)) * (not one_prior), [len(s.same) for s in samples])
     own = sparse.csr_array((np.ones(len(home)), (np.arange(len(home)), home)))
     same = np.concatenate([sample.same for sample in samples])
     weight = np.concatenate([sample.weight for sample in samples])
-    one = sparse.coo_array(_STEPS)
+    one = sparse.coo_array(STEPS)
     steps = sparse.csr_array(sparse.block_diag([one] * len(COMPARISONS)))
     design = sparse.csr_array(sparse.hstack([rows @ steps, own]))
     count, priors = steps.shape[1], int(home.max()) + 1
-    held = _steps_of(start) if start else np.zeros(count)
-    held = np.append(held, np.full(priors, start.prior / _BITS if start else 0.0))
+    held = steps_of(start) if start else np.zeros(count)
+    held = np.append(held, np.full(priors, start.prior / BITS if start else 0.0))
     # Without a model to start from, nothing is known of the prior.
     hold = np.append(np.full(count, shrink), np.full(priors, shrink if start else 0.0))
 
@@ -89,18 +94,23 @@ def fit(
         return value + float(hold @ off**2) / 2, design.T @ error + hold * off
 
     bounds = [(0.0, None)] * count + [(None, None)] * priors
-    found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=_SEARCH).x
-    curves = (steps @ found[:count]).reshape(len(COMPARISONS), len(KNOTS)) * _BITS
-    named = {c.name: (KNOTS, curve) for c, curve in zip(COMPARISONS, curves, strict=True)}
-    return Model(float(np.median(found[count:])) * _BITS, named)
+    found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=SEARCH).x
+    curves = (steps @ found[:count]).reshape(len(COMPARISONS), len(KNOTS)) * BITS
+    return Model(float(np.median(found[count:])) * BITS, named(curves))
 
 
-def _steps_of(model: Model) -> Floats:
-    """Return a model's weights as the steps that `_STEPS` adds up, in nats."""
+def named(curves: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Return curves, one row of bits at `KNOTS` for each comparison, by comparison."""
+    every = zip(COMPARISONS, curves, strict=True)
+    return {c.name: (KNOTS, curve) for c, curve in every if c.name != SOURCE}
+
+
+def steps_of(model: Model) -> Floats:
+    """Return a model's weights as the steps that `STEPS` adds up, in nats."""
     steps: list[float] = []
     for comparison in COMPARISONS:
-        curve = np.interp(KNOTS, *model.curves[comparison.name])
+        curve = np.interp(KNOTS, *model.curves.get(comparison.name, _NOTHING))
         rise = np.diff(np.maximum(curve, 0.0)), np.diff(np.minimum(curve, 0.0))
         steps += [*rise[0], *rise[1]]
-    nats: Floats = np.array(steps, dtype=np.float64) / _BITS
+    nats: Floats = np.array(steps, dtype=np.float64) / BITS
     return nats

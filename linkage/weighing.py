@@ -17,6 +17,7 @@ from linkage.model import Model
 from linkage.nameless import cluster_doubting
 from linkage.prepare import Prepared
 from linkage.settings import LinkageSettings
+from linkage.sources import held_by
 from records.progress import Progress
 from records.schema import Record
 
@@ -67,11 +68,12 @@ class Weigher:
 def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clustered:
     """Return the clusters that `edges` make; what people said binds."""
     once = apart(weigher.settings)
-    is_once = np.array([name in once or "*" in once for name in p.source.texts], dtype=bool)
-    source = p.source.codes
+    alone = np.array([name in once or "*" in once for name in p.source.texts], dtype=bool)
+    source, held = p.source.codes, held_by(p.source, weigher.model.once)
 
     def forbidden(left: Ints, right: Ints) -> Any:
-        repeated = (source[left] == source[right]) & is_once[source[left]]
+        repeated = (source[left] == source[right]) & alone[source[left]]
+        repeated |= (held[left] & held[right]).any(axis=1)
         return repeated | weigher.comparer.other_company(left, right)
 
     same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))

@@ -16,6 +16,7 @@ __all__ = ["register"]
 class Policy(StrEnum):
     """May one source hold two records of the same business?"""
 
+    auto = "auto"
     may_repeat = "may-repeat"
     at_most_one = "at-most-one"
 
@@ -40,8 +41,9 @@ def link(
         Path | None, typer.Option(help="CSV of judged pairs: id_a, id_b, label (0 or 1).")
     ] = None,
     policy: Annotated[
-        Policy, typer.Option(help="May one source hold a business twice?")
-    ] = Policy.may_repeat,
+        Policy,
+        typer.Option(help="May one source hold a business twice? By default the records tell."),
+    ] = Policy.auto,
 ) -> None:
     """Link the records of any CSV file into entities."""
     from linkage.standalone import link_file

@@ -1,5 +1,7 @@
 """Weights are a table; agreement never lowers them and what is missing weighs nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from linkage.explanation import sentences
 from linkage.model import PRIOR, Model, pretrained, probability
-from linkage.questions import COMPARISONS
+from linkage.questions import COMPARISONS, SOURCE
 from linkage.training import KNOTS, Sample, fit
 
 COUNT = len(COMPARISONS)
@@ -33,16 +35,32 @@ def test_what_is_missing_weighs_nothing() -> None:
     assert (model.bits(nothing) == 0).all()
 
 
-@pytest.mark.parametrize("comparison", [c.name for c in COMPARISONS])
+@pytest.mark.parametrize("comparison", [c.name for c in COMPARISONS if c.name != SOURCE])
 def test_full_disagreement_never_adds_and_full_agreement_never_takes(comparison: str) -> None:
     _, bits = pretrained().curves[comparison]
     assert bits[0] <= 0 <= bits[-1]
     assert (np.diff(bits) >= -1e-9).all()
 
 
-def test_the_shipped_table_names_every_comparison_and_the_prior() -> None:
+def test_the_shipped_table_names_every_comparison_but_the_source_and_the_prior() -> None:
     table = pretrained().table()
-    assert set(table["comparison"]) == {PRIOR, *(c.name for c in COMPARISONS)}
+    assert set(table["comparison"]) == {PRIOR, *(c.name for c in COMPARISONS)} - {SOURCE}
+
+
+def test_a_model_that_was_moved_survives_being_written_down() -> None:
+    model = replace(pretrained(), once=frozenset({"b", "a"})).moved(0.3, -2.0)
+    again = Model.read(model.written())
+    assert (again.once, again.version, again.source_bits) == (model.once, model.version, -2.0)
+    compared = np.random.default_rng(0).random((20, COUNT))
+    assert (again.weight_bits(compared) == model.weight_bits(compared)).all()
+
+
+def test_two_records_of_one_source_are_harder_to_link_where_sources_repeat_seldom() -> None:
+    compared = np.full((2, COUNT), np.nan)
+    compared[0, [c.name for c in COMPARISONS].index(SOURCE)] = 0.0
+    bits = pretrained().moved(1.0, -2.0).weight_bits(compared)
+    assert bits - pretrained().prior == pytest.approx([-1.0, 1.0])
+    assert pretrained().weight_bits(compared) == pytest.approx(pretrained().prior)
 
 
 def test_a_model_survives_being_written_down() -> None:
@@ -64,6 +82,7 @@ def _sample(seed: int) -> Sample:
 
 def test_training_finds_what_tells_pairs_apart() -> None:
     model = fit([_sample(1), _sample(2)], one_prior=False)
+    assert SOURCE not in model.curves
     spread = {name: bits[-1] - bits[0] for name, (_, bits) in model.curves.items()}
     assert max(spread, key=spread.__getitem__) == COMPARISONS[0].name
     assert all((np.diff(bits) >= -1e-9).all() for _, bits in model.curves.values())
