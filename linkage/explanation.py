@@ -15,13 +15,14 @@ from linkage.questions import COMPARISONS, SOURCE
 from records.errors import ConcernError
 from records.schema import Record
 
-__all__ = ["Evidence", "explain", "sentences"]
+__all__ = ["BEFORE", "Evidence", "explain", "phrases", "sentences"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 DIFFERENT, ALIKE = 0.3, 0.95
 LEAST_BITS = 0.05
 BEFORE = "before anything is compared"
+"""What is said of the prior."""
 
 
 class Evidence(NamedTuple):
@@ -71,6 +72,19 @@ def explain(
 
 def _phrase(value: float, phrases: tuple[str, str, str]) -> str:
     return phrases[int(value > DIFFERENT) + int(value >= ALIKE)]
+
+
+def phrases(compared: Floats) -> list[list[str]]:
+    """Return what each comparison says of each pair, empty where it says nothing; then the prior's."""
+    said = [comparison.phrases() for comparison in COMPARISONS]
+    return [
+        [
+            "" if np.isnan(value) else _phrase(value, words)
+            for value, words in zip(row, said, strict=True)
+        ]
+        + [BEFORE]
+        for row in compared
+    ]
 
 
 def sentences(compared: Floats, model: Model, most: int) -> list[list[str]]:

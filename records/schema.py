@@ -16,6 +16,7 @@ __all__ = [
     "BUILD_TABLES",
     "Boundary",
     "Column",
+    "Doubt",
     "Fact",
     "Judgement",
     "Learnt",
@@ -210,6 +211,20 @@ class Tie(Table):
     because = Column("because", "text", "sentences, strongest first, one a line", required=True)
 
 
+class Doubt(Pair):
+    """Two records of which a person should say whether they are one business.
+
+    All that is said of them follows from the two alone, but for `moved`, `score_then` and
+    `band_then`, which are missing where a viewer's businesses are others than the build's.
+    """
+
+    because = Column("because", "list", "sentences, strongest first, without their bits")
+    bits = Column("bits", "list", "bits that each sentence adds; they sum to the weight")
+    moved = Column("moved", "list", "records that would leave one business; empty: two")
+    score_then = Column("score_then", "number", "highest score if a person said otherwise")
+    band_then = Column("band_then", "text", "band of that score")
+
+
 class Profile(Table):
     """One row for each business as users see it."""
 
@@ -334,6 +349,7 @@ BUILD_TABLES: dict[str, type[Table]] = {
     "reasons": Reason,
     "links": Link,
     "ties": Tie,
+    "doubts": Doubt,
     "redirects": Redirect,
 }
 """The tables of a build, by name; a build also holds boundaries as GeoParquet."""

@@ -27,6 +27,7 @@ from records.state import judgements, opened
 from records.store import builds, open_build, publish
 from risk.auditing import audit_combining, audit_published
 from risk.describing import Known
+from risk.doubting import doubts
 from risk.linking import Asked, How, linked
 from risk.telling import scored, told
 
@@ -121,14 +122,17 @@ def _make_build(
     placed = placed.assign(**{PlacedRecord.sector: classify(placed)})
     steps.begin("link")
     words = _judged(home)
-    link = linked(home, placed, words, Asked(on, pretrained(), full=full), progress)
+    model = pretrained()
+    link = linked(home, placed, words, Asked(on, model, full=full), progress)
     steps.begin("describe")
     records, identity = _named(home, placed, link.linkage)
     known = Known(words, link.linkage.corpus, as_of)
     tables = {"records": records, "redirects": identity.redirects, **told(link, records, known)}
     steps.begin("score")
-    scores = scored(tables, as_of, marks(home).disputed)
+    disputed = marks(home).disputed
+    scores = scored(tables, as_of, disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
+    tables["doubts"] = doubts(tables, link.linkage, known, disputed, model)
     steps.begin("publish")
     beside = {CORPUS: link.linkage.corpus.write, STANDING: link.standing.write}
     said_of_it = _said(about, as_of, left_out, link.how)
