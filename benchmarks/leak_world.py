@@ -23,8 +23,8 @@ from linkage.profiles import make_profiles
 from linkage.ties import Ties
 from records.agreements import Shared
 from records.domain import sectors
+from records.schema import Doubt, Redirect
 from records.schema import PlacedRecord as R
-from records.schema import Redirect
 from records.touchpoints import touchpoints
 from risk.checklist import score
 
@@ -217,9 +217,29 @@ def sealed_of(world: World) -> Sealed:
         "reasons": scores.reasons,
         "links": made.links,
         "redirects": _redirects(world, records),
+        "doubts": _doubts(world, list(ids)),
     }
     about = About(BUILD, AS_OF, "21 Nov 2026 06:00", "v1", synthetic=True)
     return seal(County(about, tables, made_boundaries()), ties)
+
+
+def _doubts(world: World, ids: list[str]) -> pd.DataFrame:
+    """Every tie and, of every fifth record, the pair with the next: what they say is made up."""
+    pairs = {*world.ties, *zip(ids[::5], ids[1::5], strict=False)}
+    rows = [_doubt(world, *pair) for pair in sorted(pairs)]
+    return Doubt.shape(pd.DataFrame(rows, columns=[str(c) for c in Doubt.columns()]))
+
+
+def _doubt(world: World, one: str, other: str) -> dict[str, object]:
+    bits = (world.number(one) + world.number(other)) % 9 - 3.5
+    return {
+        Doubt.id_a: one,
+        Doubt.id_b: other,
+        Doubt.probability: 1.0 / (1.0 + 2.0**-bits),
+        Doubt.weight_bits: bits,
+        Doubt.because: ["before anything is compared", "same made-up sign"],
+        Doubt.bits: ["-4.00", f"{bits + 4:+.2f}"],
+    }
 
 
 def _redirects(world: World, records: pd.DataFrame) -> pd.DataFrame:

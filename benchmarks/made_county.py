@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks.made_doubts import made_doubts
 from benchmarks.made_places import scattered
 from benchmarks.made_scores import made_reasons, scored
 from benchmarks.made_words import (
@@ -87,6 +88,7 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
         "redirects": _redirects(profiles),
     }
     shaped = {name: BUILD_TABLES[name].shape(frame) for name, frame in tables.items()}
+    shaped["doubts"] = made_doubts(shaped, AS_OF)
     return {**shaped, BOUNDARIES: made_boundaries()}
 
 

@@ -34,6 +34,7 @@ ROWS_PER_PROFILE = {
     "reasons": 5,
     "links": 16,
     "ties": 40,
+    "doubts": 1,
     "redirects": 1,
 }
 """About what a county of 120,000 records and 14,300 businesses gives."""

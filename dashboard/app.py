@@ -17,7 +17,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from sqlalchemy import Engine
 
-from dashboard import routing, web
+from dashboard import clerical, routing, web
 from dashboard.builds import HomeBuilds
 from dashboard.desk import Desk
 from dashboard.guard import Rule
@@ -83,7 +83,7 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
     rules: dict[str, Rule] = {}
     _guard(app.server, desk, rules)  # before whatever else answers a request
     _register(app, desk, rules)
-    for blueprint in (*BLUEPRINTS, pages.pages, account_pages.pages):
+    for blueprint in (*BLUEPRINTS, clerical.pages, pages.pages, account_pages.pages):
         app.server.register_blueprint(blueprint(desk))
     web.harden(app, desk.settings.behind_tls)
     _ready(app)

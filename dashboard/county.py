@@ -62,6 +62,8 @@ class County:
         self._starts: dict[str, NDArray[np.int64]] = {}
         for name in _BY_PROFILE:
             self._tables[name], self._starts[name] = self._grouped(tables[name])
+        # Rows that belong to no one business.
+        self._tables["doubts"] = tables["doubts"].reset_index(drop=True)
         self.columns: Columns = columns_of(
             self.profiles, self._tables["touchpoints"], self.about.as_of
         )

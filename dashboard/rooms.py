@@ -8,6 +8,7 @@ __all__ = ["rooms"]
 
 _ROOMS: tuple[tuple[Capability, str, str], ...] = (
     (Capability.BROWSE, "/", "County"),
+    (Capability.JUDGE, "/review/", "Review"),
     (Capability.FIGURES, "/office/figures/", "Figures"),
     (Capability.DELIVER, "/office/deliveries/", "Deliveries"),
     (Capability.AGREE, "/office/agreements/", "Agreements"),

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from linkage.comparisons import Comparer
-from linkage.prepare import Prepared, prepare
+from linkage.corpus import Corpus
+from linkage.prepare import prepare
 from linkage.settings import LinkageSettings
+from records.schema import Record
 
 __all__ = ["Alone"]
 
@@ -21,14 +23,17 @@ _DEFAULT = LinkageSettings()
 
 
 class Alone:
-    """Records prepared so that each stands for itself; by places among the record_ids in order."""
+    """Records of which any two are compared by what they say; by places among their sorted ids."""
 
-    def __init__(self, records: pd.DataFrame, settings: LinkageSettings = _DEFAULT) -> None:
-        """Prepare the records."""
-        self.prepared: Prepared = prepare(records, _EVERY_ONE)
-        self.ids = pd.Index(self.prepared.record_ids, dtype="object")
-        self._batch = settings.batch_pairs
-        self._comparer = Comparer(self.prepared, settings.workers)
+    def __init__(
+        self, records: pd.DataFrame, corpus: Corpus, settings: LinkageSettings = _DEFAULT
+    ) -> None:
+        """Take the records and what was learnt from all of them."""
+        names = records[Record.record_id].astype("str").to_numpy(dtype=object)
+        order = np.argsort(names, kind="stable")
+        self.ids = pd.Index(names[order], dtype="object")
+        self._records, self._order = records, order
+        self._corpus, self._settings = corpus, settings
 
     def places(self, record_ids: Any) -> Ints:
         """Return the place of each record; -1 where it is not among them."""
@@ -37,10 +42,21 @@ class Alone:
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each comparison."""
-        starts = range(0, max(len(left), 1), self._batch)
-        ends = [(left[at : at + self._batch], right[at : at + self._batch]) for at in starts]
-        return np.concatenate([self._comparer.compare(*some) for some in ends])
+        comparer, (a, b) = self._prepared(left, right)
+        size = self._settings.batch_pairs
+        starts = range(0, max(len(a), 1), size)
+        ends = [(a[at : at + size], b[at : at + size]) for at in starts]
+        return np.concatenate([comparer.compare(*some) for some in ends])
 
     def other_company(self, left: Ints, right: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Return which pairs name two companies by numbers that are no slip of each other."""
-        return np.asarray(self._comparer.other_company(left, right), dtype=bool)
+        comparer, ends = self._prepared(left, right)
+        return np.asarray(comparer.other_company(*ends), dtype=bool)
+
+    def _prepared(self, left: Ints, right: Ints) -> tuple[Comparer, tuple[Ints, Ints]]:
+        """Return what compares these pairs, and their places in it: only they are prepared."""
+        named, where = np.unique(np.append(left, right), return_inverse=True)
+        some = self._records.iloc[self._order[named]]
+        comparer = Comparer(prepare(some, _EVERY_ONE, corpus=self._corpus), self._settings.workers)
+        ends = where.astype(np.int64)
+        return comparer, (ends[: len(left)], ends[len(left) :])

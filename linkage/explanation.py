@@ -75,7 +75,7 @@ def _phrase(value: float, phrases: tuple[str, str, str]) -> str:
 
 
 def phrases(compared: Floats) -> list[list[str]]:
-    """Return what each comparison says of each pair, empty where it says nothing; then the prior's."""
+    """Return what each comparison says of each pair, empty: nothing; then the prior's."""
     said = [comparison.phrases() for comparison in COMPARISONS]
     return [
         [

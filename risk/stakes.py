@@ -72,7 +72,7 @@ def effects(profiles: pd.DataFrame, owners: pd.DataFrame, doubts: pd.DataFrame) 
     now = scores.max(axis=1)
     band = np.where(first == 0, a[ScoredProfile.band], b[ScoredProfile.band])
     is_one = (owners[Doubt.id_a].to_numpy() == owners[Doubt.id_b].to_numpy()).astype(bool)
-    counts = np.minimum(a[ScoredProfile.record_count], b[ScoredProfile.record_count]).to_numpy()
+    counts = np.minimum(*(one[ScoredProfile.record_count].to_numpy() for one in (a, b)))
     moved = np.where(is_one, doubts[Doubt.moved].str.len().to_numpy(), counts)
     rank = {name: number for number, name in enumerate(BANDS)}
     then = doubts[Doubt.band_then].map(rank).to_numpy(dtype="float64")

@@ -10,7 +10,15 @@ from records.state.acting import (
 )
 from records.state.deliveries import DeliveryRow, add_delivery, delivery_rows, known_delivery
 from records.state.engine import after_commit, open_state, opened, reading, writing
-from records.state.judgements import Judged, Saying, judge, judgements, said_of, undo
+from records.state.judgements import (
+    Judged,
+    Saying,
+    all_said,
+    judge,
+    judgements,
+    said_of,
+    undo,
+)
 
 __all__ = [
     "SERVICE",
@@ -22,6 +30,7 @@ __all__ = [
     "acting_now",
     "add_delivery",
     "after_commit",
+    "all_said",
     "as_service",
     "begin_acting",
     "delivery_rows",

@@ -16,7 +16,7 @@ from records.state.acting import Acting, as_service
 from records.state.engine import reading, writing
 from records.state.tables import judgements as table
 
-__all__ = ["VERDICTS", "Judged", "Saying", "judge", "judgements", "said_of", "undo"]
+__all__ = ["VERDICTS", "Judged", "Saying", "all_said", "judge", "judgements", "said_of", "undo"]
 
 VERDICTS = ("same", "different", "unsure")
 """What can be said of two records: that they are one business, that they are not, or neither."""
@@ -73,6 +73,13 @@ def judgements(engine: Engine) -> pd.DataFrame:
     with reading(engine) as connection:
         rows = connection.execute(in_force).all()
     return Judgement.shape(pd.DataFrame(rows, columns=[str(c) for c in columns]))
+
+
+def all_said(engine: Engine, as_role: Acting | None = None) -> list[Judged]:
+    """Return all that was ever said of any pair, undone or not, newest first."""
+    with reading(engine, as_role) as connection:
+        said = select(table).order_by(table.c.judgement_id.desc())
+        return [Judged(*row) for row in connection.execute(said)]
 
 
 def said_of(engine: Engine, records: Iterable[str], as_role: Acting | None = None) -> list[Judged]:

@@ -1,0 +1,193 @@
+// What does the browser do while pairs are reviewed? It fetches the next ones beforehand, decides by
+// keys, and says what was done. Without it the same form is sent the plain way.
+"use strict";
+(() => {
+  const page = document.getElementById("review");
+  if (!page) return;
+  const AHEAD = 3;
+  const KEYS = "concern-review-keys";
+  const VERDICTS = { s: "same", d: "different", u: "unsure" };
+  const at = (id) => document.getElementById(id);
+  const bar = at("verdicts");
+  const place = at("place");
+  const why = at("why");
+  const keysOn = at("keys-on");
+  const fetched = new Map();
+  const decided = [];
+  let queue = page.dataset.queue.split(" ").filter(Boolean);
+  let busy = false;
+
+  const shown = () => at("pair").dataset.token || "";
+  const word = () => (document.cookie.match(/(?:^|; )_csrf_token=([0-9a-f]+)/) || [])[1] || "";
+
+  // The part of the page that holds one pair, as the server draws it.
+  function pair(token) {
+    if (!fetched.has(token)) {
+      const asked = fetch(`/review/pair/${encodeURIComponent(token)}`).then(async (answer) => {
+        if (!answer.ok || answer.headers.get("X-Review-Pair") !== token) throw new Error("not a pair");
+        return answer.text();
+      });
+      asked.catch(() => fetched.delete(token));
+      fetched.set(token, asked);
+    }
+    return fetched.get(token);
+  }
+
+  function ahead(token) {
+    const from = queue.indexOf(token) + 1;
+    for (const next of queue.slice(from, from + AHEAD)) pair(next).catch(() => {});
+  }
+
+  async function show(token, { keep = false } = {}) {
+    if (!token) { location.assign(`/review/${page.dataset.asked ? `?${page.dataset.asked}` : ""}`); return; }
+    let drawn;
+    try { drawn = await pair(token); } catch { location.assign(`/review/?pair=${encodeURIComponent(token)}`); return; }
+    place.innerHTML = drawn;
+    bar.hidden = false;
+    bar.elements.pair.value = token;
+    bar.elements.seen.value = at("pair").dataset.seen;
+    if (!keep) why.value = "";
+    const search = new URLSearchParams(page.dataset.asked);
+    search.set("pair", token);
+    history.replaceState(null, "", `/review/?${search}`);
+    if (place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: "start" });
+    ahead(token);
+  }
+
+  function after(token) {
+    const from = queue.indexOf(token);
+    return from >= 0 ? queue[from + 1] : queue[0];
+  }
+
+  function tell(text) {
+    at("said").textContent = "";
+    requestAnimationFrame(() => { at("said").textContent = text; });
+    at("last").textContent = text;
+  }
+
+  async function send(fields) {
+    const body = new URLSearchParams({ asked: page.dataset.asked, ...fields });
+    const answer = await fetch("/review/decisions", {
+      method: "POST", body, headers: { "X-Review": "yes", "X-CSRFToken": word() },
+    });
+    const told = answer.headers.get("Content-Type").startsWith("application/json") ? await answer.json() : {};
+    return { ok: answer.ok, told };
+  }
+
+  function count(told) {
+    const number = (value) => value.toLocaleString("en-GB");
+    const [done, today] = at("counts").querySelectorAll("b");
+    done.textContent = number(told.decided);
+    done.nextSibling.textContent = ` of ${number(told.total)} decided; `;
+    today.textContent = number(told.today);
+    const progress = at("progress").querySelector("progress");
+    progress.max = told.total || 1;
+    progress.value = told.decided;
+    at("quarrels").innerHTML = told.quarrels;
+  }
+
+  async function decide(fields) {
+    if (busy) return;
+    busy = true;
+    try {
+      const { ok, told } = await send(fields);
+      fetched.delete(fields.pair);
+      if (!ok) { refuse(told); return; }
+      at("conflict").replaceChildren();
+      count(told);
+      if (fields.verdict === "undo") {
+        await show(fields.pair);
+        tell("Taken back. The pair waits again.");
+        return;
+      }
+      decided.push({ pair: fields.pair, seen: told.judgement });
+      at("undo").disabled = false;
+      const next = after(fields.pair);
+      const from = queue.indexOf(fields.pair);
+      if (from >= 0) queue.splice(from, 1);
+      if (fields.verdict === "unsure" && from >= 0) queue.push(fields.pair);
+      await show(next && next !== fields.pair ? next : queue[0]);
+      tell(told.done);
+    } catch {
+      tell("Nothing was written: the server did not answer. Try again.");
+    } finally {
+      busy = false;
+    }
+  }
+
+  function refuse(told) {
+    if (!told.conflict) { tell("Nothing was written. Load the page anew and try again."); return; }
+    at("conflict").innerHTML = told.conflict;
+    at("conflict").querySelector("button, a").focus();
+  }
+
+  function undo() {
+    const last = decided.pop();
+    at("undo").disabled = !decided.length;
+    if (!last) { tell("There is nothing of this visit to take back."); return; }
+    if (!queue.includes(last.pair)) queue.unshift(last.pair);
+    decide({ pair: last.pair, verdict: "undo", seen: last.seen ?? "" });
+  }
+
+  function walk(step) {
+    const from = queue.indexOf(shown());
+    const to = from + step;
+    if (to < 0) { tell("This is the first pair."); return; }
+    if (to >= queue.length) { tell("This is the last pair that waits."); return; }
+    show(queue[to]).then(() => tell(`Pair ${to + 1} of ${queue.length} that wait.`));
+  }
+
+  const say = (verdict) => decide({
+    pair: bar.elements.pair.value, verdict, why: why.value, seen: bar.elements.seen.value,
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form !== bar && !form.matches("#conflict form")) return;
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(form, event.submitter));
+    delete fields.csrf;
+    decide(fields);
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-pair]");
+    const step = event.target.closest("[data-walk]");
+    if (step) walk(step.dataset.walk === "skip" ? 1 : -1);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    at("conflict").replaceChildren();
+    fetched.delete(link.dataset.pair);
+    show(link.dataset.pair).then(() => at("pair").focus({ preventScroll: true }));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea");
+    if (event.target === why && (event.key === "Enter" || event.key === "Escape")) {
+      event.preventDefault();
+      why.blur();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing || at("help").open) return;
+    const key = event.key.toLowerCase();
+    if (key === "?") { event.preventDefault(); at("help").showModal(); return; }
+    if (!keysOn.checked || bar.hidden) return;
+    const acts = {
+      z: undo, r: () => why.focus(), j: () => walk(1), k: () => walk(-1),
+      arrowright: () => walk(1), arrowleft: () => walk(-1),
+    };
+    const act = VERDICTS[key] ? () => say(VERDICTS[key]) : acts[key];
+    if (!act || event.repeat) return;
+    event.preventDefault();
+    act();
+  });
+
+  at("undo").addEventListener("click", undo);
+  at("help-open").addEventListener("click", () => at("help").showModal());
+  keysOn.checked = localStorage.getItem(KEYS) !== "off";
+  keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checked ? "on" : "off"));
+  at("help-open").hidden = false;
+  at("walk").hidden = false;
+  if (shown()) ahead(shown());
+  page.dataset.ready = "yes";
+})();
