@@ -18,6 +18,7 @@ from benchmarks.made_county import made_boundaries
 from dashboard.access import Sealed, seal
 from dashboard.county import About, County
 from dashboard.viewer import Viewer
+from linkage.cutting import Tree, cut
 from linkage.identity import ENTITY_ID, new_id, profile_ids
 from linkage.profiles import make_profiles
 from linkage.ties import Ties
@@ -217,17 +218,23 @@ def sealed_of(world: World) -> Sealed:
         "reasons": scores.reasons,
         "links": made.links,
         "redirects": _redirects(world, records),
-        "doubts": _doubts(world, list(ids)),
+        "doubts": _doubts(world, list(ids), ties),
     }
     about = About(BUILD, AS_OF, "21 Nov 2026 06:00", "v1", synthetic=True)
     return seal(County(about, tables, made_boundaries()), ties)
 
 
-def _doubts(world: World, ids: list[str]) -> pd.DataFrame:
-    """Every tie and, of every fifth record, the pair with the next: what they say is made up."""
-    pairs = {*world.ties, *zip(ids[::5], ids[1::5], strict=False)}
+def _doubts(world: World, ids: list[str], ties: Ties) -> pd.DataFrame:
+    """Every tie and, of every third record, the pair with the next: what they say is made up."""
+    named = {world.number(one): one for one in ids}
+    near = [(named[one], named[one + 1]) for one in named if one % 3 == 0 and one + 1 in named]
+    pairs = {*world.ties, *((min(pair), max(pair)) for pair in near)}
     rows = [_doubt(world, *pair) for pair in sorted(pairs)]
-    return Doubt.shape(pd.DataFrame(rows, columns=[str(c) for c in Doubt.columns()]))
+    found = Doubt.shape(pd.DataFrame(rows, columns=[str(c) for c in Doubt.columns()]))
+    place = {one: at for at, one in enumerate(ids)}
+    ends = [(place[a], place[b]) for a, b in sorted(pairs)]
+    sides = cut(Tree(ties, len(ids)), ends)
+    return found.assign(**{Doubt.moved: [[ids[at] for at in side] for side in sides]})
 
 
 def _doubt(world: World, one: str, other: str) -> dict[str, object]:

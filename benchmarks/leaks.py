@@ -36,6 +36,7 @@ from dashboard.access import Sealed
 from dashboard.access.sealed import opened
 from dashboard.app import create_app
 from dashboard.asking import remember
+from dashboard.clerical.queue import token_of
 from dashboard.filters import KNOWN, PLACES, SORTS, VISITED
 from dashboard.live import Live, Loaded, Shown
 from dashboard.seeing import Standing
@@ -203,7 +204,7 @@ def _export(query: str, text: str, marked: str) -> Callable[[Stage], Any]:
 
 
 ASKED = ("page", "turn", "profile", "list", "search", "cards", "columns", "districts", "export",
-         "figures", "document")  # fmt: skip
+         "figures", "document", "review", "pair")  # fmt: skip
 """What may be asked for."""
 
 
@@ -217,6 +218,7 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
     record = dice.choice(list(world.records[R.record_id]))
     id = dice.choice([*profiles, new_id(record), new_id(dice.choice(world.earlier))])
     rows = ",".join(str(dice.randrange(40)) for _ in range(12))
+    pair = dice.choice([*sorted(world.ties), (record, dice.choice(list(world.entity)))])
     focus = dice.choice([None, {"page": dice.randrange(3)}, {"row": dice.randrange(40)}])
     asks: dict[str, Callable[[Stage], Any]] = {
         "page": _layout("/"),
@@ -230,6 +232,8 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
         "export": _export(query, text, dice.choice(["", "bare"])),
         "figures": lambda stage: stage.client.get("/office/figures/"),
         "document": lambda stage: stage.client.get("/"),
+        "review": lambda stage: stage.client.get("/review/"),
+        "pair": lambda stage: stage.client.get(f"/review/pair/{token_of(pair)}"),
     }
     return Case(what, asks[what], (text, query, id))
 
@@ -304,7 +308,7 @@ def faults(seed: int, rounds: int, questions: int) -> Iterator[tuple[Case, list[
 def _shown(answers: tuple[bytes, bytes], case: Case, hidden: frozenset[int]) -> list[str]:
     """Say which values of hidden records stand in an answer and not in the one without them."""
     text, other = (answer.decode("utf-8", "replace") for answer in answers)
-    if not text.startswith(_FINE[case.what != "export"]):
+    if not text.startswith(_FINE[case.what not in _FOR_SOME]):
         return [f"was not answered: {text[:3]}"]
     own = leaked(" ".join(case.echoes), hidden)
     return [f"shows {one}" for one in sorted(leaked(text, hidden) - own - leaked(other, hidden))]
@@ -323,8 +327,9 @@ def _apart(one: bytes, other: bytes, found: Round) -> list[str]:
     return [f"differs beyond the notice: {text[:80]!r}" for text in (*odd, *gone)]
 
 
-_FINE = (("200", "403"), ("200", "404"))
-"""How an export may be answered, which not everyone may make, and how all else."""
+_FOR_SOME = {"export", "review", "pair"}
+_FINE = (("200", "403", "404"), ("200", "404"))
+"""How questions may be answered that not everyone may ask, and how all others."""
 _ALLOWED = {"", _UNTOLD, "None", "dash_html_components", "P", "warn held"}
 """Texts by which a page with the notice may differ from one without: those that draw it."""
 

@@ -20,12 +20,32 @@
   const shown = () => at("pair").dataset.token || "";
   const word = () => (document.cookie.match(/(?:^|; )_csrf_token=([0-9a-f]+)/) || [])[1] || "";
 
+  // What the server answers, read as a document: nothing in it runs, and no text becomes markup.
+  function ask(method, path, fields) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open(method, path);
+      request.responseType = "document";
+      request.setRequestHeader("X-Review", "yes");
+      if (fields) request.setRequestHeader("X-CSRFToken", word());
+      request.onerror = () => reject(new Error("no answer"));
+      request.onload = () => {
+        // Led elsewhere or refused: the session is over, and the page leads to the door.
+        const here = new URL(request.responseURL || path, location.href).pathname === path;
+        if (request.status === 401 || !here) location.reload();
+        else resolve({ status: request.status, drawn: request.responseXML });
+      };
+      request.send(fields ? new URLSearchParams(fields) : null);
+    });
+  }
+
   // The part of the page that holds one pair, as the server draws it.
   function pair(token) {
     if (!fetched.has(token)) {
-      const asked = fetch(`/review/pair/${encodeURIComponent(token)}`).then(async (answer) => {
-        if (!answer.ok || answer.headers.get("X-Review-Pair") !== token) throw new Error("not a pair");
-        return answer.text();
+      const asked = ask("GET", `/review/pair/${encodeURIComponent(token)}`).then((answer) => {
+        const found = answer.drawn && answer.drawn.getElementById("pair");
+        if (answer.status !== 200 || !found || found.dataset.token !== token) throw new Error("not a pair");
+        return found;
       });
       asked.catch(() => fetched.delete(token));
       fetched.set(token, asked);
@@ -42,7 +62,7 @@
     if (!token) { location.assign(`/review/${page.dataset.asked ? `?${page.dataset.asked}` : ""}`); return; }
     let drawn;
     try { drawn = await pair(token); } catch { location.assign(`/review/?pair=${encodeURIComponent(token)}`); return; }
-    place.innerHTML = drawn;
+    place.replaceChildren(document.importNode(drawn, true));
     bar.hidden = false;
     bar.elements.pair.value = token;
     bar.elements.seen.value = at("pair").dataset.seen;
@@ -65,35 +85,28 @@
     at("last").textContent = text;
   }
 
-  async function send(fields) {
-    const body = new URLSearchParams({ asked: page.dataset.asked, ...fields });
-    const answer = await fetch("/review/decisions", {
-      method: "POST", body, headers: { "X-Review": "yes", "X-CSRFToken": word() },
-    });
-    const told = answer.headers.get("Content-Type").startsWith("application/json") ? await answer.json() : {};
-    return { ok: answer.ok, told };
-  }
-
   function count(told) {
-    const number = (value) => value.toLocaleString("en-GB");
+    const number = (value) => Number(value).toLocaleString("en-GB");
     const [done, today] = at("counts").querySelectorAll("b");
     done.textContent = number(told.decided);
     done.nextSibling.textContent = ` of ${number(told.total)} decided; `;
     today.textContent = number(told.today);
     const progress = at("progress").querySelector("progress");
-    progress.max = told.total || 1;
-    progress.value = told.decided;
-    at("quarrels").innerHTML = told.quarrels;
+    progress.max = Number(told.total) || 1;
+    progress.value = Number(told.decided);
   }
 
   async function decide(fields) {
     if (busy) return;
     busy = true;
     try {
-      const { ok, told } = await send(fields);
+      const { status, drawn } = await ask("POST", "/review/decisions", { asked: page.dataset.asked, ...fields });
       fetched.delete(fields.pair);
-      if (!ok) { refuse(told); return; }
+      const answer = drawn && drawn.getElementById("answer");
+      if (status !== 200 || !answer) { refuse(drawn); return; }
+      const told = answer.dataset;
       at("conflict").replaceChildren();
+      at("quarrels").replaceChildren(...answer.children);
       count(told);
       if (fields.verdict === "undo") {
         await show(fields.pair);
@@ -115,9 +128,10 @@
     }
   }
 
-  function refuse(told) {
-    if (!told.conflict) { tell("Nothing was written. Load the page anew and try again."); return; }
-    at("conflict").innerHTML = told.conflict;
+  function refuse(drawn) {
+    const conflict = drawn && drawn.querySelector(".refused");
+    if (!conflict) { tell("Nothing was written. Load the page anew and try again."); return; }
+    at("conflict").replaceChildren(document.importNode(conflict, true));
     at("conflict").querySelector("button, a").focus();
   }
 

@@ -91,17 +91,15 @@ def pages(desk: Desk) -> Blueprint:
 
     @part.get("/pair/<token>")
     @needs(Capability.JUDGE)
-    def one_pair(token: str) -> Response:
+    def one_pair(token: str) -> str:
         view = _view(desk)
         opinions = opinions_of(desk, view)
         found = _drawn(desk, view, opinions, _pair(view, opinions, token))
-        answer = flask.make_response(flask.render_template("review_pair.html", **found))
-        answer.headers["X-Review-Pair"] = token
-        return answer
+        return flask.render_template("review_pair.html", **found)
 
     @part.post("/decisions")
     @needs(Capability.JUDGE)
-    def decide() -> Response | tuple[str, int] | tuple[Response, int]:
+    def decide() -> Response | tuple[str, int]:
         view = _view(desk)
         opinions = opinions_of(desk, view)
         decision = _decision(view, opinions)
@@ -249,14 +247,11 @@ def _standing(conflict: ConflictError) -> Judged | None:
     return held if isinstance(held, Judged) else None
 
 
-def _conflict(
-    desk: Desk, view: View, decision: Decision, found: dict[str, Any]
-) -> tuple[Response, int] | tuple[str, int]:
+def _conflict(desk: Desk, view: View, decision: Decision, found: dict[str, Any]) -> tuple[str, int]:
     """Show what others said and what was not yet written, and ask which shall stand."""
     values = {**_words(desk, view), "decision": decision, **found}
     if _by_script():
-        drawn = flask.render_template("review_conflict.html", **values)
-        return flask.jsonify({"conflict": drawn}), 409
+        return flask.render_template("review_conflict.html", **values), 409
     return draw(desk, "review_refused.html", **values), 409
 
 
@@ -269,16 +264,17 @@ def _done(desk: Desk, view: View, decision: Decision, said: Judged) -> Response:
         return flask.redirect(f"/review/?{_query(asked)}".removesuffix("?"), 303)
     opinions = opinions_of(desk, view)
     left, decided = waiting(view, opinions, asked)
-    quarrels = {**_words(desk, view), "quarrels": opinions.quarrels}
-    return flask.jsonify(
-        {
-            "done": told,
-            "judgement": said.judgement_id if said.in_force else None,
-            "decided": decided,
-            "total": decided + len(left),
-            "today": _today(opinions, view),
-            "quarrels": flask.render_template("review_quarrels.html", **quarrels),
-        }
+    return flask.make_response(
+        flask.render_template(
+            "review_answer.html",
+            **_words(desk, view),
+            done=told,
+            judgement=said.judgement_id if said.in_force else None,
+            decided=decided,
+            total=decided + len(left),
+            today=_today(opinions, view),
+            quarrels=opinions.quarrels,
+        )
     )
 
 

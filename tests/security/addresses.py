@@ -79,6 +79,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         "/business/<profile_id>/links", "POST", Capability.JUDGE, sample="/business/M0000001/links"
     ),
+    Address("/review/", "GET", Capability.JUDGE),
+    Address("/review/pair/<token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
+    Address("/review/decisions", "POST", Capability.JUDGE),
     Address("/sign-in", "GET", OPEN),
     Address("/sign-in", "POST", OPEN, form=(("user", "nobody"), ("password", "nothing"))),
     Address("/sign-in/provider", "GET", OPEN),

@@ -1,0 +1,166 @@
+"""What an analyst does on the review page, by key, by finger, and without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def opened(watched, path: str = "/review/", **size: int) -> Page:
+    page = watched.open(path, **size)
+    expect(page.locator("#review[data-ready]")).to_be_attached()
+    return page
+
+
+def token(page: Page) -> str:
+    return page.locator("#pair").get_attribute("data-token")
+
+
+def pressed(page: Page, key: str) -> str:
+    """Press a key that turns to another pair, and return which one was on show before."""
+    before = token(page)
+    page.keyboard.press(key)
+    expect(page.locator("#pair")).not_to_have_attribute("data-token", before)
+    return before
+
+
+def was_refused(watched) -> None:
+    """Take note that the browser wrote down a conflict, as it was meant to be answered."""
+    assert [fault for fault in watched.faults if "409 (CONFLICT)" in fault] == watched.faults
+    assert watched.faults
+    watched.faults.clear()
+
+
+def decided(page: Page) -> int:
+    return int(page.locator("#counts b").first.inner_text())
+
+
+def axe_faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found]
+
+
+def test_pairs_are_decided_skipped_and_taken_back_by_key_alone(watched):
+    page = opened(watched)
+    start = decided(page)
+    first = pressed(page, "s")
+    expect(page.locator("#said")).to_contain_text("Said: one business")
+    assert decided(page) == start + 1
+    second = pressed(page, "j")
+    assert pressed(page, "ArrowLeft") != second
+    assert token(page) == second
+    pressed(page, "d")
+    page.keyboard.press("z")
+    expect(page.locator("#pair")).to_have_attribute("data-token", second)
+    page.keyboard.press("z")
+    expect(page.locator("#pair")).to_have_attribute("data-token", first)
+    expect(page.locator("#said")).to_contain_text("The pair waits again")
+    assert decided(page) == start
+    page.keyboard.press("z")
+    expect(page.locator("#said")).to_contain_text("nothing of this visit")
+
+
+def test_a_reason_is_written_without_its_letters_deciding(watched):
+    page = opened(watched)
+    before = token(page)
+    page.keyboard.press("r")
+    page.keyboard.type("same sud on the sign")
+    page.keyboard.press("Enter")
+    assert token(page) == before
+    pressed(page, "u")
+    page.goto(f"{watched.address}/review/?pair={before}")
+    expect(page.locator(".said-of")).to_contain_text("same sud on the sign")
+    expect(page.locator(".said-of")).to_contain_text("Cannot be told")
+
+
+def test_an_address_names_its_pair_and_keeps_the_filter(watched):
+    page = opened(watched, "/review/?kind=inside")
+    expect(page.locator("#question")).to_have_text("One business that may be two")
+    wanted = pressed(page, "j") and token(page)
+    expect(page).to_have_url(re.compile(rf"kind=inside&pair={wanted}$"))
+    page.reload()
+    expect(page.locator("#pair")).to_have_attribute("data-token", wanted)
+
+
+def test_the_keys_are_told_and_may_be_put_away(watched):
+    page = opened(watched)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Same: one business")
+    page.get_by_label("Letters decide").uncheck()
+    page.get_by_role("button", name="Close").click()
+    before = token(page)
+    page.keyboard.press("j")
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator("#pair")).not_to_have_attribute("data-token", before)
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.get_by_label("Letters decide")).not_to_be_checked()
+
+
+def test_of_two_who_judge_one_pair_the_second_is_shown_the_firsts_word_and_asked(watched):
+    one, two = opened(watched), opened(watched)
+    assert token(one) == token(two)
+    asked = pressed(one, "s")
+    two.keyboard.press("d")
+    expect(two.get_by_role("alert")).to_contain_text("someone judged this pair meanwhile")
+    expect(two.get_by_role("alert")).to_contain_text("Anil Brook")
+    was_refused(watched)
+    expect(two.locator("#pair")).to_have_attribute("data-token", asked)
+    two.get_by_role("button", name="Say it all the same").click()
+    expect(two.locator("#pair")).not_to_have_attribute("data-token", asked)
+    expect(two.get_by_role("alert")).to_have_count(0)
+    two.keyboard.press("z")
+    expect(two.locator("#pair")).to_have_attribute("data-token", asked)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phone_scrolls_nothing_sideways_and_every_target_is_a_finger_wide(watched, width):
+    page = opened(watched, width=width, height=800)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(SMALL) == []
+    bar = page.locator("#verdicts").bounding_box()
+    assert bar["y"] + bar["height"] <= 800
+    assert bar["height"] <= 160
+    before = token(page)
+    page.get_by_role("button", name="Different").click()
+    expect(page.locator("#pair")).not_to_have_attribute("data-token", before)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#pair")).to_have_attribute("data-token", before)
+
+
+# What can be touched and is lower than a finger is wide.
+SMALL = """() => [...document.querySelectorAll("#review a, #review summary, #review button")]
+  .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_no_fault_in_any_state(watched, width):
+    page = opened(watched, width=width)
+    assert axe_faults(page) == []
+    page.locator("details.choose summary").click()
+    page.get_by_role("button", name="Unsure").click()
+    page.locator("#help-open").click()
+    assert axe_faults(page) == []
+    page = watched.open("/review/?agency=NONE", width=width)
+    expect(page.get_by_role("heading", name="Nothing waits here")).to_be_visible()
+    assert axe_faults(page) == []
+
+
+def test_words_that_cannot_all_hold_are_shown_on_top_and_axe_finds_no_fault(watched):
+    one, two = opened(watched), opened(watched)
+    asked = pressed(one, "s")
+    two.keyboard.press("d")
+    expect(two.get_by_role("alert")).to_be_visible()
+    was_refused(watched)
+    assert axe_faults(two) == []
+    two.get_by_role("link", name="Leave it as it stands").click()
+    expect(two.locator(".said-of")).to_contain_text("One business")
+    expect(two.locator("#pair")).to_have_attribute("data-token", asked)
+    one.keyboard.press("z")
+    expect(one.locator("#pair")).to_have_attribute("data-token", asked)
