@@ -15,6 +15,7 @@ from scipy import sparse
 from linkage.blocking import Blocked
 from linkage.comparisons import Comparer
 from linkage.judgements import Judged
+from linkage.keys import Keys, of_texts
 from linkage.labels import learnt
 from linkage.model import Floats, Model, pretrained
 from linkage.prepare import Prepared
@@ -22,12 +23,12 @@ from linkage.priors import SURE, listed_once, with_priors
 from linkage.settings import LinkageSettings
 from linkage.sources import held_by, memberships, sole
 
-__all__ = ["Adapted", "adapt"]
+__all__ = ["DRAWN", "Adapted", "adapt", "draw", "draw_keys"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 DRAWN = 50_000
-"""Candidates, drawn evenly, by which the model is fitted to the records."""
+"""Candidates, drawn by lot, by which the model is fitted to the records."""
 DECIMALS = 3
 
 
@@ -53,8 +54,7 @@ def adapt(
     the weights).
     """
     model = pretrained()
-    share = max(len(blocked.left) / DRAWN, 1.0)
-    drawn = np.unique((np.arange(min(len(blocked.left), DRAWN)) * share).astype(np.int64))
+    drawn = draw(draw_keys(prepared), blocked.left, blocked.right)[0]
     left, right = blocked.left[drawn], blocked.right[drawn]
     bits = _bits(comparer, model, left, right)
     if settings.policy == "auto":
@@ -75,6 +75,23 @@ def adapt(
         "labels_moved": moved is not None,
     }
     return Adapted(moved or fitted, report)
+
+
+def draw_keys(prepared: Prepared) -> Keys:
+    """Return a key of each group, made of the id of its first record."""
+    return of_texts(prepared.record_ids[prepared.first]) | np.uint64(1)
+
+
+def draw(keys: Keys, left: Ints, right: Ints) -> tuple[Ints, Keys]:
+    """Return which pairs are drawn, in order, and the lot of each, by which the lowest are drawn.
+
+    A pair's lot is its own, whichever pairs stand beside it.
+    """
+    lots = keys[left] * keys[right]
+    drawn = np.arange(len(left))
+    if len(left) > DRAWN:
+        drawn = np.sort(np.argpartition(lots, DRAWN)[:DRAWN])
+    return drawn, lots[drawn]
 
 
 def _bits(comparer: Comparer, model: Model, left: Ints, right: Ints) -> Floats:

@@ -10,7 +10,15 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import KDTree
 
-__all__ = ["degrees", "globe", "metres", "nearest_points", "nearest_texts"]
+__all__ = [
+    "best_rows",
+    "degrees",
+    "globe",
+    "metres",
+    "nearest_points",
+    "nearest_texts",
+    "rarest",
+]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -25,13 +33,21 @@ _STEPS = 1_000_000
 """Steps of likeness that are told apart."""
 LEAST = 0.1
 """Likeness (0-1) below which a text is no neighbour."""
+EQUALLY_FAR = 100
+"""Points that are looked at where some are equally far; of more the tree's choice counts."""
+APART_M = 1e-4
+"""Metres by which distances must differ to be told apart."""
 RADIUS_M = 6_371_009.0
 """Mean radius of the globe (IUGG)."""
 
 
-def _rarest(weights: sparse.csr_array) -> sparse.csr_array:
-    """Return `weights` with only the rarest, not too common, entries of each row."""
-    texts = np.bincount(weights.indices, minlength=weights.shape[1])
+def rarest(weights: sparse.csr_array, texts: Ints | None = None) -> sparse.csr_array:
+    """Return `weights` with only the rarest, not too common, entries of each row.
+
+    texts: how many texts hold each column; None: these.
+    """
+    if texts is None:
+        texts = np.bincount(weights.indices, minlength=weights.shape[1])
     often = texts[weights.indices]
     usable = np.flatnonzero((often > 1) & (often <= MOST_TEXTS))
     row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))[usable]
@@ -55,9 +71,16 @@ def nearest_texts(
 
     asked: rows for which to look; None: all.
     """
-    rare = _rarest(weights)
-    across = sparse.csr_array(rare.T)
+    rare = rarest(weights)
     rows = np.arange(rare.shape[0]) if asked is None else asked
+    return best_rows(rare, rows, count, workers)
+
+
+def best_rows(
+    rare: sparse.csr_array, rows: Ints, count: int, workers: int = 1
+) -> tuple[Ints, Ints]:
+    """Return pairs of rows: each of `rows` with the `count` of all that are most like it."""
+    across = sparse.csr_array(rare.T)
 
     def best(start: int) -> tuple[Ints, Ints]:
         some = rows[start : start + ROWS]
@@ -123,8 +146,28 @@ def nearest_points(
         return nothing, nothing
     rows = np.arange(len(point)) if asked is None else asked
     spots = globe(point)
-    reach = min(count + 1, len(point))
-    far, index = KDTree(spots).query(spots[rows], k=reach, distance_upper_bound=radius_m)
-    row = np.repeat(rows, reach)
-    near = np.isfinite(far.ravel()) & (index.ravel() != row)
-    return row[near], index.ravel()[near].astype(np.int64)
+    tree = KDTree(spots)
+    far, index = tree.query(spots[rows], min(count + 2, len(point)), distance_upper_bound=radius_m)
+    near = np.isfinite(far)
+    last, next_one = far[:, count : count + 1], far[:, count + 1 :]
+    # Of points equally far, of which only some find room, the tree takes any: look at more.
+    tied = (next_one < np.where(np.isfinite(last), last, 0.0) + APART_M).any(axis=1)
+    tied |= index[:, 0] != rows
+    near[:, 0] = near[:, count + 1 :] = False
+    near[tied] = False
+    found = np.repeat(rows, near.sum(axis=1)), index[near]
+    more = _among_equals((tree, spots), rows[tied], count, radius_m)
+    left, right = (np.concatenate(ends) for ends in zip(found, more, strict=True))
+    return left, right.astype(np.int64)
+
+
+def _among_equals(
+    tree: tuple[KDTree, Floats], rows: Ints, count: int, radius_m: float
+) -> tuple[Ints, Ints]:
+    """Return pairs as `nearest_points` does; of points equally far the first."""
+    reach = min(EQUALLY_FAR, len(tree[1]))
+    far, index = tree[0].query(tree[1][rows], reach, distance_upper_bound=radius_m)
+    far = np.where(index == rows[:, None], np.inf, np.floor(far / APART_M))
+    order = np.lexsort((index, far), axis=1)[:, :count]
+    near = np.isfinite(np.take_along_axis(far, order, axis=1))
+    return np.repeat(rows, near.sum(axis=1)), np.take_along_axis(index, order, axis=1)[near]

@@ -17,6 +17,8 @@ from linkage.words import WordWeights, runs
 
 __all__ = ["RULES", "Rule", "Told", "rule_keys"]
 
+PLACES = 1_000
+"""More than a text has characters."""
 CELL = (140.0, 85.0)
 """Squares for each degree of latitude and of longitude: about 800 m in Britain."""
 
@@ -170,7 +172,9 @@ def _opened(texts: list[str]) -> Keys:
     signs = np.array([text.ljust(width) for text in texts], dtype=f"<U{width}").view(np.uint32)
     signs = signs.reshape(len(texts), width).astype(np.int64)
     # A key that is a sum over places loses one of them by a subtraction.
-    places = numbered(signs * width + np.arange(width)).reshape(len(texts), width)
+    places = numbered(signs * PLACES + np.arange(width)).reshape(len(texts), width)
+    # What only fills up a shorter text is no part of it, however long others are.
+    places[signs == ord(" ")] = NONE
     opened = places.sum(axis=1, dtype=np.uint64)[:, None] - places
     marked = both(opened.ravel(), numbered(np.tile(np.arange(width), len(texts))))
     return np.where(signs.ravel() == ord(" "), NONE, marked).reshape(len(texts), width)

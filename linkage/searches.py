@@ -11,7 +11,7 @@ from scipy import sparse
 
 from linkage.members import Members, fan_out
 from linkage.neighbours import globe, metres, nearest_points, nearest_texts
-from linkage.prepare import Ints, Prepared
+from linkage.prepare import Coded, Ints, Prepared
 from linkage.rules import Told
 from linkage.settings import LinkageSettings
 from linkage.words import RUNS, weighed
@@ -70,12 +70,15 @@ def _elsewhere(p: Prepared, left: Ints, right: Ints, far_m: float) -> Flags:
 def _similar_addressed(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
     """Return groups whose names with addresses are similar."""
     p, (group, _) = told.p, told.name
-    address = np.where(p.places.broad, -1, p.places.codes)[group]
-    width = len(p.places.parsed) + 1
+    # Addresses of the same words are one text, however they are written.
+    words = Coded.of(p.places.words.texts)
+    first = np.unique(words.codes, return_index=True)[1][-len(words.texts) :]
+    address = np.append(words.codes, -1)[np.where(p.places.broad, -1, p.places.codes)][group]
+    width = len(words.texts) + 1
     kept, code = np.unique(p.names.codes * width + address + 1, return_inverse=True)
     code = code.astype(np.int64)
     none = sparse.csr_array((1, RUNS), dtype=np.float32)
-    addressed = sparse.vstack([none, told.address_runs], format="csr")
+    addressed = sparse.vstack([none, told.address_runs[first]], format="csr")
     both = told.name_runs[kept // width] + addressed[kept % width]
     letters = weighed(sparse.csr_array(both), p.corpus.letters)
     asked = _of(code, group, only)

@@ -15,6 +15,7 @@ ROWS = [
     ("Quill & Gorse", "Unit 3, Fenway Mill, 77 Fenway Road", "Olderby-on-the-Fen", "ZZ9 9ZZ", None),
     (None, "77 Fenway Road, Olderby on the Fen", None, None, None),
     ("Brannick Motors", None, None, "ZZ1 1AB", "960001"),
+    ("Brannick Motors", "4 Alder Street", None, "60601-0123", None),
 ]
 COLUMNS = ["name", "address", "town", "postcode", "phone"]
 
