@@ -36,6 +36,7 @@ ROWS_PER_PROFILE = {
     "ties": 40,
     "doubts": 1,
     "redirects": 1,
+    "histories": 2,
 }
 """About what a county of 120,000 records and 14,300 businesses gives."""
 

@@ -14,6 +14,7 @@ from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
 from records.store.pruning import removed_builds
+from risk.linking import How
 
 __all__ = ["HomeBuilds", "sealed_of"]
 
@@ -51,6 +52,7 @@ def sealed_of(build: Build) -> Sealed:
         published_at=_moment(said.get("published_at")),
         score_version=", ".join(sorted(versions)),
         synthetic=bool(said.get("synthetic", False)),
+        linked_on=how.full_on if (how := How.of(said)) else None,
     )
     return seal(County(about, tables, build.boundaries()), ties)
 

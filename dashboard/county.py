@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from dashboard.columns import Columns, columns_of
 from dashboard.kept import Kept
-from records.schema import BUILD_TABLES, Redirect, ScoredProfile
+from linkage.id_history import MERGED
+from records.schema import BUILD_TABLES, IdEvent, Redirect, ScoredProfile
 
 __all__ = ["About", "County"]
 
@@ -37,7 +38,8 @@ class About:
     """What a build says of itself.
 
     build_id: its name. as_of: facts of this day or later are unknown. published_at: when, as shown.
-    score_version: model that scored it. synthetic: its businesses are made up.
+    score_version: model that scored it. synthetic: its businesses are made up. linked_on: day when
+    all its records were linked anew; None where it is not told.
     """
 
     build_id: str
@@ -45,6 +47,7 @@ class About:
     published_at: str
     score_version: str
     synthetic: bool
+    linked_on: date | None = None
 
 
 class County:
@@ -71,6 +74,8 @@ class County:
         self._alike: dict[str, dict[Any, NDArray[np.int64]]] = {}
         self.kept, self.sent = Kept(_KEPT), Kept(_SENT)
         self._redirects = dict(tables["redirects"].itertuples(index=False, name=None))
+        # Rows that belong to no one business: what became of ids.
+        self._tables["histories"] = tables.get("histories", IdEvent.empty()).reset_index(drop=True)
 
     def __len__(self) -> int:
         return len(self.profiles)
@@ -115,6 +120,21 @@ class County:
         """Return the ids of earlier builds and those that took them over."""
         rows = list(self._redirects.items())
         return pd.DataFrame(rows, columns=[str(c) for c in Redirect.columns()], dtype="str")
+
+    def took_over(self, row: int) -> list[tuple[str, pd.Timestamp]]:
+        """Return the ids that lead to the profile in `row` and when they were given up, last first.
+
+        An id of which no day is told is left out.
+        """
+        own = str(self._ids[row])
+        mine = [old for old, new in self._redirects.items() if new == own]
+        if not mine:
+            return []
+        events = self._tables["histories"]
+        given_up = events[(events[IdEvent.event] == MERGED) & events[IdEvent.about_id].isin(mine)]
+        last = given_up.drop_duplicates(IdEvent.about_id, keep="last")
+        days = zip(last[IdEvent.about_id], last[IdEvent.on], strict=True)
+        return sorted(days, key=lambda one: (-one[1].value, one[0]))
 
     def order(self, sort: str) -> NDArray[np.int64]:
         """Return all rows in the order called `sort`, a key of `filters.SORTS`."""

@@ -33,7 +33,7 @@ class Dossier:
     weakest first. premises, operator: other profiles there, or with its company number or phone.
     ask: who holds more than is shown, where that may be told. unrestricted: the score without
     restricted information; None where none of it is seen. disputed: records said to be wrong.
-    corrections: fields of its records that people put right.
+    corrections: fields of its records that people put right. took_over: ids it took over, and when.
     """
 
     profile: pd.Series[Any]
@@ -48,6 +48,7 @@ class Dossier:
     unrestricted: float | None = None
     disputed: frozenset[str] = frozenset()
     corrections: tuple[Correction, ...] = ()
+    took_over: tuple[tuple[str, pd.Timestamp], ...] = ()
 
     @property
     def in_doubt(self) -> bool:
@@ -81,6 +82,7 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
         unrestricted=view.unrestricted(own),
         disputed=disputed,
         corrections=_corrected(view, records),
+        took_over=tuple(seen.took_over(row)),
     )
 
 

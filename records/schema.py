@@ -18,6 +18,7 @@ __all__ = [
     "Column",
     "Doubt",
     "Fact",
+    "IdEvent",
     "Judgement",
     "Learnt",
     "Link",
@@ -313,6 +314,16 @@ class Redirect(Table):
     new_id = Column("new_id", "text", "profile id that took it over", required=True)
 
 
+class IdEvent(Table):
+    """Something that became of a profile id in a build."""
+
+    about_id = Column("about_id", "text", "profile id it happened to", required=True)
+    event = Column("event", "text", "made, merged, split, ended, returned or known", required=True)
+    other_id = Column("other_id", "text", "merged: into which; split: from which; else missing")
+    build = Column("build", "integer", "number of the build that did it")
+    on = Column("on", "date", "day of that build", required=True)
+
+
 class Judgement(Table):
     """A person's word on a pair; a hard constraint on linkage."""
 
@@ -351,5 +362,6 @@ BUILD_TABLES: dict[str, type[Table]] = {
     "ties": Tie,
     "doubts": Doubt,
     "redirects": Redirect,
+    "histories": IdEvent,
 }
 """The tables of a build, by name; a build also holds boundaries as GeoParquet."""

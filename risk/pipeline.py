@@ -10,9 +10,7 @@ from datetime import date
 import pandas as pd
 
 from linkage.corpus import CORPUS
-from linkage.identity import Identity, profile_ids
 from linkage.model import pretrained
-from linkage.pipeline import Linkage
 from linkage.standing import STANDING
 from records.agreements import in_force, published_sources
 from records.errors import BuildError
@@ -21,14 +19,15 @@ from records.history import current_records, marks
 from records.home import Home
 from records.progress import Progress, silent
 from records.rights.building import building
-from records.schema import PlacedRecord, Record, Redirect
+from records.schema import PlacedRecord, Record
 from records.sectors import classify
 from records.state import judgements, opened
-from records.store import builds, open_build, publish
+from records.store import publish
 from risk.auditing import audit_combining, audit_published
 from risk.describing import Known
 from risk.doubting import doubts
 from risk.linking import Asked, How, linked
+from risk.naming import named
 from risk.telling import scored, told
 
 __all__ = ["BuildReport", "make_build"]
@@ -125,9 +124,9 @@ def _make_build(
     model = pretrained()
     link = linked(home, placed, words, Asked(on, model, full=full), progress)
     steps.begin("describe")
-    records, identity = _named(home, placed, link.linkage)
+    ids = named(home, placed, link.linkage, on)
     known = Known(words, link.linkage.corpus, as_of)
-    tables = {"records": records, "redirects": identity.redirects, **told(link, records, known)}
+    tables = {**ids.tables(), **told(link, ids.records, known)}
     steps.begin("score")
     disputed = marks(home).disputed
     scores = scored(tables, as_of, disputed)
@@ -178,24 +177,3 @@ def _said(
 def _judged(home: Home) -> pd.DataFrame:
     with opened(home.state_url) as engine:
         return judgements(engine)
-
-
-def _named(home: Home, placed: pd.DataFrame, linkage: Linkage) -> tuple[pd.DataFrame, Identity]:
-    """Return the records with the ids of their profiles, and which ids those are."""
-    before, redirects = _previous(home)
-    handling = placed.set_index(Record.record_id)[Record.handling]
-    restricted = linkage.entities[Record.record_id].map(handling) != "P"
-    identity = profile_ids(linkage.entities, before, redirects, restricted)
-    owner = identity.ids.set_index(PlacedRecord.record_id)[PlacedRecord.profile_id]
-    owned = placed[PlacedRecord.record_id].map(owner)
-    return PlacedRecord.shape(placed.assign(**{PlacedRecord.profile_id: owned})), identity
-
-
-def _previous(home: Home) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return which profile held each record in the build before, and its redirects."""
-    members = [PlacedRecord.record_id, PlacedRecord.profile_id]
-    if not builds(home):
-        return PlacedRecord.empty()[members], Redirect.empty()
-    with open_build(home, other_columns=True) as build:
-        redirects = build.table("redirects", columns=list(Redirect.columns()))
-        return build.table("records", columns=members), redirects

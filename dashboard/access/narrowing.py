@@ -13,8 +13,16 @@ from dashboard.access.doubting import doubted
 from dashboard.access.sealed import Whole
 from dashboard.access.splitting import Parting, led, parted
 from dashboard.county import County
+from linkage.id_history import MERGED
 from linkage.profiles import make_profiles
-from records.schema import PlacedRecord, Profile, ScoredProfile, Touchpoint
+from records.schema import (
+    IdEvent,
+    PlacedRecord,
+    Profile,
+    Redirect,
+    ScoredProfile,
+    Touchpoint,
+)
 from risk.disputes import score_undisputed
 
 __all__ = ["Narrowed", "narrowed"]
@@ -60,8 +68,21 @@ def narrowed(whole: Whole, seen: Flags, disputed: Flags) -> Narrowed:
     tables["profiles"] = tables["profiles"].sort_values(Profile.profile_id, ignore_index=True)
     tables["doubts"] = doubted(whole, seen, hit)
     tables["redirects"] = led(whole, hit, parting, tables["profiles"][Profile.profile_id])
+    tables["histories"] = _given_up(whole, stay["profiles"], tables["redirects"])
     heirs = pd.Series(parting.ids, index=whole.owner[parting.rows], dtype="object")
     return Narrowed(County(county.about, tables, county.boundaries), heirs)
+
+
+def _given_up(whole: Whole, stay: pd.DataFrame, redirects: pd.DataFrame) -> pd.DataFrame:
+    """Return when ids were given up that lead to businesses of which everything is seen.
+
+    When one was given up that leads to a business made anew may tell of a hidden record.
+    """
+    led_there = redirects[redirects[Redirect.new_id].isin(stay[Profile.profile_id])]
+    events = whole.county.table("histories")
+    told = events[IdEvent.about_id].isin(led_there[Redirect.old_id])
+    given_up = events[told & (events[IdEvent.event] == MERGED)]
+    return given_up.assign(**{IdEvent.other_id: None}).reset_index(drop=True)
 
 
 def _of_rows(county: County, name: str, rows: Flags) -> pd.DataFrame:

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command()(build)
     app.command()(builds)
+    app.command()(history)
     app.command()(serve)
     app.command()(export)
 
@@ -45,11 +46,18 @@ def build(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Facts of this day or later are left out."),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Link everything anew, however little has changed.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
-    """Link, score and publish everything taken in; the page shows it at once."""
+    """Link, score and publish everything taken in; the page shows it at once.
+
+    Where little has changed since the build before, only what changed is linked with the rest.
+    """
     county = county_home(home)
-    build_county(county, as_of.date() if as_of else tomorrow(), _said_before(county))
+    day = as_of.date() if as_of else tomorrow()
+    build_county(county, day, _said_before(county), full=full)
 
 
 def _said_before(county: Home) -> dict[str, object]:
@@ -75,7 +83,9 @@ def _said_before(county: Home) -> dict[str, object]:
     return {}
 
 
-def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict[str, float]:
+def build_county(
+    county: Home, as_of: dt.date, about: dict[str, object], *, full: bool = False
+) -> dict[str, float]:
     """Publish a build, print what it holds, remove old ones; return the seconds of each step."""
     from records.store import prune
     from risk.pipeline import make_build
@@ -85,10 +95,13 @@ def build_county(county: Home, as_of: dt.date, about: dict[str, object]) -> dict
         now = dt.datetime.now().astimezone()
         published_at = now.isoformat(timespec="seconds")
         said = {"county": settings.county, "published_at": published_at, **about}
-        report = make_build(county, as_of, said, progress, on=now.date(), by=operator())
+        report = make_build(county, as_of, said, progress, on=now.date(), by=operator(), full=full)
     prune(county, settings.keep_builds)
     if report.left_out:
         figures(report.left_out, "Records left out: no sharing agreement in force covers them")
+    if report.how:
+        done = "Everything was linked anew" if report.how.full else "What changed was linked"
+        say(f"{done}: {report.how.why}.")
     tell_of_reviews(county)
     figures(report.counts, f"Build {report.build_id}, as of {as_of}")
     figures(report.seconds, "Seconds")
@@ -104,6 +117,24 @@ def builds(home: HomeOption = None) -> None:
         say("There is no build yet. Make one with 'concern build'.")
         return
     table(pd.DataFrame(rows))
+
+
+def history(
+    profile_id: Annotated[str, typer.Option("--id", help="A profile id, such as B4K9X2TM.")],
+    home: HomeOption = None,
+) -> None:
+    """Tell what became of a profile id over builds: made, merged, split, ended, returned."""
+    from records.schema import IdEvent
+    from records.store import open_build
+
+    with open_build(county_home(home)) as kept:
+        told = kept.table("histories")
+    ends = told[IdEvent.about_id] == profile_id
+    rows = told[ends | (told[IdEvent.other_id] == profile_id)]
+    if rows.empty:
+        say(f"No build knew {profile_id!r}. Ids stand in the addresses of pages: /business/ID.")
+        return
+    table(rows.sort_values([IdEvent.build, IdEvent.about_id]))
 
 
 def serve(

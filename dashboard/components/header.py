@@ -128,6 +128,8 @@ def _build_line(about: About | None) -> list[Component]:
         f"score {about.score_version}",
         f"as of {about.as_of.day} {about.as_of:%b %Y}",
     ]
+    if about.linked_on:
+        parts.append(f"all linked anew {about.linked_on.day} {about.linked_on:%b %Y}")
     return [html.Span(part) for part in parts]
 
 

@@ -88,10 +88,17 @@ def _heading(dossier: Dossier, as_of: pd.Timestamp) -> Component:
             html.P(" · ".join(_what(profile)), className="what"),
             html.P([html.B(last_seen(dossier, as_of)), f" {_known_to(profile)}"], className="what"),
             html.P(" ".join(_marks(dossier)), className="hint"),
+            html.P(_took_over(dossier), className="hint") if dossier.took_over else None,
             html.P(more_held(dossier.ask), className="warn held") if dossier.ask else None,
         ],
         className="profile-heading",
     )
+
+
+def _took_over(dossier: Dossier) -> str:
+    """Say which ids lead here, and since when."""
+    said = [f"{old} on {day.day} {day:%B %Y}" for old, day in dossier.took_over]
+    return f"{dossier.profile[ScoredProfile.profile_id]} took over {', '.join(said)}."
 
 
 def _tags(dossier: Dossier) -> list[Component]:

@@ -2,7 +2,7 @@
 
 from records.store.build import Build, Refused, current_id, open_build
 from records.store.pruning import BuildHeadline, builds, prune
-from records.store.publishing import publish
+from records.store.publishing import next_number, publish
 
 __all__ = [
     "Build",
@@ -10,6 +10,7 @@ __all__ = [
     "Refused",
     "builds",
     "current_id",
+    "next_number",
     "open_build",
     "prune",
     "publish",

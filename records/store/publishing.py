@@ -37,7 +37,7 @@ from records.store.layout import (
 )
 from records.store.promises import check_build, shaped_tables
 
-__all__ = ["publish", "remove_stale"]
+__all__ = ["next_number", "publish", "remove_stale"]
 
 Beside = Callable[[Path], None]
 """Writes a file to the path it is given."""
@@ -123,7 +123,7 @@ def _shaped_boundaries(boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _publish(home: Home, content: _Content) -> str:
-    number = _next_number(home)
+    number = next_number(home)
     aside = home.builds / f"{ASIDE[0]}{number:06d}"
     written = [aside]
     try:
@@ -171,7 +171,8 @@ def _entry(path: Path, rows: int) -> FileEntry:
     return FileEntry(rows=rows, bytes=path.stat().st_size, sha256=sha256_of(path))
 
 
-def _next_number(home: Home) -> int:
+def next_number(home: Home) -> int:
+    """Return the number that the next build to be published has, unless another is before it."""
     taken = [build_number(name) for name in (*build_ids(home), _pointed(home)) if name]
     return max(taken, default=0) + 1
 

@@ -155,7 +155,7 @@ def test_a_record_that_changes_what_linkage_never_reads_is_told_again_and_not_li
 def test_what_came_left_or_is_called_otherwise_is_linked_again(county):
     records, *_ = county
     other = records.iloc[1:].reset_index(drop=True)
-    other.at[0, R.aliases] = ["Another"]
+    other[R.aliases] = [["Another"], *other[R.aliases].iloc[1:]]
     more = other.iloc[[2]].assign(**{R.record_id: "new"})
     found = changes(records, pd.concat([other, more], ignore_index=True))
     ids = records[R.record_id]
