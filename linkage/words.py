@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy import sparse
 
 from linkage.coded import Coded
@@ -36,6 +38,10 @@ _SYMBOLS = 38
 _SQUARE = _SYMBOLS * _SYMBOLS
 RUNS = _SYMBOLS * _SQUARE
 """Different runs of three letters."""
+_RUN_BITS = 16
+_LAST_BITS = np.uint32((1 << _RUN_BITS) - 1)
+_TEXTS = 1 << 15
+"""Texts whose runs are found at once: place of text and run fit into one small number."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,14 @@ def known_shares() -> dict[str, float]:
 
 def _words(values: Sequence[str]) -> tuple[Coded, Ints]:
     """Return the different words of each value in order, one after the other, and their starts."""
-    split = [sorted(set(value.split())) for value in values]
-    starts = np.concatenate([[0], np.cumsum([len(words) for words in split])]).astype(np.int64)
-    return Coded.of([word for words in split for word in words]), starts
+    split = pc.split_pattern(pa.array(values, type=pa.large_string()), " ")
+    words = Coded.of(split.flatten())
+    row = np.repeat(np.arange(len(values)), pc.list_value_length(split).to_numpy())
+    width = len(words.texts) + 1
+    held = np.sort((row * width + words.codes)[words.codes >= 0])
+    held = held[np.diff(held, prepend=-1) > 0]
+    starts = np.searchsorted(held, np.arange(len(values) + 1) * width)
+    return Coded((held % width).astype(np.int64), words.texts), starts.astype(np.int64)
 
 
 def weigh_words(values: list[str], shares: Shares) -> WordWeights:
@@ -114,7 +125,7 @@ class Letters:
     @classmethod
     def learn(cls, values: Sequence[str]) -> Letters:
         """Return how many of `values` hold each run."""
-        return cls.held_in(runs(values))
+        return cls.counted(count_runs(values), len(values))
 
     @classmethod
     def held_in(cls, runs: sparse.csr_array) -> Letters:
@@ -132,7 +143,7 @@ class Letters:
         share = sum(each.texts / max(each.total, 1) for each in (self, other))
         return Letters(np.minimum(np.rint(share * total), total).astype(np.int64), total)
 
-    @property
+    @cached_property
     def weights(self) -> Floats:
         """Return what each run says: the higher, the fewer texts hold it."""
         return np.log((self.total + 1.0) / np.maximum(self.texts, 1) + 1.0)
@@ -158,31 +169,50 @@ def weighed(held: sparse.csr_array, letters: Letters) -> sparse.csr_array:
 
 def count_runs(values: Sequence[str]) -> Ints:
     """Return how many of `values` hold each run of three letters."""
-    return np.bincount(runs(values).indices, minlength=RUNS).astype(np.int64)
+    counts = np.zeros(RUNS, dtype=np.int64)
+    for _, held in _runs_in_parts(values):
+        counts += np.bincount(held & _LAST_BITS, minlength=RUNS)
+    return counts
 
 
 def runs(values: Sequence[str]) -> sparse.csr_array:
     """Return 1 for each run of three letters that each text holds."""
-    text = "".join(f" {value.replace(' ', '')} " for value in values)
-    lengths = np.array([len(value.replace(" ", "")) + 2 for value in values], dtype=np.int64)
-    letters = _letters(text)
-    three = (
-        letters[:-2] * _SQUARE + letters[1:-1] * _SYMBOLS + letters[2:] if len(text) else letters
-    )
-    row = np.repeat(np.arange(len(values)), lengths)[: len(three)]
-    ends = np.cumsum(lengths)[row] - np.arange(len(three))
-    inside = ends > 2  # noqa: PLR2004
-    ones = np.ones(int(inside.sum()), dtype=np.float32)
-    held = sparse.csr_array((ones, (row[inside], three[inside])), shape=(len(values), RUNS))
-    held.sum_duplicates()
-    held.data[:] = 1.0
-    return held
+    indices, lengths = [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
+    for count, held in _runs_in_parts(values):
+        indices.append((held & _LAST_BITS).astype(np.int32))
+        lengths.append(np.bincount(held >> _RUN_BITS, minlength=count))
+    runs, starts = np.concatenate(indices), np.cumsum(np.concatenate(lengths))
+    data = np.ones(len(runs), dtype=np.float32)
+    return sparse.csr_array((data, runs, starts), shape=(len(values), RUNS))
 
 
-def _letters(text: str) -> Ints:
-    """Return each letter as a number below `_SYMBOLS`; 0 stands between texts."""
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    letter = (points >= ord("a")) & (points <= ord("z"))
-    digit = (points >= ord("0")) & (points <= ord("9"))
-    other = np.where(points == ord(" "), 0, 37)
-    return np.where(letter, points - 96, np.where(digit, points - 21, other))
+def _runs_in_parts(values: Sequence[str]) -> Iterator[tuple[int, Any]]:
+    """Yield how many texts a part has and their different runs in order: place of text, run."""
+    for start in range(0, len(values), _TEXTS):
+        part = values[start : start + _TEXTS]
+        signs = _signs("\n".join(["", *part, ""]).replace(" ", ""))
+        run = (signs[:-2] * _SYMBOLS + signs[1:-1]) * _SYMBOLS + signs[2:]
+        middle = signs[1:-1]
+        text = np.cumsum(middle == 0, dtype=np.uint32)
+        held = np.sort((text << _RUN_BITS | run)[middle > 0])
+        yield len(part), held[np.append(True, held[1:] != held[:-1])[: len(held)]]
+
+
+def _signs(text: str) -> Any:
+    """Return each sign as a number below `_SYMBOLS`; 0 stands between texts."""
+    if text.isascii():
+        return _SIGN[np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
+    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return _SIGN[np.minimum(points, len(_SIGN) - 1)]
+
+
+def _sign_table() -> Any:
+    """Return the number of each ASCII sign: letters, digits, all others, and 0 for a new line."""
+    table = np.full(128, _SYMBOLS - 1, dtype=np.uint32)
+    table[ord("a") : ord("z") + 1] = np.arange(1, 27)
+    table[ord("0") : ord("9") + 1] = np.arange(27, 37)
+    table[ord("\n")] = 0
+    return table
+
+
+_SIGN = _sign_table()
