@@ -19,12 +19,13 @@ from linkage.blocking import Blocked, block
 from linkage.clustering import Clustered, Edges
 from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
+from linkage.deciding import DECISIONS, decide
 from linkage.fanning import record_pairs
 from linkage.judgements import judged
 from linkage.model import Model, probability
 from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
-from linkage.weighing import ENTITY_ID, Weigher, apart, clustered, entities_of
+from linkage.weighing import ENTITY_ID, Weigher, apart, clustered, entities_of, repeats
 from records.errors import SchemaError
 from records.progress import Progress, silent
 from records.schema import Judgement, Link, Record
@@ -116,10 +117,11 @@ def link(
             found = clustered(p, edges, said, weigher)
         with clock("write"):
             entities = entities_of(p, found.label, weigher)
-            pairs = _pairs(p, (edges, found), entities, weigher)
+            pairs, decisions = _pairs(p, (edges, found), entities, weigher)
     report = _report(p, blocked, fitted, settings) | {
         "compared_pairs": len(edges.left) + len(found.compared.left),
         "entities": int(entities[ENTITY_ID].nunique()),
+        "decisions": decisions,
         "contradictions": said.contradictions,
         "unknown_judgements": said.unknown,
         "seconds": clock.seconds,
@@ -146,7 +148,8 @@ def _pairs(
     weighed: tuple[Edges, Clustered],
     entities: pd.DataFrame,
     weigher: Weigher,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the compared pairs of records worth telling of, and how many are decided which way."""
     (edges, clustered), added = weighed, weighed[1].compared
     left = np.concatenate([edges.left, added.left])
     right = np.concatenate([edges.right, added.right])
@@ -155,7 +158,10 @@ def _pairs(
     many = np.flatnonzero(p.sizes > 1)
     left, right = np.append(left, many), np.append(right, many)
     bits = np.append(bits, weigher.bits(many, many))
-    kept = probability(bits) >= settings.keep_probability
+    # What a source lists twice is two businesses there, however alike.
+    kept = (probability(bits) >= settings.keep_probability) & ~(
+        (clustered.label[left] != clustered.label[right]) & repeats(p, weigher)(left, right)
+    )
     left, right, bits = left[kept], right[kept], bits[kept]
     told = np.empty(len(left), dtype=object)
     told[:] = [[] for _ in left]
@@ -163,7 +169,9 @@ def _pairs(
     if settings.link_reasons:
         told[inside] = _column(weigher.because(left[inside], right[inside]))
     first, second, which = record_pairs(p, left, right, settings.fan_out)
-    entity = entities[ENTITY_ID].to_numpy()
+    entity = pd.factorize(entities[ENTITY_ID])[0]
+    decided = decide((first, second), probability(bits)[which], entity, settings)
+    counts = np.bincount(decided, minlength=len(DECISIONS)).tolist()
     apart = entity[first] != entity[second]
     because = told[which]
     because[apart] = _column([[] for _ in range(int(apart.sum()))])
@@ -178,7 +186,7 @@ def _pairs(
         }
     )
     order = np.lexsort((np.maximum(first, second), np.minimum(first, second)))
-    return frame.iloc[order].reset_index(drop=True)
+    return frame.iloc[order].reset_index(drop=True), dict(zip(DECISIONS, counts, strict=True))
 
 
 def _column(lists: list[list[str]]) -> Any:

@@ -71,7 +71,8 @@ def with_priors(model: Model, bits: Floats, within: Flags) -> Model:
     Two records of a source are never easier to link than two of different sources.
     """
     across, inside = leaning(bits[~within]), leaning(bits[within])
-    return model.moved(across, min(inside - across, 0.0))
+    within_bits = min(inside - across, 0.0)
+    return model.moved(across, within_bits) if across or within_bits else model
 
 
 def listed_once(inside: Ints, repeats: Ints, across: Ints) -> list[int]:

@@ -20,6 +20,8 @@ class LinkageSettings:
         "auto": it may, unless its records say clearly that it lists each business once.
     once_sources: sources that list each business once, such as a register, under any policy.
     keep_probability: pairs below this probability (0-1) are left out of the result.
+    auto_probability: from this probability (0-1) a pair of one entity is sure without a look.
+    review_probability: from this probability a pair that is not sure is worth a person's look.
     block_cap: most records that one blocking key may hold; a fuller key is dropped and reported.
     neighbours: most similar names, and most similar names with addresses, taken for each record.
     nearest: nearest records on the map taken for each record, no farther than `radius_m` metres.
@@ -37,6 +39,8 @@ class LinkageSettings:
     policy: Policy = "auto"
     once_sources: frozenset[str] = frozenset()
     keep_probability: float = 0.01
+    auto_probability: float = 0.9
+    review_probability: float = 0.3
     block_cap: int = 60
     neighbours: int = 10
     nearest: int = 10

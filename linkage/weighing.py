@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from linkage.sources import held_by
 from records.progress import Progress
 from records.schema import Record
 
-__all__ = ["ENTITY_ID", "Weigher", "apart", "clustered", "entities_of"]
+__all__ = ["ENTITY_ID", "Weigher", "apart", "clustered", "entities_of", "repeats"]
 
 ENTITY_ID = "entity_id"
 """Column of an entity's id: the record_id of its records that sorts first."""
@@ -65,16 +65,25 @@ class Weigher:
         ]
 
 
-def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clustered:
-    """Return the clusters that `edges` make; what people said binds."""
+def repeats(p: Prepared, weigher: Weigher) -> Callable[[Ints, Ints], Any]:
+    """Return what tells of pairs whether a source that lists each business once has both."""
     once = apart(weigher.settings)
     alone = np.array([name in once or "*" in once for name in p.source.texts], dtype=bool)
     source, held = p.source.codes, held_by(p.source, weigher.model.once)
 
+    def repeated(left: Ints, right: Ints) -> Any:
+        both = (source[left] == source[right]) & alone[source[left]]
+        return both | (held[left] & held[right]).any(axis=1)
+
+    return repeated
+
+
+def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clustered:
+    """Return the clusters that `edges` make; what people said binds."""
+    repeated = repeats(p, weigher)
+
     def forbidden(left: Ints, right: Ints) -> Any:
-        repeated = (source[left] == source[right]) & alone[source[left]]
-        repeated |= (held[left] & held[right]).any(axis=1)
-        return repeated | weigher.comparer.other_company(left, right)
+        return repeated(left, right) | weigher.comparer.other_company(left, right)
 
     same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
     nameless = p.names.counts == 0
