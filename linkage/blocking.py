@@ -36,8 +36,7 @@ class Dropped(NamedTuple):
 class Blocked:
     """Pairs worth comparing, `left` < `right`, each once, sorted.
 
-    pairs_by_rule: pairs each rule found, whether or not another found them too; a pair that shares
-    several keys of one rule counts several times.
+    pairs_by_rule: pairs each rule found, whether or not another found them too.
     dropped: rule to what was dropped of it.
     """
 
@@ -80,55 +79,42 @@ def _blocks(keyed: Keyed, total: int) -> tuple[Ints, Ints, Ints]:
 
 
 def pairs_in_blocks(
-    keyed: Keyed, total: int, cap: int, only: Flags | None = None
+    keyed: Keyed, total: int, cap: int, among: Flags | None = None
 ) -> tuple[Ints, Ints, Dropped]:
     """Return every pair of the `total` groups that share a key; a key of more than `cap` has none.
 
-    only: of which groups at least one must be in each pair; None: any.
+    among: of which groups at least one must be in each pair; None: any.
 
     Returns left, right (left < right, repeats possible), and what was dropped.
     """
-    keyed = (keyed[0][keyed[1] != NONE], keyed[1][keyed[1] != NONE])
-    if only is not None:
-        asked = np.isin(keyed[1], keyed[1][only[keyed[0]]])
-        keyed = keyed[0][asked], keyed[1][asked]
-    group, starts, sizes = _blocks(keyed, total)
+    known = keyed[1] != NONE
+    group, starts, sizes = _blocks((keyed[0][known], keyed[1][known]), total)
     lefts, rights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for size in np.unique(sizes[(sizes > 1) & (sizes <= cap)]):
         inside = group[starts[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
-        lefts.append(inside[:, first].ravel())
-        rights.append(inside[:, second].ravel())
-    left, right = np.concatenate(lefts), np.concatenate(rights)
+        left, right = inside[:, first].ravel(), inside[:, second].ravel()
+        kept = among[left] | among[right] if among is not None else slice(None)
+        lefts.append(left[kept])
+        rights.append(right[kept])
     full = sizes[sizes > cap]
     dropped = Dropped(len(full), int(full.sum()), int((full * (full - 1) // 2).sum()))
-    return *_asked((left, right), only), dropped
+    return np.concatenate(lefts), np.concatenate(rights), dropped
 
 
-def _asked(pairs: tuple[Ints, Ints], only: Flags | None) -> tuple[Ints, Ints]:
-    if only is None:
-        return pairs
-    kept = only[pairs[0]] | only[pairs[1]]
-    return pairs[0][kept], pairs[1][kept]
-
-
-def block(p: Prepared, settings: LinkageSettings, only: Ints | None = None) -> Blocked:
+def block(p: Prepared, settings: LinkageSettings) -> Blocked:
     """Return the pairs that any rule finds; work and memory grow with the groups, not their square.
 
     A key that holds more than `block_cap` groups is dropped and counted in the result.
-
-    only: groups of which each pair must have at least one. Keys hold all groups even so, and what
-    lies nearest is looked up for these groups alone.
     """
     told, bits = Told(p), _bits(len(p))
-    asked = None if only is None else np.isin(np.arange(len(p)), only)
 
     def found(one: Rule | Search) -> Found:
         if isinstance(one, Search):
-            near = _asked(one.pairs(told, settings, asked), asked)
-            return one.name, _once(_pack(*near, bits)), Dropped()
-        left, right, dropped = pairs_in_blocks(one.keys(told), len(p), settings.block_cap, asked)
-        return one.name, _pack(left, right, bits), dropped
+            return one.name, _once(_pack(*one.pairs(told, settings), bits)), Dropped()
+        among = one.among(told) if one.among else None
+        left, right, dropped = pairs_in_blocks(one.keys(told), len(p), settings.block_cap, among)
+        return one.name, _once(_pack(left, right, bits)), dropped
 
     with ThreadPoolExecutor(settings.workers) as pool:
         # The dear ones first: whoever has done with one takes the next.

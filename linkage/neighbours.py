@@ -63,28 +63,26 @@ def rarest(weights: sparse.csr_array, texts: Ints | None = None) -> sparse.csr_a
 
 
 def nearest_texts(
-    weights: sparse.csr_array, count: int, asked: Ints | None = None, workers: int = 1
+    weights: sparse.csr_array, count: int, least: float = LEAST, workers: int = 1
 ) -> tuple[Ints, Ints]:
     """Return pairs of rows: each with the `count` rows most like it by their rarest letters.
 
     Work is bounded: a text is met only through runs of letters that few texts share.
 
-    asked: rows for which to look; None: all.
+    least: likeness (0-1) below which a text is no neighbour.
     """
-    rare = rarest(weights)
-    rows = np.arange(rare.shape[0]) if asked is None else asked
-    return best_rows(rare, rows, count, workers)
+    return best_rows(rarest(weights), np.arange(weights.shape[0]), count, workers, least)
 
 
 def best_rows(
-    rare: sparse.csr_array, rows: Ints, count: int, workers: int = 1
+    rare: sparse.csr_array, rows: Ints, count: int, workers: int = 1, least: float = LEAST
 ) -> tuple[Ints, Ints]:
     """Return pairs of rows: each of `rows` with the `count` of all that are most like it."""
     across = sparse.csr_array(rare.T)
 
     def best(start: int) -> tuple[Ints, Ints]:
         some = rows[start : start + ROWS]
-        return _best(rare[some] @ across, some, count)
+        return _best(rare[some] @ across, some, count, least)
 
     with ThreadPoolExecutor(workers) as pool:
         found = list(pool.map(best, range(0, len(rows), ROWS)))
@@ -93,12 +91,12 @@ def best_rows(
     return left, right
 
 
-def _best(likeness: sparse.csr_array, rows: Ints, count: int) -> tuple[Ints, Ints]:
+def _best(likeness: sparse.csr_array, rows: Ints, count: int, least: float) -> tuple[Ints, Ints]:
     """Return the `count` highest entries of each row, the row itself left out.
 
     Of two that are equal to a millionth, the lower row comes first.
     """
-    like = np.flatnonzero(likeness.data >= LEAST)
+    like = np.flatnonzero(likeness.data >= least)
     row = np.repeat(np.arange(len(rows)), np.diff(likeness.indptr))[like]
     column = likeness.indices[like].astype(np.int64)
     unlike = np.rint((1.0 - likeness.data[like]) * _STEPS).astype(np.int64).clip(0, _STEPS)

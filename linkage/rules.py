@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -19,6 +20,8 @@ __all__ = ["RULES", "Rule", "Told", "rule_keys"]
 
 PLACES = 1_000
 """More than a text has characters."""
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
 CELL = (140.0, 85.0)
 """Squares for each degree of latitude and of longitude: about 800 m in Britain."""
 
@@ -208,10 +211,14 @@ def _mistyped_with(other: Callable[[Told], Keyed]) -> Callable[[Told], Keyed]:
 
 @dataclass(frozen=True)
 class Rule:
-    """One way to find pairs: groups that share a key."""
+    """One way to find pairs: groups that share a key.
+
+    among: groups of which a pair must have at least one; None: any.
+    """
 
     name: str
     keys: Callable[[Told], Keyed]
+    among: Callable[[Told], Flags] | None = None
 
 
 RULES = (
@@ -232,12 +239,16 @@ RULES = (
     Rule("same number, street, town", _each(lambda t: both(t.number_street, t.town))),
     Rule("same number, street, word", _at(lambda t: t.address_words(4), lambda t: t.number_street)),
     Rule("same number, mistyped street", _at(lambda t: t.mistyped_street, lambda t: t.number)),
-    Rule("same street and rarest word", _at(lambda t: t.address_words(1), lambda t: t.street)),
+    Rule(
+        "same street and word, one without number",
+        _at(lambda t: t.address_words(1), lambda t: t.street),
+        among=lambda t: t.number == NONE,
+    ),
     Rule("same name or person", lambda t: t.name_or_person),
     Rule("same name and area", _at(lambda t: t.name, lambda t: t.area)),
     Rule("same name and town", _at(lambda t: t.name, lambda t: t.town)),
     Rule("same name and street", _at(lambda t: t.name, lambda t: t.street)),
-    Rule("same rare word and street", _at(lambda t: t.rare_words(2), lambda t: t.street)),
+    Rule("same rare word and street", _at(lambda t: t.rare_words(1), lambda t: t.street)),
     Rule("same rare word nearby", _at(lambda t: t.rare_words(2), lambda t: t.cell(0.0))),
     Rule(
         "same rare word nearby, other grid", _at(lambda t: t.rare_words(2), lambda t: t.cell(0.5))

@@ -18,20 +18,18 @@ from linkage.words import RUNS, weighed
 
 __all__ = ["SEARCHES", "Search"]
 
+LIKE_NAME, LIKE_BOTH = 0.1, 0.2
+"""Likeness (0-1) below which a name, or a name with its address, is no neighbour."""
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Pairs = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True)
 class Search:
-    """One way to find pairs: groups that are nearest to each other.
-
-    pairs: groups, some of them twice; where flags of groups are given, only what is nearest to
-    those.
-    """
+    """One way to find pairs: groups that are nearest to each other."""
 
     name: str
-    pairs: Callable[[Told, LinkageSettings, Flags | None], Pairs]
+    pairs: Callable[[Told, LinkageSettings], Pairs]
 
 
 def _fanned(near: Pairs, members: Members, settings: LinkageSettings) -> Pairs:
@@ -42,16 +40,10 @@ def _fanned(near: Pairs, members: Members, settings: LinkageSettings) -> Pairs:
     return fan_out((once // width, once % width), members, settings.block_cap)
 
 
-def _of(values: Ints, groups: Ints, only: Flags | None) -> Ints | None:
-    """Return the values that any group of `only` has; None: all."""
-    return None if only is None else np.unique(values[only[groups]])
-
-
-def _similar_names(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
+def _similar_names(told: Told, settings: LinkageSettings) -> Pairs:
     p, (group, _) = told.p, told.name
     letters = weighed(told.name_runs, p.corpus.name_letters)
-    asked = _of(p.names.codes, group, only)
-    near = nearest_texts(letters, settings.neighbours, asked, workers=settings.workers)
+    near = nearest_texts(letters, settings.neighbours, LIKE_NAME, settings.workers)
     left, right = _fanned(near, Members.of(p.names.codes, group), settings)
     kept = ~_elsewhere(p, left, right, settings.far_m)
     return left[kept], right[kept]
@@ -67,7 +59,7 @@ def _elsewhere(p: Prepared, left: Ints, right: Ints, far_m: float) -> Flags:
     return other
 
 
-def _similar_addressed(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
+def _similar_addressed(told: Told, settings: LinkageSettings) -> Pairs:
     """Return groups whose names with addresses are similar."""
     p, (group, _) = told.p, told.name
     # Addresses of the same words are one text, however they are written.
@@ -81,18 +73,16 @@ def _similar_addressed(told: Told, settings: LinkageSettings, only: Flags | None
     addressed = sparse.vstack([none, told.address_runs[first]], format="csr")
     both = told.name_runs[kept // width] + addressed[kept % width]
     letters = weighed(sparse.csr_array(both), p.corpus.letters)
-    asked = _of(code, group, only)
-    near = nearest_texts(letters, settings.neighbours, asked, workers=settings.workers)
+    near = nearest_texts(letters, settings.neighbours, LIKE_BOTH, settings.workers)
     return _fanned(near, Members.of(code, group), settings)
 
 
-def _near(told: Told, settings: LinkageSettings, only: Flags | None) -> Pairs:
+def _near(told: Told, settings: LinkageSettings) -> Pairs:
     p = told.p
     known = np.flatnonzero(np.isfinite(p.point).all(axis=1))
     points, spot = np.unique(p.point[known], axis=0, return_inverse=True)
     spot = spot.ravel().astype(np.int64)
-    asked = _of(spot, known, only)
-    near = nearest_points(points, settings.nearest, settings.radius_m, asked)
+    near = nearest_points(points, settings.nearest, settings.radius_m)
     return _fanned(near, Members.of(spot, known), settings)
 
 
