@@ -1,139 +1,143 @@
 """How well and how fast do we link? `python -m benchmarks.linkage --data DIR [--sample DIR]`.
 
 Each folder of `--data` holds records.csv and truth.csv (record_id, entity_id) or pairs.csv (id_a,
-id_b, label). `--sample` is a synthetic county. Prints a table, then one line of JSON.
+id_b, label, split). `--sample` is a synthetic county. `--peers` runs Splink, dedupe and
+recordlinkage beside ours (extra `bench`), each method in a process of its own. `--labels` links
+again with 50 labels, drawn in several ways. Prints tables, then one line of JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import time
-from dataclasses import replace
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
-from scipy import sparse
-from scipy.sparse import csgraph
 
+from benchmarks import ours
+from benchmarks.agreeing import blocking_recall, by_entities, by_pairs
 from benchmarks.county import BUSINESS, county_records
-from linkage.blocking import block
-from linkage.evaluation import agreement, calibration_error, pair_scores
+from benchmarks.labelling import with_labels, with_pair_labels
+from benchmarks.peers import running
+from benchmarks.peers.running import Found
 from linkage.model import pretrained
-from linkage.pipeline import ENTITY_ID, Linkage, link
-from linkage.prepare import prepare
-from linkage.settings import LinkageSettings
-from linkage.standalone import read_records
-from records.schema import Pair
+from linkage.pipeline import ENTITY_ID
+from linkage.standalone import COLUMNS
 from records.schema import PlacedRecord as R
 
-SETTINGS = replace(LinkageSettings(), fan_out=10_000, link_reasons=0)
-BASELINE_SCORE = 85
-COLUMNS = (
-    "precision",
-    "recall",
-    "f1",
-    "b_cubed",
-    "blocking_recall",
-    "calibration_error",
-    "seconds",
-)
+COUNTY = "synthetic county"
+WIDE = 200
 
 
-def baseline(records: pd.DataFrame) -> pd.Series:
-    """Return each record's entity by rapidfuzz: token_set_ratio of name and address, our blocks."""
-    p = prepare(records, frozenset("*"))
-    pairs = block(p, SETTINGS)
-    texts = _texts(records).loc[p.record_ids].to_numpy(dtype=object)
-    scores = process.cpdist(
-        texts[pairs.left], texts[pairs.right], scorer=fuzz.token_set_ratio, workers=2
+@dataclass(frozen=True)
+class Labelled:
+    """A set whose truth is known, of every record (`truth`) or of some pairs (`labels`).
+
+    records: a file our methods read. plain: a CSV file that peers read. told: truth.csv, if any.
+    """
+
+    name: str
+    records: Path
+    plain: Path
+    truth: pd.Series | None
+    labels: pd.DataFrame | None
+    told: Path | None
+
+    def figures(self, found: Found) -> dict[str, Any]:
+        """Return how well what was found agrees with the truth."""
+        if self.truth is not None:
+            return by_entities(self.truth, found.entities, found.pairs)
+        return by_pairs(self.labels, found.entities, found.pairs)
+
+
+Method = Callable[[Labelled, Path], Found | str]
+
+
+def methods(peers: bool) -> dict[str, Method]:
+    """Return every method that is measured, by name."""
+    table: dict[str, Method] = {name: partial(_ours, name) for name in ours.OURS}
+    return table | {name: partial(_peer, name) for name in running.methods() if peers}
+
+
+def _ours(name: str, one: Labelled, out: Path) -> Found | str:
+    return ours.find(name, one.records, out)
+
+
+def _peer(name: str, one: Labelled, out: Path) -> Found | str:
+    return running.find(name, one.plain, out, one.told)
+
+
+def of_folder(folder: Path) -> Labelled:
+    """Return a set of labelled data."""
+    records, told = folder / "records.csv", folder / "truth.csv"
+    if told.exists():
+        truth = pd.read_csv(told, dtype="str").set_index(R.record_id)[ENTITY_ID]
+        return Labelled(folder.name, records, records, truth, None, told)
+    labels = pd.read_csv(folder / "pairs.csv", dtype="str")
+    return Labelled(folder.name, records, records, None, labels, None)
+
+
+def of_county(sample: Path, aside: Path) -> Labelled:
+    """Return the synthetic county as a set; `aside` is a folder to keep its records in."""
+    records = county_records(sample)
+    truth = records.set_index(R.record_id)[BUSINESS].rename(ENTITY_ID)
+    placed = records.drop(columns=BUSINESS)
+    placed.to_parquet(aside / "county.parquet", index=False)
+    named = {here: name for name, here in COLUMNS.items()}
+    points = {"lat": placed[R.map_lat], "lon": placed[R.map_lon]}
+    placed[list(named)].rename(columns=named).assign(**points).to_csv(
+        aside / "county.csv", index=False
     )
-    strong = scores >= BASELINE_SCORE
-    edges = (np.ones(int(strong.sum()), bool), (pairs.left[strong], pairs.right[strong]))
-    graph = sparse.csr_array(edges, shape=(len(p), len(p)))
-    return pd.Series(csgraph.connected_components(graph, directed=False)[1], index=p.record_ids)
+    truth.reset_index().to_csv(aside / "truth.csv", index=False)
+    return Labelled(COUNTY, aside / "county.parquet", aside / "county.csv", truth, None,
+                    aside / "truth.csv")  # fmt: skip
 
 
-def _texts(records: pd.DataFrame) -> pd.Series:
-    known = records.set_index(R.record_id)
-    blank = pd.Series("", index=known.index)
-    name, address = (known.get(c, blank).fillna("").str.lower() for c in (R.name, R.address))
-    return name.str.cat(address, sep=" ")
+def measure(one: Labelled, peers: bool, labels: bool, aside: Path) -> list[dict[str, Any]]:
+    """Return the figures of every method on one set."""
+    rows = []
+    for name, method in methods(peers).items():
+        found = method(one, aside / f"{one.name}-{name}")
+        row: dict[str, Any] = {"set": one.name, "method": name}
+        if isinstance(found, str):
+            rows.append(row | {"failed": found})
+            continue
+        row |= one.figures(found) | {"seconds": found.seconds, "peak_mb": found.peak_mb}
+        if name == "ours":
+            row |= _more(one, found, labels)
+        rows.append(row)
+    return rows
 
 
-def by_entities(records: pd.DataFrame, truth: pd.Series) -> list[dict[str, Any]]:
-    """Return our figures and the baseline's, where the entity of every record is known."""
-    began = time.perf_counter()
-    linkage = link(records, SETTINGS)
-    seconds = time.perf_counter() - began
-    found = linkage.entities.set_index(R.record_id)[ENTITY_ID]
-    ours = agreement(truth.reindex(found.index), found)._asdict()
-    pairs = linkage.pairs
-    same = truth.reindex(pairs[Pair.id_a]).to_numpy() == truth.reindex(pairs[Pair.id_b]).to_numpy()
-    ours |= {
-        "blocking_recall": blocking_recall(records, truth),
-        "calibration_error": calibration_error(pairs[Pair.probability], same),
-        "seconds": seconds,
-    }
-    began = time.perf_counter()
-    plain = baseline(records)
-    theirs = agreement(truth.reindex(plain.index), plain)._asdict()
-    theirs["seconds"] = time.perf_counter() - began
-    return [{"method": "ours", **ours}, {"method": "rapidfuzz", **theirs}]
+def _more(one: Labelled, found: Found, labels: bool) -> dict[str, Any]:
+    """Return what only our own method is asked: how much blocking finds, what labels bring."""
+    records = ours.read(one.records)
+    figures: dict[str, Any] = {"records": len(records)}
+    if one.truth is not None:
+        figures["blocking_recall"] = blocking_recall(records, one.truth)
+        if labels:
+            figures |= with_labels(records, one.truth, found.entities, found.pairs)
+    elif labels:
+        figures |= with_pair_labels(records, one.labels, found.entities, found.pairs)
+    return figures
 
 
-def blocking_recall(records: pd.DataFrame, truth: pd.Series) -> float:
-    """Return the share (0-1) of true pairs of records that were compared, or found equal."""
-    p = prepare(records)
-    pairs = block(p, SETTINGS)
-    codes = pd.factorize(truth.reindex(p.record_ids))[0]
-    counts = np.unique(p.group * (codes.max() + 1) + codes, return_counts=True)
-    within = float((counts[1] * (counts[1] - 1) // 2).sum())
-    group, code, held = counts[0] // (codes.max() + 1), counts[0] % (codes.max() + 1), counts[1]
-    table = sparse.csr_array((held, (group, code)), shape=(len(p), codes.max() + 1))
-    across = float(table[pairs.left].multiply(table[pairs.right]).sum())
-    sizes = np.bincount(codes)
-    return (within + across) / max(float((sizes * (sizes - 1) // 2).sum()), 1.0)
-
-
-def by_pairs(records: pd.DataFrame, labels: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return our figures and the baseline's, where only some pairs are labelled."""
-    began = time.perf_counter()
-    linkage = link(records, SETTINGS)
-    seconds = time.perf_counter() - began
-    same = labels["label"].astype(int).to_numpy() == 1
-    found = linkage.entities.set_index(R.record_id)[ENTITY_ID]
-    probability = _probabilities(linkage, labels)
-    ours = dict(zip(COLUMNS[:3], pair_scores(same, _together(found, labels)), strict=True))
-    ours["f1_of_pairs"] = pair_scores(same, probability > 0.5)[2]  # noqa: PLR2004
-    ours["calibration_error"] = calibration_error(probability, same)
-    plain = dict(
-        zip(COLUMNS, pair_scores(same, _together(baseline(records), labels)), strict=False)
+def told(rows: list[dict[str, Any]]) -> str:
+    """Return the figures as tables: of all methods, then what labels bring."""
+    table = pd.DataFrame(rows).set_index(["set", "method"])
+    bring = [c for c in table if c.endswith(("_0", "_worst"))]
+    bring += [c for c in table if c.startswith(("f1_", "b_cubed_")) and c not in
+              (*bring, "f1_of_pairs")]  # fmt: skip
+    parts = [table.drop(columns=bring)]
+    parts += [table[bring].dropna(how="all").dropna(axis=1, how="all").T] * bool(bring)
+    return "\n\n".join(
+        part.round(4).to_string(na_rep="", line_width=WIDE, max_colwidth=60) for part in parts
     )
-    return [{"method": "ours", **ours, "seconds": seconds}, {"method": "rapidfuzz", **plain}]
-
-
-def _together(found: pd.Series, labels: pd.DataFrame) -> Any:
-    return found.loc[labels["id_a"]].to_numpy() == found.loc[labels["id_b"]].to_numpy()
-
-
-def _probabilities(linkage: Linkage, labels: pd.DataFrame) -> Any:
-    known = linkage.pairs.set_index([str(Pair.id_a), str(Pair.id_b)])[Pair.probability]
-    low, high = labels[["id_a", "id_b"]].min(axis=1), labels[["id_a", "id_b"]].max(axis=1)
-    return known.reindex(pd.MultiIndex.from_arrays([low, high])).fillna(0.0).to_numpy()
-
-
-def measure(folder: Path) -> list[dict[str, Any]]:
-    """Return the figures of one set."""
-    records = read_records(folder / "records.csv")
-    if (folder / "truth.csv").exists():
-        truth = pd.read_csv(folder / "truth.csv", dtype="str").set_index(R.record_id)[ENTITY_ID]
-        return by_entities(records, truth)
-    return by_pairs(records, pd.read_csv(folder / "pairs.csv", dtype="str"))
 
 
 def main() -> None:
@@ -141,18 +145,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of labelled sets")
     parser.add_argument("--sample", type=Path, help="folder of a synthetic county")
+    parser.add_argument("--peers", action="store_true", help="run other programs beside ours")
+    parser.add_argument("--labels", action="store_true", help="link again with 50 labels")
     chosen = parser.parse_args()
     folders = sorted(p.parent for p in chosen.data.glob("*/records.csv")) if chosen.data else []
-    rows = [{"set": folder.name, **row} for folder in folders for row in measure(folder)]
-    if chosen.sample:
-        records = county_records(chosen.sample)
-        truth = records.set_index(R.record_id)[BUSINESS]
-        found = by_entities(records.drop(columns=BUSINESS), truth)
-        rows += [{"set": "synthetic county", "records": len(records), **row} for row in found]
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    about = {"model_version": pretrained().version, "peak_mb": round(peak_mb), "rows": rows}
-    print(pd.DataFrame(rows).round(4).to_string(index=False, na_rep=""))
-    print(json.dumps(about, default=float))
+    with tempfile.TemporaryDirectory() as folder:
+        aside = Path(folder)
+        sets = [of_folder(folder) for folder in folders]
+        sets += [of_county(chosen.sample, aside)] if chosen.sample else []
+        rows = [row for one in sets for row in measure(one, chosen.peers, chosen.labels, aside)]
+    print(told(rows))
+    print(json.dumps({"model_version": pretrained().version, "rows": rows}, default=float))
 
 
 if __name__ == "__main__":
