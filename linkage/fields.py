@@ -10,7 +10,8 @@ import pandas as pd
 
 from linkage.addresses import Address, address_parts, parse_address, split_postcode
 from linkage.coded import Coded
-from linkage.names import name_variants, plain
+from linkage.many_names import SEPARATOR, many_variants
+from linkage.names import plain
 from linkage.neighbours import degrees
 from records.schema import PlacedRecord
 
@@ -22,7 +23,6 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 R = PlacedRecord
 
 NO_SECTOR = "other"
-SEPARATOR = "\x1f"
 DECIMALS = 6
 """Of a degree; a tenth of a metre."""
 
@@ -129,11 +129,21 @@ def _names(records: pd.DataFrame) -> Written:
         others = _joined(records[R.aliases])
         names = pd.Series(np.array([*written.texts, ""], dtype=object)[written.codes], dtype="str")
         written = Coded.of(names.str.cat(others.reset_index(drop=True), sep=SEPARATOR))
-    variants = [name_variants(text.split(SEPARATOR)) for text in written.texts]
-    flat = Coded.of([name for names in variants for name in names])
-    starts = np.cumsum([0, *(len(names) for names in variants), 0])
-    keys = Coded.of([*(SEPARATOR.join(sorted(names)) for names in variants), ""]).codes
-    return Written(written.codes, starts, flat.codes, flat.texts, keys)
+    starts, names = many_variants(written.texts)
+    starts = np.append(starts, starts[-1])
+    return Written(written.codes, starts, names.codes, names.texts, _keys(starts, names.codes))
+
+
+def _keys(starts: Ints, codes: Ints) -> Ints:
+    """Return which set of names each value has: its one name, or a number beyond all of them."""
+    counts = np.diff(starts)
+    keys = np.append(codes, -1)[starts[:-1]]
+    keys[counts == 0] = -1
+    several = np.flatnonzero(counts > 1)
+    sets = [tuple(sorted(codes[starts[one] : starts[one + 1]].tolist())) for one in several]
+    places = {names: place for place, names in enumerate(dict.fromkeys(sets))}
+    keys[several] = [len(codes) + places[names] for names in sets]
+    return keys
 
 
 def _joined(aliases: pd.Series[Any]) -> pd.Series[Any]:

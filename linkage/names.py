@@ -107,7 +107,8 @@ _KEPT_PHRASE = {
     for kept, _, others in (line.partition(" = ") for line in _PHRASES.strip().splitlines())
     for other in others.split("; ")
 }
-_PHRASE = re.compile(rf"\b(?:{'|'.join(_KEPT_PHRASE)})\b")
+PHRASES = tuple(_KEPT_PHRASE)
+_PHRASE = re.compile(rf"\b(?:{'|'.join(PHRASES)})\b")
 """Names of schools spell out who runs them, or do not."""
 
 _TRADING_AS = re.compile(
