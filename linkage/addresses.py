@@ -118,9 +118,12 @@ STREET_TYPES = frozenset(
         "promenade",
     ]
 )
+UNIT_WORDS = (
+    "unit|u|flat|suite|ste|apt|apartment|shop|office|room|floor|fl|stall|kiosk|plot|bay|units"
+    "|shops|warehouse|workshop"
+)
 _UNIT = re.compile(
-    r"\b(?:unit|u|flat|suite|ste|apt|apartment|shop|office|room|floor|fl|stall|kiosk|plot|bay|units"
-    r"|shops|warehouse|workshop)(?:\b|(?=\d))\.?\s*(?:no\.?\s*)?#?\s*([a-z]?\d+[a-z]?|[a-z])\b|#\s*(\w+)"
+    rf"\b(?:{UNIT_WORDS})(?:\b|(?=\d))\.?\s*(?:no\.?\s*)?#?\s*([a-z]?\d+[a-z]?|[a-z])\b|#\s*(\w+)"
     r"|\b(ground|first|second|third|1st|2nd|3rd)\s+floor\b"
 )
 _NUMBER = re.compile(r"(?<![\w-])(\d{1,5})([a-z]?)(?:\s?[-/&\u2013]\s?(\d{1,5})([a-z]?))*(?![\w])")
@@ -149,7 +152,7 @@ def _after_number(words: list[str]) -> list[str]:
 
 
 def _ordinal(word: str) -> bool:
-    return word[-2:] in _ORDINALS
+    return word[-2:] in ORDINALS
 
 
 def _spoken(words: list[str]) -> bool:
@@ -168,7 +171,7 @@ def _street_of(parts: list[list[str]], numbered: int) -> str:
 
 
 _COMPASS = frozenset({"north", "south", "east", "west"})
-_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+ORDINALS = frozenset({"st", "nd", "rd", "th"})
 
 
 @lru_cache(maxsize=1 << 18)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Coded", "both", "numbered"]
+__all__ = ["Coded", "arrow_text", "both", "numbered"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -26,10 +26,7 @@ class Coded:
     @classmethod
     def of(cls, column: Any) -> Coded:
         """Return a series, an array or a list of text coded; empty text is missing."""
-        values = pa.array(column, type=pa.string(), from_pandas=True)
-        if isinstance(values, pa.ChunkedArray):
-            values = values.combine_chunks()
-        found = values.dictionary_encode()
+        found = arrow_text(column).dictionary_encode()
         order = pc.array_sort_indices(found.dictionary).to_numpy()
         texts = found.dictionary.take(pa.array(order)).to_pylist()
         empty = int(bool(texts) and texts[0] == "")
@@ -50,6 +47,16 @@ class Coded:
     def at(self, codes: Ints) -> Coded:
         """Return the field of rows that have the values of this field's rows `codes` (-1: none)."""
         return Coded(np.append(self.codes, -1)[codes], self.texts)
+
+
+def arrow_text(column: Any) -> pa.Array:
+    """Return a series, an array or a list as text in one piece; missing stays missing."""
+    if isinstance(column, pd.Series):
+        column = column.astype("str")
+    values = pa.array(column, type=pa.string(), from_pandas=True)
+    if isinstance(values, pa.ChunkedArray):
+        values = pa.concat_arrays(values.chunks) if values.num_chunks else values.combine_chunks()
+    return values
 
 
 def numbered(values: Any) -> Ints:

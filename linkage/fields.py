@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
-from linkage.addresses import Address, address_parts, parse_address, split_postcode
-from linkage.coded import Coded
+from linkage.addresses import Address, split_postcode
+from linkage.coded import Coded, arrow_text
+from linkage.many_addresses import Lines, many_addresses
 from linkage.many_names import SEPARATOR, many_variants
 from linkage.names import plain
 from linkage.neighbours import degrees
@@ -51,7 +53,7 @@ class Addresses:
 
     of: Ints
     parsed: list[Address]
-    lines: list[tuple[str, ...]]
+    lines: list[Lines]
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _text(records: pd.DataFrame, column: str) -> Coded:
     """Return a column as text, without space around it."""
     if column not in records:
         return Coded(np.full(len(records), -1, dtype=np.int64), [])
-    return Coded.of(records[column].astype("str")).through(str.strip)
+    return Coded.of(pc.utf8_trim_whitespace(arrow_text(records[column])))
 
 
 def _names(records: pd.DataFrame) -> Written:
@@ -127,8 +129,8 @@ def _names(records: pd.DataFrame) -> Written:
     written = _text(records, R.name)
     if R.aliases in records:
         others = _joined(records[R.aliases])
-        names = pd.Series(np.array([*written.texts, ""], dtype=object)[written.codes], dtype="str")
-        written = Coded.of(names.str.cat(others.reset_index(drop=True), sep=SEPARATOR))
+        told = pd.Series(np.array([*written.texts, ""], dtype=object)[written.codes], dtype="str")
+        written = Coded.of(told.str.cat(others.reset_index(drop=True), sep=SEPARATOR))
     starts, names = many_variants(written.texts)
     starts = np.append(starts, starts[-1])
     return Written(written.codes, starts, names.codes, names.texts, _keys(starts, names.codes))
@@ -158,9 +160,7 @@ def _joined(aliases: pd.Series[Any]) -> pd.Series[Any]:
 
 def _addresses(told: Coded) -> Addresses:
     address = told.through(lambda text: " ".join(plain(text).split()))
-    parsed = [parse_address(text) for text in address.texts]
-    lines = [address_parts(text) for text in address.texts]
-    return Addresses(address.codes, parsed, lines)
+    return Addresses(address.codes, *many_addresses(address.texts))
 
 
 def _points(records: pd.DataFrame) -> tuple[Floats, Flags]:

@@ -135,16 +135,17 @@ class Middles:
         single = np.bincount(of[spots[addresses > 1] == 1], minlength=len(source.texts))
         coarse = cls.coarse(several, single)
         given = coarse[source.codes[rows]]
-        code, lat, lon = postcode.codes[rows][given], *spot[given].T
+        code, (lat, lon) = postcode.codes[rows][given], spot[given].T
         points = {
             (postcode.texts[one], int(a), int(b)) for one, a, b in zip(code, lat, lon, strict=True)
         }
         return cls(frozenset(source.texts[s] for s in np.flatnonzero(coarse)), frozenset(points))
 
     @staticmethod
-    def coarse(several: Any, single: Any) -> Any:
+    def coarse(several: Any, single: Any) -> Flags:
         """Return which sources give middles: of so many postcodes, so many have one point only."""
-        return (single >= LEAST) & (single >= SHARE * several)
+        given: Flags = (single >= LEAST) & (single >= SHARE * several)
+        return given
 
     def hold(self, source: Coded, postcode: Coded, point: Floats) -> Flags:
         """Return of each record whether its point is that of its postcode."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from linkage.coded import Coded
 from linkage.names import LEGAL_FORMS, PHRASES, SAME_WORD, name_variants
 
-__all__ = ["SEPARATOR", "Variants", "joined", "many_variants", "worded"]
+__all__ = ["SEPARATOR", "Variants", "flags", "joined", "many_variants", "worded"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -41,11 +41,11 @@ def many_variants(texts: list[str]) -> Variants:
     Names of plain words are taken apart together; each of the others by itself.
     """
     lower = pc.ascii_lower(pa.array(texts, type=pa.string()))
-    strange = _flags(lower, _STRANGE)
+    strange = flags(lower, _STRANGE)
     spoken = pc.replace_substring_regex(lower, r"[&+]", " and ")
     spoken = pc.replace_substring_regex(spoken, rf"([a-z])[{_QUOTES}]([a-z0-9_])", r"\1\2")
     spoken = pc.utf8_trim(pc.replace_substring_regex(spoken, r"[^a-z0-9]+", " "), " ")
-    strange |= _flags(spoken, _JOINED)
+    strange |= flags(spoken, _JOINED)
     common = np.flatnonzero(~strange)
     alone = np.flatnonzero(strange)
     found = [name_variants(texts[one].split(SEPARATOR)) for one in alone]
@@ -64,7 +64,8 @@ def many_variants(texts: list[str]) -> Variants:
     return Variants(np.append(0, np.cumsum(counts)), Coded.of(flat))
 
 
-def _flags(texts: pa.Array, pattern: str) -> Flags:
+def flags(texts: pa.Array, pattern: str) -> Flags:
+    """Return which texts hold the pattern."""
     found: Flags = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
     return found.copy()
 

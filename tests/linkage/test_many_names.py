@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from linkage.many_names import SEPARATOR, many_variants
 from linkage.names import name_variants
 
+WORDS = (
+    "the The ltd LLP t/a T / A trading as a/k/a d.b.a. & + ' ` ? \u2019 K.F.C. k f c st co"
+    " saint o'neil's Ben's c of e (VC) church of england 21st 1 _ - . , ( ) / \xe9 \u6625 \xdf"
+    " formerly known"
+)
 pieces = st.one_of(
-    st.sampled_from(
-        "the The ltd LLP t/a T / A trading as a/k/a d.b.a. & + ' ` ? \u2019 K.F.C. k f c st co saint"
-        " o'neil's Ben's c of e (VC) church of england 21st 1 _ - . , ( ) / \xe9 \u6625 \xdf"
-        " formerly known".split(" ")
-    ),
+    st.sampled_from(WORDS.split(" ")),
     st.text("abkT19'.&_ \t", max_size=6),
 )
 name = st.lists(st.tuples(pieces, st.sampled_from(["", " ", "  "])), max_size=6).map(
@@ -26,9 +27,7 @@ names = st.lists(st.lists(name, min_size=1, max_size=3).map(SEPARATOR.join), max
 def test_names_together_are_what_each_is_alone(texts: list[str]) -> None:
     found = many_variants(texts)
     told = [found.names.texts[code] for code in found.names.codes]
-    rows = [
-        told[begin:end] for begin, end in zip(found.starts[:-1], found.starts[1:], strict=True)
-    ]
+    rows = [told[begin:end] for begin, end in zip(found.starts[:-1], found.starts[1:], strict=True)]
     assert rows == [name_variants(text.split(SEPARATOR)) for text in texts]
 
 
