@@ -93,12 +93,12 @@ def _relinked(
     before: Standing, records: pd.DataFrame, changed: frozenset[str], how: _How
 ) -> tuple[Linkage, Standing]:
     anew, stays = _prepared(before, records, changed, how)
-    number = np.where(stays, np.cumsum(stays) - 1, -1)
     fresh = Lookup.of(anew)
     rest = before.kept.only(np.flatnonzero(stays))
     kept, rank = rest.beside(Kept.of(anew))
     touched = rank[len(rest) :]
-    place = np.where(stays, rank[number], -1)
+    place = np.full(len(stays), -1, dtype=np.int64)
+    place[stays] = rank[: len(rest)]
     looked = before.lookup.without(place)
     edges, candidates = _edges(before, (kept, touched, place), (anew, fresh, looked), how)
     alike: Any = np.empty(len(kept), dtype=np.uint64)

@@ -125,7 +125,14 @@ class Standing:
             table = pq.read_table(io.BytesIO(content))
             parts = {name: table.column(name).chunk(0).flatten() for name in table.column_names}
             return cls._of(parts, (table.schema.metadata or {})[_MADE_BY].decode())
-        except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
+        except (
+            pa.ArrowException,
+            OSError,
+            KeyError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:
             raise StandingError(
                 "What the build before kept of its linkage is not whole, or was written by another "
                 "version."

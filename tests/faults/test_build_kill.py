@@ -63,6 +63,37 @@ def county(tmp_path_factory):
     return home
 
 
+@pytest.fixture(scope="module")
+def another_day(tmp_path_factory):
+    """A small county with one build, and one day's deliveries that came in since."""
+    folder = tmp_path_factory.mktemp("day_kill")
+    write_sample(folder / "sample", SampleSettings(seed=6, businesses=120))
+    manifest = json.loads((folder / "sample" / "sample.json").read_text(encoding="utf-8"))
+    home = Home.at(folder / "county")
+    agree(home)
+    for delivery in manifest["deliveries"][:8]:
+        take_in(home, folder / "sample", delivery)
+    make_build(home, dt.date(2026, 11, 1), {}, on=dt.date(2026, 11, 1))
+    take_in(home, folder / "sample", manifest["daily"][0])
+    return home
+
+
+@pytest.mark.parametrize("step", [*STEPS, "pairs compared"])
+def test_a_days_build_killed_at_a_step_leaves_the_build_before_and_what_stands(another_day, step):
+    before = current_id(another_day)
+    child = subprocess.run([sys.executable, "-c", CHILD, str(another_day.root), step], check=False)
+    assert child.returncode == -signal.SIGKILL
+    assert current_id(another_day) == before
+    assert len(builds(another_day)) == 1
+
+
+def test_the_next_days_build_after_the_kills_goes_on_from_the_build_before(another_day):
+    report = make_build(another_day, dt.date(2026, 11, 2), {}, on=dt.date(2026, 11, 2))
+    assert not report.how.full
+    with open_build(another_day) as build:
+        assert not build.refused
+
+
 LINK_STAGES = ("prepare", "block", "compare", "cluster", "write")
 """What linking does, one after the other; `pairs compared` is told while it compares."""
 
