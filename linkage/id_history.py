@@ -30,8 +30,8 @@ def with_events(
     when its records left, returned when it came back, known when it is older than any history.
     """
     was, now = ids
-    before = frozenset(was[PlacedRecord.profile_id])
-    live = frozenset(now[PlacedRecord.profile_id])
+    before = frozenset(was[PlacedRecord.profile_id].unique())
+    live = frozenset(now[PlacedRecord.profile_id].unique())
     heirs = dict(zip(redirects[Redirect.old_id], redirects[Redirect.new_id], strict=True))
     known = frozenset(history[IdEvent.about_id])
     parents = _parents(was, now, live - before)

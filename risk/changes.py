@@ -38,7 +38,7 @@ def changes(before: pd.DataFrame, records: pd.DataFrame) -> Changes:
     place = was.get_indexer(pd.Index(records[PlacedRecord.record_id]))
     known = place >= 0
     touched, spoken = ~known, ~known
-    old, now = before.iloc[place[known]], records[known]
+    old, now = _rows(before, place[known]), _rows(records, np.flatnonzero(known))
     for column in PlacedRecord.columns():
         if column not in _ASIDE:
             other = _unlike(old[column], now[column])
@@ -49,6 +49,13 @@ def changes(before: pd.DataFrame, records: pd.DataFrame) -> Changes:
     left[place[known]] = False
     ids = [*before.loc[left, PlacedRecord.record_id], *records.loc[spoken, PlacedRecord.record_id]]
     return Changes(touched, tuple(sorted(map(str, ids))))
+
+
+def _rows(frame: pd.DataFrame, rows: Any) -> pd.DataFrame:
+    """Return some rows of a frame, without taking them where they are the first ones."""
+    first = slice(len(rows)) if np.array_equal(rows, np.arange(len(rows))) else rows
+    some: pd.DataFrame = frame.iloc[first]
+    return some
 
 
 def _unlike(old: pd.Series[Any], now: pd.Series[Any]) -> Flags:

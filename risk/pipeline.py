@@ -126,12 +126,13 @@ def _make_build(
     steps.begin("describe")
     ids = named(home, placed, link.linkage, on)
     known = Known(words, link.linkage.corpus, as_of)
-    tables = {**ids.tables(), **told(link, ids.records, known)}
+    said_now = told(link, ids.records, known)
+    tables = {**ids.tables(), **said_now.tables}
     steps.begin("score")
     disputed = marks(home).disputed
     scores = scored(tables, as_of, disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
-    tables["doubts"] = doubts(tables, link.linkage, known, disputed, model)
+    tables["doubts"] = doubts(tables, (link.linkage, model), known, disputed, said_now.anew)
     steps.begin("publish")
     beside = {CORPUS: link.linkage.corpus.write, STANDING: link.standing.write}
     said_of_it = _said(about, as_of, left_out, link.how)

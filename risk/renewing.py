@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from linkage.claims import by_the_day
-from records.schema import Fact, Link, PlacedRecord, Profile, Table, Tie, Touchpoint
+from records.schema import Doubt, Fact, Link, PlacedRecord, Profile, Table, Tie, Touchpoint
 from records.store import Build
 from records.store.frames import arrow_schema, to_arrow
 from risk.describing import Known, described
 
-__all__ = ["Before", "renewed"]
+__all__ = ["Before", "Renewed", "renewed"]
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -37,12 +37,13 @@ _OWN = (PlacedRecord.record_id, PlacedRecord.profile_id)
 class Before:
     """What the build before said.
 
-    tables: those of `_SAID`, as Arrow columns. records: its records as a frame. as_of: its day.
+    tables: those of `_SAID`, as Arrow columns. records, doubts: as frames. as_of: its day.
     """
 
     tables: dict[str, pa.Table]
     records: pd.DataFrame
     as_of: date
+    doubts: pd.DataFrame = field(default_factory=Doubt.empty)
 
     @classmethod
     def of(cls, build: Build) -> Before:
@@ -52,13 +53,19 @@ class Before:
             for name, table in _SAID.items()
         }
         as_of = date.fromisoformat(build.manifest.as_of)
-        return cls(tables, build.table("records"), as_of)
+        return cls(tables, build.table("records"), as_of, build.table("doubts"))
 
 
-def renewed(
-    before: Before, records: pd.DataFrame, touched: Flags, known: Known
-) -> dict[str, pa.Table]:
-    """Return what `described` would return of all `records`, as Arrow columns.
+@dataclass(frozen=True)
+class Renewed:
+    """What is said of all businesses, as Arrow columns; anew: the ids of those described again."""
+
+    tables: dict[str, pa.Table]
+    anew: frozenset[str]
+
+
+def renewed(before: Before, records: pd.DataFrame, touched: Flags, known: Known) -> Renewed:
+    """Return what `described` would return of all `records`.
 
     touched: which records differ from what `before` held under their ids, or are named by a
     judgement that was made or undone since. Only businesses with such a record, with one that came,
@@ -79,13 +86,16 @@ def renewed(
         tables[name] = _by_profile(pa.concat_tables(both), profiles)
     tables["touchpoints"] = _touchpoints(before, made["touchpoints"], stays, at)
     tables["ties"] = _ties(before, made["ties"], stays, at)
-    return {name: table.combine_chunks() for name, table in tables.items()}
+    whole = {name: table.combine_chunks() for name, table in tables.items()}
+    return Renewed(whole, frozenset(anew[PlacedRecord.profile_id]))
 
 
 def _staying(before: Before, records: pd.DataFrame, touched: Flags, as_of: date) -> pa.Array:
     """Return the ids of the profiles of which the same is said as before."""
-    was = pd.Index(before.records[PlacedRecord.record_id])
-    place = was.get_indexer(pd.Index(records[PlacedRecord.record_id]))
+    was, now = (
+        pa.array(frame[PlacedRecord.record_id], pa.string()) for frame in (before.records, records)
+    )
+    place = _at(now, was)
     owner = records[PlacedRecord.profile_id]
     owned = before.records[PlacedRecord.profile_id]
     old = owned.iloc[place[place >= 0]].reset_index(drop=True)
@@ -126,12 +136,20 @@ class _Places:
 
     @classmethod
     def of(cls, before: pd.DataFrame, records: pd.DataFrame, anew: pd.DataFrame) -> _Places:
-        was, now, few = (
-            np.sort(frame[PlacedRecord.record_id].to_numpy(dtype=object))
-            for frame in (before, records, anew)
-        )
-        index = pd.Index(now)
-        return cls(pa.array(now, pa.string()), index.get_indexer(was), index.get_indexer(few))
+        was, now, few = (_sorted(frame) for frame in (before, records, anew))
+        return cls(now, _at(was, now), _at(few, now))
+
+
+def _sorted(records: pd.DataFrame) -> pa.Array:
+    """Return the record_ids in order."""
+    ids = pa.array(records[PlacedRecord.record_id], pa.string())
+    return ids.take(pc.array_sort_indices(ids))
+
+
+def _at(ids: pa.Array, among: pa.Array) -> Ints:
+    """Return where each of `ids` stands; -1: nowhere."""
+    found: Ints = pc.index_in(ids, value_set=among).fill_null(-1).to_numpy().astype(np.int64)
+    return found
 
 
 def _touchpoints(before: Before, made: pd.DataFrame, stays: Any, at: _Places) -> pa.Table:
@@ -145,10 +163,9 @@ def _touchpoints(before: Before, made: pd.DataFrame, stays: Any, at: _Places) ->
 def _ties(before: Before, made: pd.DataFrame, stays: Any, at: _Places) -> pa.Table:
     """Return the ties of the profiles that stay, and those made anew, by places among all."""
     ties = before.tables["ties"]
-    records = before.records[list(_OWN)].sort_values(PlacedRecord.record_id)
-    staying = pc.is_in(pa.array(records[PlacedRecord.profile_id]), value_set=stays).to_numpy(
-        zero_copy_only=False
-    )
+    ids, owner = (pa.array(before.records[column], pa.string()) for column in _OWN)
+    owned = owner.take(pc.array_sort_indices(ids))
+    staying = pc.is_in(owned, value_set=stays).to_numpy(zero_copy_only=False)
     left, right = (ties.column(str(c)).to_numpy() for c in (Tie.row_a, Tie.row_b))
     kept = staying[left]
     rest = [ties.column(str(c)).filter(pa.array(kept)) for c in (Tie.weight_bits, Tie.because)]

@@ -91,13 +91,20 @@ def owners_of(records: pd.DataFrame, doubts: pd.DataFrame) -> pd.DataFrame:
 
 
 def most_telling(
-    tables: Tables, doubts: pd.DataFrame, as_of: date, disputed: Collection[str] = ()
+    tables: Tables,
+    doubts: pd.DataFrame,
+    as_of: date,
+    disputed: Collection[str] = (),
+    before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the `MOST` doubts whose decision would change most, with their outcomes, by records.
 
-    tables: also `profiles`, scored.
+    tables: also `profiles`, scored. before: doubts whose outcomes are known, to be told among them.
     """
     told = outcomes(tables, doubts, as_of, disputed)
+    if before is not None:
+        order = [Doubt.id_a, Doubt.id_b]
+        told = pd.concat([before, told], ignore_index=True).sort_values(order, ignore_index=True)
     worth = effects(tables["profiles"], owners_of(tables["records"], told), told)
     kept = np.sort(np.argsort(-worth.to_numpy(), kind="stable")[:MOST])
     return told.iloc[kept].reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -14,22 +15,34 @@ from risk.checklist import Scores
 from risk.describing import Known, described
 from risk.disputes import score_undisputed
 from risk.linking import Linked
-from risk.renewing import renewed
+from risk.renewing import Before, renewed
 
-__all__ = ["as_frame", "scored", "told"]
+__all__ = ["Told", "as_frame", "scored", "told"]
 
 Tables = Mapping[str, pd.DataFrame | pa.Table]
 _UNSCORED: Mapping[str, type[Table]] = {"profiles": Profile}
 
 
-def told(link: Linked, records: pd.DataFrame, known: Known) -> dict[str, pd.DataFrame | pa.Table]:
-    """Return the touchpoints, unscored profiles, facts, links and ties of all `records`.
+@dataclass(frozen=True)
+class Told:
+    """What is said of all businesses: touchpoints, unscored profiles, facts, links and ties.
+
+    anew: the ids of those described again, and what the build before said. None: all of them.
+    """
+
+    tables: Tables
+    anew: tuple[frozenset[str], Before] | None = None
+
+
+def told(link: Linked, records: pd.DataFrame, known: Known) -> Told:
+    """Return what is said of all `records`.
 
     What the build before said of businesses that nothing touched is taken from there.
     """
     if link.before is None or link.touched is None:
-        return dict(described(records, known))
-    return dict(renewed(link.before, records, link.touched, known))
+        return Told(described(records, known))
+    found = renewed(link.before, records, link.touched, known)
+    return Told(found.tables, (found.anew, link.before))
 
 
 def scored(tables: Tables, as_of: date, disputed: Collection[str]) -> Scores:

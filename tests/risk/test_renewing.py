@@ -88,7 +88,7 @@ def test_what_is_said_anew_and_as_before_is_what_all_described_together_would_sa
     now = Known(words, corpus, DAY + timedelta(days=later))
     second = held(another_day(every, rng), now.as_of)
     touched = changes(first, second).touched | second[R.record_id].isin(rejudged(said, words))
-    found = renewed(before, second, np.asarray(touched), now)
+    found = renewed(before, second, np.asarray(touched), now).tables
     expected = told(second, now)
     for name, table in expected.items():
         assert found[name].equals(table), name
@@ -107,7 +107,7 @@ def nothing(records: pd.DataFrame) -> np.ndarray:
 
 def test_where_nothing_changed_everything_is_said_as_before(county):
     records, known, before = county
-    found = renewed(before, records, nothing(records), known)
+    found = renewed(before, records, nothing(records), known).tables
     assert all(found[name].equals(before.tables[name]) for name in TABLES)
 
 
@@ -115,7 +115,7 @@ def test_a_business_whose_records_all_left_is_gone(county):
     records, known, before = county
     one = records[R.profile_id].iloc[0]
     rest = records[records[R.profile_id] != one].reset_index(drop=True)
-    found = renewed(before, rest, nothing(rest), known)
+    found = renewed(before, rest, nothing(rest), known).tables
     assert one in before.tables["profiles"]["profile_id"].to_pylist()
     assert one not in found["profiles"]["profile_id"].to_pylist()
     assert found["ties"].equals(told(rest, known)["ties"])
@@ -129,7 +129,7 @@ def test_a_day_that_ends_a_business_is_said_though_no_record_changed(county):
     known = replace(known, corpus=prepare(ended).corpus)
     before = Before(told(ended, known), ended, DAY)
     later = replace(known, as_of=DAY + timedelta(days=3))
-    found = renewed(before, ended, nothing(ended), later)
+    found = renewed(before, ended, nothing(ended), later).tables
     assert "ceased" not in before.tables["profiles"]["status"].to_pylist()
     assert found["profiles"].equals(told(ended, later)["profiles"])
     assert "ceased" in found["profiles"]["status"].to_pylist()
