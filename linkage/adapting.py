@@ -79,7 +79,7 @@ def adapt(
 
 def draw_keys(prepared: Prepared) -> Keys:
     """Return a key of each group, made of the id of its first record."""
-    return of_texts(prepared.record_ids[prepared.first]) | np.uint64(1)
+    return of_texts(prepared.record_ids[prepared.first].tolist()) | np.uint64(1)
 
 
 def draw(keys: Keys, left: Ints, right: Ints) -> tuple[Ints, Keys]:

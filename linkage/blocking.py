@@ -15,7 +15,7 @@ from linkage.rules import RULES, Rule, Told
 from linkage.searches import SEARCHES, Search
 from linkage.settings import LinkageSettings
 
-__all__ = ["Blocked", "Dropped", "block", "pairs_in_blocks"]
+__all__ = ["Blocked", "Dropped", "block", "key_bits", "pairs_in_blocks"]
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Found = tuple[str, Ints, "Dropped"]
@@ -46,7 +46,7 @@ class Blocked:
     dropped: dict[str, Dropped] = field(default_factory=dict)
 
 
-def _bits(total: int) -> int:
+def key_bits(total: int) -> int:
     """Return how many bits hold any number below `total`."""
     return max(total - 1, 1).bit_length()
 
@@ -69,7 +69,7 @@ def _once(values: Ints) -> Ints:
 def _blocks(keyed: Keyed, total: int) -> tuple[Ints, Ints, Ints]:
     """Return the groups, rising, of one key after the other, where each begins, and how many."""
     group, key = keyed
-    bits = np.uint64(_bits(total))
+    bits = np.uint64(key_bits(total))
     # Key and group in one number sort many times faster than two; what is cut off a key is no loss.
     packed = _once(((key << bits) | group.astype(np.uint64)).view(np.int64))
     same = packed >> np.int64(bits)
@@ -107,7 +107,7 @@ def block(p: Prepared, settings: LinkageSettings) -> Blocked:
 
     A key that holds more than `block_cap` groups is dropped and counted in the result.
     """
-    told, bits = Told(p), _bits(len(p))
+    told, bits = Told(p), key_bits(len(p))
 
     def found(one: Rule | Search) -> Found:
         if isinstance(one, Search):

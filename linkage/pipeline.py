@@ -30,7 +30,7 @@ from records.errors import SchemaError
 from records.progress import Progress, silent
 from records.schema import Judgement, Link, Record
 
-__all__ = ["ENTITY_ID", "Linkage", "Made", "link"]
+__all__ = ["ENTITY_ID", "Linkage", "Made", "link", "pairs_of"]
 
 _DEFAULT = LinkageSettings()
 _MB = 1024.0 if sys.platform != "darwin" else 1024.0**2
@@ -117,7 +117,7 @@ def link(
             found = clustered(p, edges, said, weigher)
         with clock("write"):
             entities = entities_of(p, found.label, weigher)
-            pairs, decisions = _pairs(p, (edges, found), entities, weigher)
+            pairs, decisions = pairs_of(p, (edges, found), entities, weigher)
     report = _report(p, blocked, fitted, settings) | {
         "compared_pairs": len(edges.left) + len(found.compared.left),
         "entities": int(entities[ENTITY_ID].nunique()),
@@ -143,7 +143,7 @@ def _check(records: pd.DataFrame) -> None:
         raise SchemaError("records to link: " + "; ".join(faults) + ".")
 
 
-def _pairs(
+def pairs_of(
     p: Prepared,
     weighed: tuple[Edges, Clustered],
     entities: pd.DataFrame,

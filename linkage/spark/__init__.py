@@ -1,0 +1,1 @@
+"""The same linkage on Apache Spark, for more records than one machine holds."""
