@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from linkage.model import pretrained
@@ -57,6 +58,8 @@ ENTITIES, PAIRS, REPORT = "entities.csv", "pairs.csv", "report.json"
 """Files that a linkage writes."""
 NEEDED = ("record_id", "source", "name")
 LABEL = ("id_a", "id_b", "label")
+SHOWN = 5
+"""Contradictions told in a note; report.json has all."""
 LIMITS = ((PlacedRecord.lat, 90.0), (PlacedRecord.lon, 180.0))
 """Columns of degrees, and the most they may say either way."""
 FAN_OUT = 10_000
@@ -79,13 +82,14 @@ def link_file(
 
     Raises:
         SourceError: a file cannot be read, lacks a column, repeats a record_id, holds no records,
-            or a label names a record that is not there or is neither 0 nor 1.
+            or a label names a record that is not there, one record twice, or is neither 0 nor 1.
     """
     records = read_records(records_csv)
     words = read_labels(labels, records) if labels else Judgement.empty()
     settings = replace(STANDALONE, policy=policy)
     linkage = link(records, settings, words, progress=progress)
     report = linkage.report | about(records, words)
+    report["notes"] += notes(linkage.report, words)
     pairs = linkage.pairs[Pair.columns()]
     files = {ENTITIES: [csv_text(linkage.entities)], PAIRS: [csv_text(pairs)]}
     write_files(out, files, report)
@@ -108,6 +112,33 @@ def about(records: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
         "notes": notes,
         "pretrained_version": pretrained().version,
     }
+
+
+def notes(report: Mapping[str, Any], words: pd.DataFrame) -> list[str]:
+    """Return in words what a linkage found out by itself, and which labels disagree."""
+    told = []
+    once = report["adapted"].get("once_sources")
+    if once:
+        told.append(
+            f"Found to list each business once: {', '.join(once)}. Two records of such a source "
+            "are never one business; --policy may-repeat allows it."
+        )
+    verdicts = words[Judgement.verdict].nunique()
+    if len(words) and not report["adapted"].get("labels_moved"):
+        why = " They are all of one kind." * (verdicts == 1)
+        told.append(f"The labels bind the records they name and leave the weights.{why}")
+    unlike = report["contradictions"]
+    if unlike:
+        pairs = "; ".join(f"{a} and {b}" for a, b in unlike[:SHOWN])
+        told.append(
+            f"{len(unlike)} pairs are labelled different that other labels make the same, and were "
+            f"kept apart: {pairs}{' ...' * (len(unlike) > SHOWN)}. Mend one label of each."
+        )
+    ends = np.sort(words[[Judgement.id_a, Judgement.id_b]].to_numpy(dtype=object), axis=1)
+    said = pd.DataFrame(ends).assign(verdict=words[Judgement.verdict].to_numpy())
+    twice = int(said.drop_duplicates().duplicated([0, 1]).sum())
+    told += [f"{twice} pairs are labelled both 0 and 1; the last label counts."] * bool(twice)
+    return told
 
 
 def _unusable(records: pd.DataFrame, column: str, most: float) -> int:
@@ -201,6 +232,8 @@ def read_labels(path: Path, records: pd.DataFrame) -> pd.DataFrame:
         f"row {row + 2}: names a record that is not in the records"
         for row in frame.index[~known][:5]
     ]
+    alone = frame.index[frame["id_a"].notna() & (frame["id_a"] == frame["id_b"])]
+    faults += [f"row {row + 2}: names one record twice" for row in alone[:5]]
     strange = frame.index[~label.isin([0, 1])]
     faults += [f"row {row + 2}: 'label' is neither 0 nor 1" for row in strange[:5]]
     if faults:

@@ -116,6 +116,7 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
     ("labels", "said"),
     [
         ("id_a,id_b,label\n1,9,1\n", "row 2: names a record that is not in the records"),
+        ("id_a,id_b,label\n2,2,0\n", "row 2: names one record twice"),
         ("id_a,id_b,label\n1,2,maybe\n", "row 2: 'label' is neither 0 nor 1"),
         ("id_a,label\n1,1\n", "columns missing: id_b"),
     ],
@@ -148,3 +149,51 @@ def test_a_folder_and_other_separators_are_explained(tmp_path: Path) -> None:
         link_file(tmp_path, tmp_path / "out")
     with pytest.raises(SourceError, match="save it as CSV with commas"):
         made(tmp_path, "record_id;source;name\n1;a;Quill\n")
+
+
+def notes(folder: Path, labels: str) -> list[str]:
+    found = made(folder, RECORDS, labels)["notes"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_labels_that_contradict_others_are_told_and_the_pair_stays_apart(tmp_path: Path) -> None:
+    told = notes(tmp_path, "id_a,id_b,label\n1,2,1\n2,3,1\n1,3,0\n")
+    assert entities(tmp_path)["1"] != entities(tmp_path)["3"]
+    assert any(note.startswith("1 pairs are labelled different") and "1 and 3" in note
+               for note in told)  # fmt: skip
+
+
+def test_of_two_labels_of_one_pair_the_last_counts_and_it_is_told(tmp_path: Path) -> None:
+    told = notes(tmp_path, "id_a,id_b,label\n1,2,1\n2,1,0\n")
+    assert entities(tmp_path)["1"] != entities(tmp_path)["2"]
+    assert "1 pairs are labelled both 0 and 1; the last label counts." in told
+
+
+def test_labels_of_one_class_are_told_to_leave_the_weights(tmp_path: Path) -> None:
+    told = notes(tmp_path, "id_a,id_b,label\n1,2,1\n")
+    assert told == [
+        "The labels bind the records they name and leave the weights. They are all of one kind."
+    ]
+
+
+def test_no_labels_in_a_file_of_labels_change_nothing(tmp_path: Path) -> None:
+    assert notes(tmp_path, "id_a,id_b,label\n") == []
+    assert entities(tmp_path) == {"1": "1", "2": "1", "3": "3"}
+
+
+def test_sources_found_to_list_each_business_once_are_told(tmp_path: Path) -> None:
+    words = ("Quill", "Gorse", "Fenway", "Alder", "Brannick", "Zoraya", "Tansy", "Marsh")
+    rows = [
+        f"{source}{n},{source},{words[n % 8]} {words[n // 8]} Bakery,{n + 1} Alder St,ZZ{n % 5} 1AA"
+        for source in "ab"
+        for n in range(60)
+    ]
+    text = "\n".join(["record_id,source,name,address,postcode", *rows, ""])
+    report = made(tmp_path, text)
+    assert report["notes"] == [
+        "Found to list each business once: a, b. Two records of such a source are never one "
+        "business; --policy may-repeat allows it."
+    ]
+    link_file(tmp_path / "records.csv", tmp_path / "out", policy="may-repeat")
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["notes"] == []
