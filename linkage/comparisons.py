@@ -25,7 +25,15 @@ from linkage.words import WordWeights, grams
 __all__ = ["Comparer"]
 
 
-NAME_PARTS = ("name_spelling", "name_start", "name_within", "name_rarity")
+NAME_COLUMNS = (
+    "name_spelling",
+    "name_start",
+    "name_within",
+    "name_rarity",
+    "name_letters",
+    "initials",
+    "kind",
+)
 RARE_BITS = 40.0
 """Bits of shared words at which a name is as rare as it gets."""
 FAR_M = 5_000.0
@@ -77,24 +85,32 @@ class Comparer:
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each of `COMPARISONS`."""
-        names = self._names(left, right)
-        place = self._place(left, right)
-        rest = {
+        return _joined(self._names(left, right), self._besides(left, right))
+
+    def compare_promising(
+        self, left: Ints, right: Ints, promise: Callable[[Floats], Any]
+    ) -> tuple[Ints, Floats]:
+        """Return which pairs promise enough, as places, and their comparisons as `compare` does.
+
+        promise: says of rows of comparisons which are worth finishing. It is given, for each pair,
+        what can be told cheaply, and of all else the best that could come of it.
+        """
+        besides = self._besides(left, right)
+        both = np.minimum(self._p.names.counts[left], self._p.names.counts[right]) > 0
+        best = dict.fromkeys(NAME_COLUMNS, np.where(both, 1.0, np.nan))
+        kept = np.flatnonzero(promise(_joined(best, besides)))
+        besides = {name: column[kept] for name, column in besides.items()}
+        return kept, _joined(self._names(left[kept], right[kept]), besides)
+
+    def _besides(self, left: Ints, right: Ints) -> dict[str, Floats]:
+        """Return the comparisons of all but names."""
+        return self._place(left, right) | {
             "person": self._texts(self._p.person, left, right, self._ratio),
             "phone": self._texts(self._p.phone, left, right, self._digits),
             "company_number": self._texts(self._p.company_number, left, right, self._typed),
             "sector": self._equal(self._p.sector, left, right),
             SOURCE: self._sources(left, right),
         }
-        found = names | place | rest
-        name, here = _mean_name(names), _premises(place)
-        found["name_and_place"] = np.minimum(name, here)
-        found["name_and_phone"] = np.minimum(name, rest["phone"])
-        others = (here, rest["phone"], rest["company_number"], rest["person"])
-        bare = np.all(np.isnan(others), axis=0)
-        found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
-        found["place_alone"] = np.where(np.isnan(name), here, np.nan)
-        return np.column_stack([found[comparison.name] for comparison in COMPARISONS])
 
     def _sources(self, left: Ints, right: Ints) -> Floats:
         """Return 0 for records of one source, else missing: two sources say nothing."""
@@ -155,8 +171,7 @@ class Comparer:
     def _names(self, left: Ints, right: Ints) -> dict[str, Floats]:
         """Return the comparisons of names: the best over all names that either group has."""
         names = self._p.names
-        columns = [*NAME_PARTS, "name_letters", "initials", "kind"]
-        best = np.full((len(left), len(columns)), np.nan)
+        best = np.full((len(left), len(NAME_COLUMNS)), np.nan)
         many = names.counts[left] * names.counts[right]
         pair = np.repeat(np.arange(len(left)), many)
         if len(pair):
@@ -168,7 +183,7 @@ class Comparer:
             scores = self._name_scores(first, second)[where]
             starts = np.flatnonzero(np.diff(pair, prepend=-1))
             best[pair[starts]] = np.fmax.reduceat(scores, starts, axis=0)
-        return dict(zip(columns, best.T, strict=True))
+        return dict(zip(NAME_COLUMNS, best.T, strict=True))
 
     def _name_scores(self, left: Ints, right: Ints) -> Floats:
         words = self._p.names.words
@@ -246,6 +261,19 @@ class Comparer:
         near = 1.0 - np.log1p(apart / NEAR_M) / np.log1p(FAR_M / NEAR_M)
         derived = self._p.derived
         return _known(np.clip(near, 0.0, 1.0), derived[left] & derived[right])
+
+
+def _joined(names: dict[str, Floats], besides: dict[str, Floats]) -> Floats:
+    """Return all comparisons, one column for each of `COMPARISONS`, columns one after the other."""
+    found = names | besides
+    name, here = _mean_name(names), _premises(besides)
+    found["name_and_place"] = np.minimum(name, here)
+    found["name_and_phone"] = np.minimum(name, besides["phone"])
+    others = (here, besides["phone"], besides["company_number"], besides["person"])
+    bare = np.all(np.isnan(others), axis=0)
+    found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
+    found["place_alone"] = np.where(np.isnan(name), here, np.nan)
+    return np.array([found[comparison.name] for comparison in COMPARISONS]).T
 
 
 def _mean_name(names: dict[str, Floats]) -> Floats:

@@ -43,7 +43,7 @@ def _mixed(keys: Keys) -> Keys:
     return keys
 
 
-def of_texts(texts: Sequence[str]) -> Keys:
+def of_texts(texts: Sequence[str] | np.ndarray[Any, Any]) -> Keys:
     """Return the key of each text; that of an empty one is `NONE`."""
     values = np.array([*texts, ""], dtype=object)[:-1]
     keys = _known(pd.util.hash_array(values, categorize=False))

@@ -8,7 +8,7 @@ prior, to the match weight: log2 of the odds that the pair is one business.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -98,17 +98,23 @@ class Model:
     def bits(self, compared: Floats) -> Floats:
         """Return the bits that each comparison (column) adds to each pair (row); 0 for missing."""
         added = np.zeros_like(compared)
-        for column, comparison in enumerate(COMPARISONS):
-            if comparison.name in self.curves:
-                values = compared[:, column]
-                known = ~np.isnan(values)
-                added[known, column] = np.interp(values[known], *self.curves[comparison.name])
+        for column, bits in self._each(compared):
+            added[:, column] = bits
         return added
 
     def weight_bits(self, compared: Floats) -> Floats:
         """Return the match weight of each pair, in bits; above 0 says one business."""
-        weight: Floats = self.bits(compared).sum(axis=1) + self.prior
+        weight = np.full(len(compared), self.prior)
+        for _, bits in self._each(compared):
+            weight += bits
         return weight
+
+    def _each(self, compared: Floats) -> Iterator[tuple[int, Floats]]:
+        """Yield the place of each comparison that weighs, and the bits it adds to each pair."""
+        for column, comparison in enumerate(COMPARISONS):
+            if comparison.name in self.curves:
+                bits = np.interp(compared[:, column], *self.curves[comparison.name])
+                yield column, np.nan_to_num(bits, copy=False)
 
 
 @cache

@@ -40,7 +40,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class Made:
-    """The groups that were compared, and the weights of all pairs that blocking found."""
+    """The groups that were compared, and the weights of the pairs worth telling of."""
 
     prepared: Prepared
     edges: Edges
@@ -112,14 +112,14 @@ def link(
             fitted = given or adapt(p, comparer, blocked, said, settings)
         weigher = Weigher(comparer, fitted.model, settings, progress)
         with clock("compare"):
-            edges = Edges(blocked.left, blocked.right, weigher.bits(blocked.left, blocked.right))
+            edges = weigher.edges(blocked.left, blocked.right)
         with clock("cluster"):
             found = clustered(p, edges, said, weigher)
         with clock("write"):
             entities = entities_of(p, found.label, weigher)
             pairs, decisions = pairs_of(p, (edges, found), entities, weigher)
     report = _report(p, blocked, fitted, settings) | {
-        "compared_pairs": len(edges.left) + len(found.compared.left),
+        "compared_pairs": len(blocked.left) + len(found.compared.left),
         "entities": int(entities[ENTITY_ID].nunique()),
         "decisions": decisions,
         "contradictions": said.contradictions,

@@ -46,7 +46,7 @@ class LinkageSettings:
     nearest: int = 10
     radius_m: float = 150.0
     far_m: float = 3_000.0
-    batch_pairs: int = 200_000
+    batch_pairs: int = 50_000
     fan_out: int = 1
     link_reasons: int = 4
     workers: int = 2

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from linkage.comparisons import Comparer
 from linkage.explanation import sentences
 from linkage.judgements import Judged
 from linkage.model import Model
-from linkage.nameless import cluster_doubting
+from linkage.nameless import MARGIN, cluster_doubting
 from linkage.prepare import Prepared
 from linkage.settings import LinkageSettings
 from linkage.sources import held_by
@@ -23,6 +24,9 @@ from records.schema import Record
 
 __all__ = ["ENTITY_ID", "Weigher", "apart", "clustered", "entities_of", "repeats"]
 
+T = TypeVar("T")
+_ROUNDING = 1e-6
+"""Bits by which two ways to sum the same weights may differ, and far less."""
 ENTITY_ID = "entity_id"
 """Column of an entity's id: the record_id of its records that sorts first."""
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -43,26 +47,65 @@ class Weigher:
     settings: LinkageSettings
     progress: Progress
 
-    def batches(self, left: Ints, right: Ints) -> Iterator[Floats]:
-        """Yield the comparisons of pairs in order."""
+    def _batches(self, left: Ints, right: Ints, done: Callable[[Ints, Ints], T]) -> Iterator[T]:
+        """Yield what `done` makes of pairs, a batch after the other, in order."""
         size = self.settings.batch_pairs
-        for start in range(0, len(left), size):
-            self.progress("pairs compared", start, len(left))
-            yield self.comparer.compare(left[start : start + size], right[start : start + size])
+        starts = range(0, len(left), size)
+        with ThreadPoolExecutor(self.settings.workers) as pool:
+            ends = ([side[start : start + size] for start in starts] for side in (left, right))
+            for start, found in zip(starts, pool.map(done, *ends), strict=True):
+                self.progress("pairs compared", start, len(left))
+                yield found
 
     def bits(self, left: Ints, right: Ints) -> Floats:
         """Return the match weight of each pair, in bits."""
-        found = [self.model.weight_bits(compared) for compared in self.batches(left, right)]
-        return np.concatenate(found) if found else np.zeros(0)
+
+        def weigh(left: Ints, right: Ints) -> Floats:
+            return self.model.weight_bits(self.comparer.compare(left, right))
+
+        return np.concatenate([np.zeros(0), *self._batches(left, right, weigh)])
+
+    @property
+    def least_bits(self) -> float:
+        """Return the weight below which a pair is not worth telling of and joins nothing."""
+        told = self.settings.keep_probability
+        least = np.log2(told / (1.0 - told)) if 0.0 < told < 1.0 else -np.inf
+        return float(min(least, self.settings.min_weight_bits - MARGIN))
+
+    def edges(self, left: Ints, right: Ints) -> Edges:
+        """Return the pairs that weigh at least `least_bits`, in the order given.
+
+        A pair that could not, were all that is dear to compare at its best, is not compared in
+        full: no comparison takes more by agreeing better, so none of these is lost.
+        """
+        least = self.least_bits
+
+        def weigh(left: Ints, right: Ints) -> Edges:
+            kept, compared = self.comparer.compare_promising(left, right, promise)
+            bits = self.model.weight_bits(compared)
+            firm = bits >= least
+            return Edges(left[kept][firm], right[kept][firm], bits[firm])
+
+        def promise(best: Floats) -> Any:
+            return self.model.weight_bits(best) >= least - _ROUNDING
+
+        found = list(self._batches(left, right, weigh))
+        nothing = Edges(left[:0], right[:0], np.zeros(0))
+        return Edges(
+            *(
+                np.concatenate([getattr(one, part) for one in [nothing, *found]])
+                for part in ("left", "right", "bits")
+            )
+        )
 
     def because(self, left: Ints, right: Ints) -> list[list[str]]:
         """Return the sentences of each pair."""
-        most = self.settings.link_reasons
-        return [
-            told
-            for compared in self.batches(left, right)
-            for told in sentences(compared, self.model, most)
-        ]
+
+        def tell(left: Ints, right: Ints) -> list[list[str]]:
+            compared = self.comparer.compare(left, right)
+            return sentences(compared, self.model, self.settings.link_reasons)
+
+        return [told for batch in self._batches(left, right, tell) for told in batch]
 
 
 def repeats(p: Prepared, weigher: Weigher) -> Callable[[Ints, Ints], Any]:
