@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from linkage.keys import NONE, Keyed
+from linkage.members import once
 from linkage.prepare import Ints, Prepared
 from linkage.rules import RULES, Rule, Told
 from linkage.searches import SEARCHES, Search
@@ -58,20 +59,12 @@ def _pack(left: Ints, right: Ints, bits: int) -> Ints:
     return found
 
 
-def _once(values: Ints) -> Ints:
-    """Return sorted `values`, each once; the argument is sorted on the way."""
-    values.sort()
-    first = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
-
-
 def _blocks(keyed: Keyed, total: int) -> tuple[Ints, Ints, Ints]:
     """Return the groups, rising, of one key after the other, where each begins, and how many."""
     group, key = keyed
     bits = np.uint64(key_bits(total))
     # Key and group in one number sort many times faster than two; what is cut off a key is no loss.
-    packed = _once(((key << bits) | group.astype(np.uint64)).view(np.int64))
+    packed = once(((key << bits) | group.astype(np.uint64)).view(np.int64))
     same = packed >> np.int64(bits)
     starts = np.flatnonzero(np.diff(same, prepend=~same[:1]))
     sizes = np.diff(np.append(starts, len(packed)))
@@ -111,10 +104,10 @@ def block(p: Prepared, settings: LinkageSettings) -> Blocked:
 
     def found(one: Rule | Search) -> Found:
         if isinstance(one, Search):
-            return one.name, _once(_pack(*one.pairs(told, settings), bits)), Dropped()
+            return one.name, once(_pack(*one.pairs(told, settings), bits)), Dropped()
         among = one.among(told) if one.among else None
         left, right, dropped = pairs_in_blocks(one.keys(told), len(p), settings.block_cap, among)
-        return one.name, _once(_pack(left, right, bits)), dropped
+        return one.name, once(_pack(left, right, bits)), dropped
 
     with ThreadPoolExecutor(settings.workers) as pool:
         # The dear ones first: whoever has done with one takes the next.
@@ -132,5 +125,5 @@ def _piled(found: Iterable[Found]) -> tuple[Ints, dict[str, int], dict[str, Drop
             dropped[name] = left_out
         waiting.append(pairs)
         if sum(map(len, waiting)) > PILE + len(every):
-            every, waiting = _once(np.concatenate([every, *waiting])), []
-    return _once(np.concatenate([every, *waiting])), by_rule, dropped
+            every, waiting = once(np.concatenate([every, *waiting])), []
+    return once(np.concatenate([every, *waiting])), by_rule, dropped

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["Members", "fan_out", "pairs_within", "spread"]
+__all__ = ["Members", "fan_out", "once", "pairs_within", "spread"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Values = TypeVar("Values", bound=np.ndarray[Any, Any])
@@ -31,6 +31,18 @@ class Members:
     def counts(self) -> Ints:
         """Members of each value."""
         return np.diff(self.starts)
+
+
+def once(values: Ints) -> Ints:
+    """Return `values` in rising order, each once.
+
+    For whole numbers many times faster than np.unique, which looks each up in a table.
+    """
+    values = np.sort(values)
+    first = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    found: Ints = values[first]
+    return found
 
 
 def _inside(counts: Ints) -> tuple[Ints, Ints]:

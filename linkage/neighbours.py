@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ RAREST = 10
 """Runs of letters by which a text is looked up: its rarest."""
 MOST_TEXTS = 300
 """Texts that may share a run of letters before it is too common to look up by."""
-ROWS = 4_000
+ROWS = 1_000
 """Texts looked up at once."""
 _STEPS = 1_000_000
 """Steps of likeness that are told apart."""
@@ -62,20 +61,18 @@ def rarest(weights: sparse.csr_array, texts: Ints | None = None) -> sparse.csr_a
     return sparse.csr_array(entries, shape=weights.shape)
 
 
-def nearest_texts(
-    weights: sparse.csr_array, count: int, least: float = LEAST, workers: int = 1
-) -> tuple[Ints, Ints]:
+def nearest_texts(weights: sparse.csr_array, count: int, least: float = LEAST) -> tuple[Ints, Ints]:
     """Return pairs of rows: each with the `count` rows most like it by their rarest letters.
 
     Work is bounded: a text is met only through runs of letters that few texts share.
 
     least: likeness (0-1) below which a text is no neighbour.
     """
-    return best_rows(rarest(weights), np.arange(weights.shape[0]), count, workers, least)
+    return best_rows(rarest(weights), np.arange(weights.shape[0]), count, least)
 
 
 def best_rows(
-    rare: sparse.csr_array, rows: Ints, count: int, workers: int = 1, least: float = LEAST
+    rare: sparse.csr_array, rows: Ints, count: int, least: float = LEAST
 ) -> tuple[Ints, Ints]:
     """Return pairs of rows: each of `rows` with the `count` of all that are most like it."""
     across = sparse.csr_array(rare.T)
@@ -84,8 +81,7 @@ def best_rows(
         some = rows[start : start + ROWS]
         return _best(rare[some] @ across, some, count, least)
 
-    with ThreadPoolExecutor(workers) as pool:
-        found = list(pool.map(best, range(0, len(rows), ROWS)))
+    found = map(best, range(0, len(rows), ROWS))
     nothing = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
     left, right = (np.concatenate(side) for side in zip(nothing, *found, strict=True))
     return left, right

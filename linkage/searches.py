@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from linkage.members import Members, fan_out
+from linkage.members import Members, fan_out, once
 from linkage.neighbours import globe, metres, nearest_points, nearest_texts
 from linkage.prepare import Coded, Ints, Prepared
 from linkage.rules import Told
@@ -36,14 +36,14 @@ def _fanned(near: Pairs, members: Members, settings: LinkageSettings) -> Pairs:
     """Return pairs of groups that pairs of values stand for, each pair of values once."""
     low, high = np.minimum(*near), np.maximum(*near)
     width = len(members.counts)
-    once = np.unique(low * width + high)
-    return fan_out((once // width, once % width), members, settings.block_cap)
+    values = once(low * width + high)
+    return fan_out((values // width, values % width), members, settings.block_cap)
 
 
 def _similar_names(told: Told, settings: LinkageSettings) -> Pairs:
     p, (group, _) = told.p, told.name
     letters = weighed(told.name_runs, p.corpus.name_letters)
-    near = nearest_texts(letters, settings.neighbours, LIKE_NAME, settings.workers)
+    near = nearest_texts(letters, settings.neighbours, LIKE_NAME)
     left, right = _fanned(near, Members.of(p.names.codes, group), settings)
     kept = ~_elsewhere(p, left, right, settings.far_m)
     return left[kept], right[kept]
@@ -67,13 +67,14 @@ def _similar_addressed(told: Told, settings: LinkageSettings) -> Pairs:
     first = np.unique(words.codes, return_index=True)[1][-len(words.texts) :]
     address = np.append(words.codes, -1)[np.where(p.places.broad, -1, p.places.codes)][group]
     width = len(words.texts) + 1
-    kept, code = np.unique(p.names.codes * width + address + 1, return_inverse=True)
-    code = code.astype(np.int64)
+    told_at = p.names.codes * width + address + 1
+    kept = once(told_at)
+    code = np.searchsorted(kept, told_at).astype(np.int64)
     none = sparse.csr_array((1, RUNS), dtype=np.float32)
     addressed = sparse.vstack([none, told.address_runs[first]], format="csr")
     both = told.name_runs[kept // width] + addressed[kept % width]
     letters = weighed(sparse.csr_array(both), p.corpus.letters)
-    near = nearest_texts(letters, settings.neighbours, LIKE_BOTH, settings.workers)
+    near = nearest_texts(letters, settings.neighbours, LIKE_BOTH)
     return _fanned(near, Members.of(code, group), settings)
 
 
