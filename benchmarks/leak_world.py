@@ -24,7 +24,7 @@ from linkage.profiles import make_profiles
 from linkage.ties import Ties
 from records.agreements import Shared
 from records.domain import sectors
-from records.schema import Doubt, Redirect
+from records.schema import Doubt, Redirect, Shift, Weight
 from records.schema import PlacedRecord as R
 from records.touchpoints import touchpoints
 from risk.checklist import score
@@ -219,6 +219,8 @@ def sealed_of(world: World) -> Sealed:
         "links": made.links,
         "redirects": _redirects(world, records),
         "doubts": _doubts(world, list(ids), ties),
+        "shifts": Shift.empty(),
+        "weights": Weight.empty(),
     }
     about = About(BUILD, AS_OF, "21 Nov 2026 06:00", "v1", synthetic=True)
     return seal(County(about, tables, made_boundaries()), ties)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.made_doubts import made_doubts
+from benchmarks.made_doubts import made_doubts, made_shifts, made_weights
 from benchmarks.made_places import scattered
 from benchmarks.made_scores import made_reasons, scored
 from benchmarks.made_words import (
@@ -89,6 +89,7 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
     }
     shaped = {name: BUILD_TABLES[name].shape(frame) for name, frame in tables.items()}
     shaped["doubts"] = made_doubts(shaped, AS_OF)
+    shaped |= {"weights": made_weights(), "shifts": made_shifts(shaped["doubts"])}
     return {**shaped, BOUNDARIES: made_boundaries()}
 
 

@@ -7,10 +7,11 @@ from datetime import date
 
 import pandas as pd
 
-from records.schema import Doubt, PlacedRecord, ScoredProfile
+from linkage.model import pretrained
+from records.schema import Doubt, PlacedRecord, ScoredProfile, Shift, Weight
 from risk.stakes import outcomes
 
-__all__ = ["MOST", "made_doubts"]
+__all__ = ["MOST", "made_doubts", "made_shifts", "made_weights"]
 
 MOST = 120
 """Pairs of either kind."""
@@ -58,3 +59,23 @@ def _doubt(
         Doubt.bits: [worth for _, worth in said],
         Doubt.moved: moved,
     }
+
+
+def made_weights() -> pd.DataFrame:
+    """Return weights that moved from the shipped ones by a tenth of their bits."""
+    table = pretrained().table()
+    bits = table["bits"]
+    moved = {Weight.bits: (bits * 1.1).round(3), Weight.before: bits, Weight.shipped: bits}
+    return Weight.shape(table.assign(**moved))
+
+
+def made_shifts(doubts: pd.DataFrame) -> pd.DataFrame:
+    """Return the first doubts inside businesses as if a decision, or new weights, joined them."""
+    some = doubts[doubts[Doubt.moved].str.len() > 0].head(6).reset_index(drop=True)
+    told = {
+        Shift.decided: some.index % 2 == 0,
+        Shift.weight_before: some[Doubt.weight_bits] - 2.0,
+        Shift.one_before: False,
+        Shift.one_now: True,
+    }
+    return Shift.shape(some.assign(**told))

@@ -35,6 +35,8 @@ ROWS_PER_PROFILE = {
     "links": 16,
     "ties": 40,
     "doubts": 1,
+    "weights": 1,
+    "shifts": 1,
     "redirects": 1,
     "histories": 2,
 }

@@ -14,6 +14,7 @@ from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
 from records.store.pruning import removed_builds
+from risk.learning import DECISIONS, LEARNT
 from risk.linking import How
 
 __all__ = ["HomeBuilds", "sealed_of"]
@@ -53,6 +54,8 @@ def sealed_of(build: Build) -> Sealed:
         score_version=", ".join(sorted(versions)),
         synthetic=bool(said.get("synthetic", False)),
         linked_on=how.full_on if (how := How.of(said)) else None,
+        heeded=frozenset(said.get(DECISIONS, ())),
+        learnt=dict(said.get(LEARNT, {})),
     )
     return seal(County(about, tables, build.boundaries()), ties)
 

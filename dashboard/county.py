@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ _BY_PROFILE = tuple(
 )
 
 
+_OF_NO_PROFILE = ("doubts", "shifts", "weights")
 _KEPT = 64
 """Filter states whose rows are kept."""
 _SENT = 2
@@ -39,7 +40,8 @@ class About:
 
     build_id: its name. as_of: facts of this day or later are unknown. published_at: when, as shown.
     score_version: model that scored it. synthetic: its businesses are made up. linked_on: day when
-    all its records were linked anew; None where it is not told.
+    all its records were linked anew; None where it is not told. heeded: numbers of the judgements
+    it heeds. learnt: how its weights were fitted to what people said.
     """
 
     build_id: str
@@ -48,6 +50,8 @@ class About:
     score_version: str
     synthetic: bool
     linked_on: date | None = None
+    heeded: frozenset[int] = frozenset()
+    learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
 class County:
@@ -66,7 +70,8 @@ class County:
         for name in _BY_PROFILE:
             self._tables[name], self._starts[name] = self._grouped(tables[name])
         # Rows that belong to no one business.
-        self._tables["doubts"] = tables["doubts"].reset_index(drop=True)
+        for name in _OF_NO_PROFILE:
+            self._tables[name] = tables[name].reset_index(drop=True)
         self.columns: Columns = columns_of(
             self.profiles, self._tables["touchpoints"], self.about.as_of
         )

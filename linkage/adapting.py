@@ -30,6 +30,9 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 DRAWN = 50_000
 """Candidates, drawn by lot, by which the model is fitted to the records."""
 DECIMALS = 3
+TOO_FAR = 0.05
+"""Share of sure links that labels may put asunder; where they would more, they are slips, or of
+pairs that are like no others, and the weights stay. What was said of the pairs themselves holds."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,13 @@ def adapt(
 
     report: once_sources (found to list each business once), prior_bits and one_source_bits (added
     to the prior, and for two records of one source), labels, labels_moved (whether they moved
-    the weights).
+    the weights), sure_turned (share of sure links that they put, or would have put, asunder).
     """
     model = pretrained()
     drawn = draw(draw_keys(prepared), blocked.left, blocked.right)[0]
     left, right = blocked.left[drawn], blocked.right[drawn]
-    bits = _bits(comparer, model, left, right)
+    compared = comparer.compare(left, right)
+    bits = model.weight_bits(compared)
     if settings.policy == "auto":
         once = _once(prepared, (left, right, bits))
         model = replace(model, once=frozenset(once) - settings.once_sources)
@@ -67,12 +71,15 @@ def adapt(
     fitted = with_priors(model, bits[~listed], within[~listed])
     pairs, same = _labels(prepared, said)
     moved = learnt(fitted, comparer.compare(*pairs), same, bits + fitted.prior - model.prior)
+    far = _turned(fitted, moved, compared) if moved else 0.0
+    moved = moved if far <= TOO_FAR else None
     report = {
         "once_sources": sorted(model.once),
         "prior_bits": round(fitted.prior - model.prior, DECIMALS),
         "one_source_bits": round(float(fitted.source_bits), DECIMALS),
         "labels": len(same),
         "labels_moved": moved is not None,
+        "sure_turned": round(far, DECIMALS),
     }
     return Adapted(moved or fitted, report)
 
@@ -94,8 +101,11 @@ def draw(keys: Keys, left: Ints, right: Ints) -> tuple[Ints, Keys]:
     return drawn, lots[drawn]
 
 
-def _bits(comparer: Comparer, model: Model, left: Ints, right: Ints) -> Floats:
-    return model.weight_bits(comparer.compare(left, right))
+def _turned(fitted: Model, moved: Model, compared: Floats) -> float:
+    """Return the share (0-1) of links that are sure and that labels would put asunder."""
+    sure = fitted.weight_bits(compared) > SURE
+    apart = moved.weight_bits(compared)[sure] < 0
+    return float(apart.mean()) if len(apart) else 0.0
 
 
 def _once(p: Prepared, drawn: tuple[Ints, Ints, Floats]) -> list[str]:

@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from records.errors import SchemaError
 from records.schema import Judgement
 
-__all__ = ["Judged", "judged", "rejudged"]
+__all__ = ["Judged", "judged", "news", "rejudged"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -73,6 +73,19 @@ def rejudged(before: pd.DataFrame, now: pd.DataFrame) -> frozenset[str]:
     both = one.merge(other, how="outer", indicator=True)
     unlike = both[both["_merge"] != "both"]
     return frozenset(unlike[Judgement.id_a]) | frozenset(unlike[Judgement.id_b])
+
+
+def news(before: pd.DataFrame, now: pd.DataFrame) -> int:
+    """Return of how many pairs people say otherwise than `before`; what nobody can tell is none."""
+    old, new = (
+        {
+            (str(a), str(b)): str(verdict)
+            for a, b, verdict in zip(*(frame[c] for c in Judgement.columns()), strict=True)
+            if verdict != "unsure"
+        }
+        for frame in (before, now)
+    )
+    return sum(old.get(pair) != new.get(pair) for pair in {*old, *new})
 
 
 def _pairs(words: pd.DataFrame, verdict: str) -> tuple[Ints, Ints]:

@@ -29,9 +29,11 @@ __all__ = [
     "Record",
     "Redirect",
     "ScoredProfile",
+    "Shift",
     "Table",
     "Tie",
     "Touchpoint",
+    "Weight",
 ]
 
 Kind = Literal["text", "date", "number", "integer", "flag", "list"]
@@ -343,6 +345,28 @@ class Learnt(Table):
     count = Column("count", "number", "how many; missing where there is nothing to count")
 
 
+class Weight(Table):
+    """What one comparison adds to a match weight at one similarity, in bits."""
+
+    comparison = Column("comparison", "text", "comparison, or prior", required=True)
+    similarity = Column("similarity", "number", "0-1; missing for the prior")
+    bits = Column("bits", "number", "bits it adds in this build", required=True)
+    before = Column("before", "number", "bits it added in the build before", required=True)
+    shipped = Column("shipped", "number", "bits it adds in the weights shipped", required=True)
+
+
+class Shift(Table):
+    """Two records that people's decisions, or weights fitted to them, put on the other side."""
+
+    id_a = Column("id_a", "text", "record_id that sorts first", required=True)
+    id_b = Column("id_b", "text", "record_id that sorts second", required=True)
+    decided = Column("decided", "flag", "a person decided on the pair since the build before")
+    weight_before = Column("weight_before", "number", "match weight of the two alone, bits, before")
+    weight_bits = Column("weight_bits", "number", "match weight of the two alone now, bits")
+    one_before = Column("one_before", "flag", "both were in one profile of the build before")
+    one_now = Column("one_now", "flag", "both are in one profile now")
+
+
 class Boundary(Table):
     """A district; the frame carries a geometry column beside these, EPSG:4326."""
 
@@ -361,6 +385,8 @@ BUILD_TABLES: dict[str, type[Table]] = {
     "links": Link,
     "ties": Tie,
     "doubts": Doubt,
+    "weights": Weight,
+    "shifts": Shift,
     "redirects": Redirect,
     "histories": IdEvent,
 }

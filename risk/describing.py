@@ -14,6 +14,7 @@ import pandas as pd
 
 from linkage.corpus import Corpus
 from linkage.judgements import judged
+from linkage.model import Model
 from linkage.profiles import make_profiles
 from linkage.ties import weigh_ties
 from records.schema import PlacedRecord
@@ -27,12 +28,13 @@ class Known:
     """What businesses are described by, beside their records.
 
     judgements: what people said of pairs of records. corpus: what was learnt from all records.
-    as_of: facts of this day or later are unknown.
+    as_of: facts of this day or later are unknown. model: the weights that linked them.
     """
 
     judgements: pd.DataFrame
     corpus: Corpus
     as_of: date
+    model: Model
 
 
 def described(records: pd.DataFrame, known: Known) -> dict[str, pd.DataFrame]:
@@ -43,7 +45,9 @@ def described(records: pd.DataFrame, known: Known) -> dict[str, pd.DataFrame]:
     ids = np.sort(records[PlacedRecord.record_id].to_numpy(dtype=object))
     owner = records.set_index(PlacedRecord.record_id)[PlacedRecord.profile_id].reindex(ids)
     same = judged(known.judgements, ids).same
-    ties = weigh_ties(records, records[PlacedRecord.profile_id], same, corpus=known.corpus)
+    ties = weigh_ties(
+        records, records[PlacedRecord.profile_id], same, corpus=known.corpus, model=known.model
+    )
     contacts = touchpoints(records, known.as_of)
     said = make_profiles(records, contacts, ties.holding(ids, owner), known.as_of)
     return {

@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from linkage.alone import Alone
 from linkage.judgements import judged
-from linkage.model import Model
 from linkage.pipeline import ENTITY_ID, Linkage
 from linkage.review import doubts_of
 from linkage.ties import Ties
@@ -27,19 +26,17 @@ __all__ = ["doubts"]
 
 def doubts(
     tables: Mapping[str, pd.DataFrame | pa.Table],
-    linked: tuple[Linkage, Model],
+    linkage: Linkage,
     known: Known,
     disputed: Collection[str],
     anew: tuple[frozenset[str], Before] | None = None,
 ) -> pd.DataFrame:
     """Return the pairs worth a person's decision, with what each would change.
 
-    tables: records, touchpoints, scored profiles and ties of the build. linked: the linkage,
-    and the model that made it.
+    tables: records, touchpoints, scored profiles and ties of the build.
     anew: ids of the businesses described again, and what the build before said. Doubts that touch
     none of them are taken from there, with what was thought then to come of a decision.
     """
-    linkage, model = linked
     frames = {name: as_frame(name, tables[name]) for name in ("records", "touchpoints", "profiles")}
     entities = linkage.entities.sort_values(Record.record_id)
     numbers = pd.factorize(entities[ENTITY_ID].to_numpy(dtype=object))[0].astype(np.int64)
@@ -51,7 +48,7 @@ def doubts(
         pairs = pairs[pairs[Pair.id_a].isin(here) | pairs[Pair.id_b].isin(here)]
         ties = ties.among(alone.ids.isin(here))
         kept = _kept(anew[1].doubts, frames["records"], here)
-    made = doubts_of(alone, pairs, (numbers, ties), said, model)
+    made = doubts_of(alone, pairs, (numbers, ties), said, known.model)
     return most_telling(frames, made, known.as_of, disputed, kept)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from linkage.corpus import CORPUS, Corpus
-from linkage.judgements import rejudged
+from linkage.judgements import news, rejudged
 from linkage.model import Model
 from linkage.pipeline import Linkage, link
 from linkage.relinking import relink
@@ -28,7 +28,17 @@ from risk.changes import changes
 from risk.made_by import program
 from risk.renewing import Before
 
-__all__ = ["EVERY_DAYS", "LINKED", "MOST_CHANGED", "Asked", "How", "Linked", "linked"]
+__all__ = [
+    "EVERY_DAYS",
+    "LINKED",
+    "MODEL",
+    "MOST_CHANGED",
+    "MOST_SAID",
+    "Asked",
+    "How",
+    "Linked",
+    "linked",
+]
 
 Flags = NDArray[np.bool_]
 _DEFAULT = LinkageSettings()
@@ -37,6 +47,10 @@ EVERY_DAYS = 7
 """Days after which everything is linked anew."""
 MOST_CHANGED = 0.05
 """Share (0-1) of the records that may come, leave or change before everything is linked anew."""
+MOST_SAID = 5
+"""Pairs of which people may say otherwise than before until weights are fitted anew to all said."""
+MODEL = "model.json"
+"""File of a build that holds the weights it was linked with."""
 LINKED = "linked"
 """What a build's manifest calls how it was linked."""
 
@@ -45,12 +59,12 @@ LINKED = "linked"
 class Asked:
     """How a build is to be linked.
 
-    on: the day of the build. full: everything anew, whatever stands. settings, model: None: the
-    usual ones.
+    on: the day of the build. full: everything anew, whatever stands. model: to link with; None: the
+    one of the build before, or one fitted to the records and to what people said.
     """
 
     on: date
-    model: Model
+    model: Model | None = None
     settings: LinkageSettings = _DEFAULT
     full: bool = False
 
@@ -109,14 +123,15 @@ def linked(
     """Return the linkage of the records placed; `words` are the judgements in force.
 
     It goes on from the build before where that is whole, was made by this version of the program
-    with the same settings and weights, and little has changed since everything was linked.
+    with the same settings, little has changed since everything was linked, and people decided
+    little since.
     """
     try:
         return _gone_on(home, placed, words, asked, progress)
     except _AnewError as why:
         reason = str(why)
     linkage = link(placed, asked.settings, words, model=asked.model, progress=progress)
-    standing = Standing.of(linkage, asked.settings, words, model=asked.model)
+    standing = Standing.of(linkage, asked.settings, words, model=linkage.model)
     how = How(True, reason, asked.on, len(placed), program=program())
     return Linked(linkage, standing, how)
 
@@ -131,10 +146,14 @@ def _gone_on(
     try:
         with open_build(home) as build:
             before, how = _before(build, asked)
-            standing = _standing(build, asked)
+            model = asked.model or Model.read(build.beside(MODEL).decode())
+            standing = _standing(build, asked, model)
             corpus = Corpus.read(BytesIO(build.beside(CORPUS)))
     except (BuildError, StandingError) as error:
         raise _AnewError(f"the build before cannot be gone on from: {error}") from error
+    said = news(standing.judgements, words)
+    if asked.model is None and said >= MOST_SAID:
+        raise _AnewError(f"people decided otherwise of {said:,} pairs, and weights learn from it")
     found = changes(before.records, placed)
     many = how.changed + len(found.relink)
     if many > MOST_CHANGED * how.records:
@@ -145,7 +164,7 @@ def _gone_on(
     again = rejudged(standing.judgements, words)
     linkage, after = relink(
         (standing, corpus), placed, found.relink, asked.settings, words,
-        model=asked.model, progress=progress,
+        model=model, progress=progress,
     )  # fmt: skip
     touched = found.touched | placed[PlacedRecord.record_id].isin(again).to_numpy()
     why = f"{len(found.relink):,} records came, left or changed since the build before"
@@ -162,8 +181,8 @@ def _before(build: Build, asked: Asked) -> tuple[Before, How]:
     return Before.of(build), how
 
 
-def _standing(build: Build, asked: Asked) -> Standing:
+def _standing(build: Build, asked: Asked, model: Model) -> Standing:
     standing = Standing.read(build.beside(STANDING))
-    if standing.made_by != made_by(asked.settings, asked.model):
+    if standing.made_by != made_by(asked.settings, model):
         raise _AnewError("the weights or the settings have changed")
     return standing

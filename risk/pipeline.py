@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
 from linkage.corpus import CORPUS
-from linkage.model import pretrained
 from linkage.standing import STANDING
 from records.agreements import in_force, published_sources
 from records.errors import BuildError
@@ -21,12 +21,13 @@ from records.progress import Progress, silent
 from records.rights.building import building
 from records.schema import PlacedRecord, Record
 from records.sectors import classify
-from records.state import judgements, opened
+from records.state import opened
 from records.store import publish
 from risk.auditing import audit_combining, audit_published
 from risk.describing import Known
 from risk.doubting import doubts
-from risk.linking import Asked, How, linked
+from risk.learning import keep, lesson_of, words_of
+from risk.linking import MODEL, Asked, How, linked
 from risk.naming import named
 from risk.telling import scored, told
 
@@ -120,22 +121,24 @@ def _make_build(
     placed = place(records, districts, postcodes(home))
     placed = placed.assign(**{PlacedRecord.sector: classify(placed)})
     steps.begin("link")
-    words = _judged(home)
-    model = pretrained()
-    link = linked(home, placed, words, Asked(on, model, full=full), progress)
+    lesson = lesson_of(home)
+    words = words_of(lesson.said)
+    link = linked(home, placed, words, Asked(on, full=full), progress)
     steps.begin("describe")
     ids = named(home, placed, link.linkage, on)
-    known = Known(words, link.linkage.corpus, as_of)
+    known = Known(words, link.linkage.corpus, as_of, link.linkage.model)
     said_now = told(link, ids.records, known)
     tables = {**ids.tables(), **said_now.tables}
     steps.begin("score")
     disputed = marks(home).disputed
     scores = scored(tables, as_of, disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
-    tables["doubts"] = doubts(tables, (link.linkage, model), known, disputed, said_now.anew)
+    tables["doubts"] = doubts(tables, link.linkage, known, disputed, said_now.anew)
+    tables |= lesson.tables(ids.records, link.linkage)
     steps.begin("publish")
     beside = {CORPUS: link.linkage.corpus.write, STANDING: link.standing.write}
-    said_of_it = _said(about, as_of, left_out, link.how)
+    beside |= {MODEL: partial(keep, link.linkage.model)}
+    said_of_it = _said(about, as_of, left_out, link.how) | lesson.told(link.linkage)
     build_id = publish(home, tables, districts, said_of_it, beside)
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}
@@ -173,8 +176,3 @@ def _said(
     about: Mapping[str, object], as_of: date, left_out: Mapping[str, int], how: How
 ) -> dict[str, object]:
     return {**about, "as_of": as_of.isoformat(), "left_out": dict(left_out), **how.said()}
-
-
-def _judged(home: Home) -> pd.DataFrame:
-    with opened(home.state_url) as engine:
-        return judgements(engine)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from dashboard.access.sealed import Whole
 from linkage.cutting import Tree, cut
-from records.schema import Doubt
+from records.schema import Doubt, PlacedRecord, Shift
 
-__all__ = ["doubted"]
+__all__ = ["doubted", "shifted"]
 
 Flags = NDArray[np.bool_]
 
@@ -44,6 +44,13 @@ def doubted(whole: Whole, seen: Flags, hit: Flags) -> pd.DataFrame:
         Doubt.band_then: found[Doubt.band_then].mask(anew),
     }
     return found.assign(**known)
+
+
+def shifted(whole: Whole, seen: Flags) -> pd.DataFrame:
+    """Return the pairs that changed side, both records of which are `seen`."""
+    ids = whole.county.table("records")[PlacedRecord.record_id][seen]
+    shifts = whole.county.table("shifts")
+    return shifts[shifts[Shift.id_a].isin(ids) & shifts[Shift.id_b].isin(ids)]
 
 
 def _places(whole: Whole, record_ids: pd.Series[Any]) -> NDArray[np.int64]:

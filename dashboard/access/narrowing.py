@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.access.doubting import doubted
+from dashboard.access.doubting import doubted, shifted
 from dashboard.access.sealed import Whole
 from dashboard.access.splitting import Parting, led, parted
 from dashboard.county import County
@@ -66,7 +66,8 @@ def narrowed(whole: Whole, seen: Flags, disputed: Flags) -> Narrowed:
             name: pd.concat([frame, anew[name]], ignore_index=True) for name, frame in stay.items()
         }
     tables["profiles"] = tables["profiles"].sort_values(Profile.profile_id, ignore_index=True)
-    tables["doubts"] = doubted(whole, seen, hit)
+    tables |= {"doubts": doubted(whole, seen, hit), "shifts": shifted(whole, seen)}
+    tables["weights"] = county.table("weights")
     tables["redirects"] = led(whole, hit, parting, tables["profiles"][Profile.profile_id])
     tables["histories"] = _given_up(whole, stay["profiles"], tables["redirects"])
     heirs = pd.Series(parting.ids, index=whole.owner[parting.rows], dtype="object")

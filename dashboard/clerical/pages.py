@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 
 from dashboard import noting
 from dashboard.access import View
+from dashboard.clerical.changes import changes_of
 from dashboard.clerical.opinions import Opinions, pair_of
 from dashboard.clerical.pair import Shown, pair_shown, record_of, title_of
 from dashboard.clerical.queue import KINDS, Asked, cases, token_of, waiting
-from dashboard.clerical.saying import Decision, fault_of, name_of, opinions_of, write
+from dashboard.clerical.saying import Decision, fault_of, name_of, opinions_of, role_of, write
 from dashboard.components.judging import SAID
 from dashboard.desk import Desk
 from dashboard.guard import needs
@@ -96,6 +97,16 @@ def pages(desk: Desk) -> Blueprint:
         opinions = opinions_of(desk, view)
         found = _drawn(desk, view, opinions, _pair(view, opinions, token))
         return flask.render_template("review_pair.html", **found)
+
+    @part.get("/changes")
+    @needs(Capability.JUDGE)
+    def changed() -> str:
+        view = _view(desk)
+        found = changes_of(view, opinions_of(desk, view), partial(role_of, desk))
+        ends = [end for turn in (*found.merged, *found.split) for end in turn.ends]
+        noting.listed(desk.trail, view, [*dict.fromkeys(id for id, *_ in ends)], "changes")
+        about = view.county.about
+        return draw(desk, "review_changes.html", changes=found, about=about, verdicts=VERDICTS)
 
     @part.post("/decisions")
     @needs(Capability.JUDGE)

@@ -12,14 +12,24 @@ from dashboard.asking import asking
 from dashboard.clerical.opinions import Opinions
 from dashboard.desk import Desk
 from dashboard.judging import MOST_LETTERS, UNDO
+from dashboard.labels import agency_name
 from dashboard.signin import demo
 from dashboard.signin.accounts import account_of
-from dashboard.viewer import Viewer
+from dashboard.viewer import ROLES, Viewer
 from records.audit import Entry
 from records.schema import PlacedRecord
 from records.state import Acting, Judged, Saying, all_said, judge, undo
 
-__all__ = ["Decision", "acting", "fault_of", "name_of", "opinions_of", "seen_records", "write"]
+__all__ = [
+    "Decision",
+    "acting",
+    "fault_of",
+    "name_of",
+    "opinions_of",
+    "role_of",
+    "seen_records",
+    "write",
+]
 
 Pair = tuple[str, str]
 
@@ -82,6 +92,18 @@ def name_of(desk: Desk, user: str) -> str:
         return invented.name
     account = account_of(desk.state, user)
     return account.person.name if account else user
+
+
+def role_of(desk: Desk, user: str) -> str:
+    """Return the role of who said something, in words, with their agency."""
+    if invented := demo.person(desk, user):
+        role, agency = invented.role, invented.agency
+    elif account := account_of(desk.state, user):
+        role, agency = account.person.role, account.person.agency
+    else:
+        return "Someone whose account is gone"
+    named = ROLES.get(role, role)
+    return f"{named}, {agency_name(agency)}" if agency else named
 
 
 def acting(viewer: Viewer) -> Acting:

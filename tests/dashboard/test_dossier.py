@@ -316,7 +316,7 @@ def test_what_cannot_be_known_of_a_business_is_said_in_its_heading(county, busy)
     }
     for column, value in said.items():
         profiles.loc[row, column] = value
-    names = ("records", "facts", "touchpoints", "reasons", "links", "doubts")
+    names = ("records", "facts", "touchpoints", "reasons", "links", "doubts", "shifts", "weights")
     tables = {name: county.table(name) for name in names}
     redirects = pd.DataFrame(columns=["old_id", "new_id"])
     odd = County(

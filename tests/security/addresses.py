@@ -81,6 +81,7 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address("/review/", "GET", Capability.JUDGE),
     Address("/review/pair/<token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
+    Address("/review/changes", "GET", Capability.JUDGE),
     Address("/review/decisions", "POST", Capability.JUDGE),
     Address("/sign-in", "GET", OPEN),
     Address("/sign-in", "POST", OPEN, form=(("user", "nobody"), ("password", "nothing"))),
