@@ -6,7 +6,7 @@ whether they are described alone or among all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 
 from linkage.corpus import Corpus
 from linkage.judgements import judged
-from linkage.model import Model
+from linkage.model import Model, pretrained
 from linkage.profiles import make_profiles
 from linkage.ties import weigh_ties
 from records.schema import PlacedRecord
@@ -34,7 +34,7 @@ class Known:
     judgements: pd.DataFrame
     corpus: Corpus
     as_of: date
-    model: Model
+    model: Model = field(default_factory=pretrained)
 
 
 def described(records: pd.DataFrame, known: Known) -> dict[str, pd.DataFrame]:
