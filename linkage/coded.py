@@ -11,9 +11,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Coded", "arrow_text", "both", "numbered"]
+__all__ = ["FEW", "Coded", "arrow_text", "both", "numbered"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+FEW = 64
+"""Texts up to which each is looked at by itself."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,10 @@ class Coded:
     @classmethod
     def of(cls, column: Any) -> Coded:
         """Return a series, an array or a list of text coded; empty text is missing."""
+        if len(column) <= FEW:
+            return cls._of_few(
+                column if isinstance(column, list) else arrow_text(column).to_pylist()
+            )
         found = arrow_text(column).dictionary_encode()
         order = pc.array_sort_indices(found.dictionary).to_numpy()
         texts = found.dictionary.take(pa.array(order)).to_pylist()
@@ -34,6 +41,14 @@ class Coded:
         rank[order] = np.arange(len(order)) - empty
         codes = found.indices.fill_null(len(order)).to_numpy(zero_copy_only=False)
         return cls(rank[codes], texts[empty:])
+
+    @classmethod
+    def _of_few(cls, values: list[str | None]) -> Coded:
+        """Return a few values coded; columns take longer than they save."""
+        texts = sorted({value for value in values if value})
+        place = {text: at for at, text in enumerate(texts)}
+        codes = [place[value] if value else -1 for value in values]
+        return cls(np.array(codes, dtype=np.int64), texts)
 
     def through(self, change: Callable[[str], str]) -> Coded:
         """Return the field with each value changed; a value changed to nothing is missing."""
@@ -51,7 +66,7 @@ class Coded:
 
 def arrow_text(column: Any) -> pa.Array:
     """Return a series, an array or a list as text in one piece; missing stays missing."""
-    if isinstance(column, pd.Series):
+    if isinstance(column, pd.Series) and column.dtype != "str":
         column = column.astype("str")
     values = pa.array(column, type=pa.string(), from_pandas=True)
     if isinstance(values, pa.ChunkedArray):

@@ -64,6 +64,10 @@ def together(fields: Fields, group: Ints) -> Fields:
 
     A tie goes to the value that sorts first. Points are averaged, delivered ones alone if any.
     """
+    if len(fields) == int(group.max(initial=-1)) + 1:
+        # Every record is a group of its own.
+        known = np.isfinite(fields.point).all(axis=1)
+        return replace(fields, derived=fields.derived & known)
     coded: dict[str, Coded] = {text: getattr(fields, text) for text in ("source", *COMPARED)}
     texts: dict[str, Any] = {
         text: Coded(_most_given(field.codes, group), field.texts) for text, field in coded.items()

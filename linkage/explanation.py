@@ -51,7 +51,8 @@ def explain(
     """
     model = model or pretrained()
     if corpus:
-        records = records[records[Record.record_id].isin((id_a, id_b))]
+        ids = records[Record.record_id]
+        records = records.iloc[np.flatnonzero((ids == id_a) | (ids == id_b))]
     p = prepare(records, frozenset("*"), corpus=corpus)
     place = {record_id: row for row, record_id in enumerate(p.record_ids)}
     unknown = sum(record_id not in place for record_id in (id_a, id_b))

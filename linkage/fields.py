@@ -17,7 +17,7 @@ from linkage.names import plain
 from linkage.neighbours import degrees
 from records.schema import PlacedRecord
 
-__all__ = ["NO_SECTOR", "Addresses", "Fields", "Written", "read_fields"]
+__all__ = ["COLUMNS", "NO_SECTOR", "Addresses", "Fields", "Written", "read_fields"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -115,6 +115,8 @@ _TOLD = (
     R.company_number,
     R.uprn,
 )
+COLUMNS = (*_TOLD, R.name, R.aliases, R.map_lat, R.map_lon, R.lat, R.lon, R.located_by)
+"""Columns that are read."""
 
 
 def _text(records: pd.DataFrame, column: str) -> Coded:
@@ -169,9 +171,7 @@ def _points(records: pd.DataFrame) -> tuple[Floats, Flags]:
     columns = (R.map_lat, R.map_lon) if placed else (R.lat, R.lon)
     missing = np.full(len(records), np.nan)
     point = [
-        degrees(records[column], most).round(DECIMALS).to_numpy(np.float64)
-        if column in records
-        else missing
+        np.round(degrees(records[column], most), DECIMALS) if column in records else missing
         for column, most in zip(columns, (90.0, 180.0), strict=True)
     ]
     told = placed and R.located_by in records

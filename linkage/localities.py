@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -147,12 +148,23 @@ class Middles:
         given: Flags = (single >= LEAST) & (single >= SHARE * several)
         return given
 
+    @cached_property
+    def _spots(self) -> dict[str, list[tuple[int, int]]]:
+        """Points by their postcode."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for postcode, lat, lon in self.points:
+            found.setdefault(postcode, []).append((lat, lon))
+        return found
+
     def hold(self, source: Coded, postcode: Coded, point: Floats) -> Flags:
         """Return of each record whether its point is that of its postcode."""
         known = (postcode.codes >= 0) & np.isfinite(point).all(axis=1)
         coarse = np.array([*(text in self.sources for text in source.texts), False], dtype=bool)
-        code = {text: at for at, text in enumerate(postcode.texts)}
-        here = [(code[text], lat, lon) for text, lat, lon in self.points if text in code]
+        here = [
+            (code, *spot)
+            for code, text in enumerate(postcode.texts)
+            for spot in self._spots.get(text, ())
+        ]
         middles = np.array(here, dtype=np.int64).reshape(-1, 3)
         place = numbered(np.append(_packed(middles[:, 1:]), _packed(units(point[known]))))
         posted = np.append(middles[:, 0], postcode.codes[known])

@@ -19,6 +19,7 @@ from linkage.addresses import (
     address_parts,
     parse_address,
 )
+from linkage.coded import FEW
 from linkage.many_names import flags, joined, worded
 
 __all__ = ["Lines", "many_addresses"]
@@ -43,6 +44,8 @@ def many_addresses(texts: list[str]) -> tuple[list[Address], list[Lines]]:
 
     Addresses of plain words without a unit are taken apart together; each other one by itself.
     """
+    if len(texts) <= FEW:
+        return [*map(parse_address, texts)], [*map(address_parts, texts)]
     plain = pc.ascii_lower(pa.array(texts, type=pa.string()))
     plain = pc.replace_substring(plain, "'", "")
     strange = flags(plain, _STRANGE)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkage.coded import Coded
+from linkage.coded import FEW, Coded
 from linkage.names import LEGAL_FORMS, PHRASES, SAME_WORD, name_variants
 
 __all__ = ["SEPARATOR", "Variants", "flags", "joined", "many_variants", "worded"]
@@ -40,6 +40,10 @@ def many_variants(texts: list[str]) -> Variants:
 
     Names of plain words are taken apart together; each of the others by itself.
     """
+    if len(texts) <= FEW:
+        few = [name_variants(text.split(SEPARATOR)) for text in texts]
+        flat = Coded.of([name for names in few for name in names])
+        return Variants(np.cumsum([0, *map(len, few)]), flat)
     lower = pc.ascii_lower(pa.array(texts, type=pa.string()))
     strange = flags(lower, _STRANGE)
     spoken = pc.replace_substring_regex(lower, r"[&+]", " and ")

@@ -105,10 +105,11 @@ def _best(likeness: sparse.csr_array, rows: Ints, count: int, least: float) -> t
     return rows[row[best]], packed[best] % width
 
 
-def degrees(values: pd.Series[Any], most: float) -> pd.Series[Any]:
+def degrees(values: pd.Series[Any], most: float) -> Floats:
     """Return `values` as numbers; missing where they are none, or beyond `most` either way."""
-    found = pd.to_numeric(values, errors="coerce")
-    return found.where(found.abs() <= most)
+    numbers = values if values.dtype == np.float64 else pd.to_numeric(values, errors="coerce")
+    found = numbers.to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.abs(found) <= most, found, np.nan)
 
 
 def globe(point: Floats) -> Floats:

@@ -12,7 +12,7 @@ from linkage.addresses import Address
 from linkage.coded import Coded, numbered
 from linkage.collapsing import group_alike, together
 from linkage.corpus import Corpus, learn, learn_places
-from linkage.fields import NO_SECTOR, Addresses, Fields, Written, read_fields
+from linkage.fields import COLUMNS, NO_SECTOR, Addresses, Fields, Written, read_fields
 from linkage.members import spread
 from linkage.sources import of_groups
 from linkage.words import WordWeights, weigh_words
@@ -116,14 +116,15 @@ def prepare(
     named: record_ids that are each a group of their own.
     corpus: what is learnt from all records of which these are some; None: learnt from these.
     """
-    order = np.argsort(records[R.record_id].astype("str").to_numpy(dtype=object), kind="stable")
-    records = records.iloc[order].reset_index(drop=True)
     ids = records[R.record_id].astype("str").to_numpy(dtype=object)
-    fields = read_fields(records)
+    order = np.argsort(ids, kind="stable")
+    ids = ids[order]
+    fields = read_fields(records[[c for c in COLUMNS if c in records]].iloc[order])
     places = corpus.places if corpus else learn_places(fields)
     middles = places.middles.hold(fields.source, fields.postcode, fields.point)
     fields = replace(fields, derived=fields.derived | middles)
-    alike = group_alike(fields)
+    told_apart = corpus is not None and "*" in apart
+    alike = np.arange(len(fields)) if told_apart else group_alike(fields)
     if corpus is None:
         made = together(fields, alike)
         corpus = learn(made, places, _stand_for(made, alike))

@@ -144,7 +144,7 @@ def notes(report: Mapping[str, Any], words: pd.DataFrame) -> list[str]:
 def _unusable(records: pd.DataFrame, column: str, most: float) -> int:
     """Return how many values of a column are given but are no degrees."""
     given = records.get(column, pd.Series(dtype="str")).dropna()
-    return int(degrees(given, most).isna().sum())
+    return int(np.isnan(degrees(given, most)).sum())
 
 
 def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
