@@ -8,15 +8,17 @@ import pytest
 
 from benchmarks.leak_world import AS_OF, SOURCES, Agreed, World, sealed_of
 from dashboard.access import ALL_SHARED, Sealed, View, census_of, view_of
-from dashboard.access.sealed import MOST_SCENES, opened
+from dashboard.access.sealed import MOST_SCENES, opened, seal
 from dashboard.access.viewing import scene_of, warm
 from dashboard.briefing import briefing
+from dashboard.county import County
 from dashboard.dossier import DISPUTED, dossier_of
+from dashboard.pages.profile_page import drawn
 from dashboard.viewer import MAY, Capability, Viewer
 from linkage.identity import new_id
 from records.errors import AccessError
+from records.schema import IdEvent, Redirect, ScoredProfile, Touchpoint
 from records.schema import PlacedRecord as R
-from records.schema import Redirect, ScoredProfile, Touchpoint
 from records.state.marks import Marks
 
 EVERY = frozenset(SOURCES)
@@ -121,6 +123,47 @@ def test_an_old_id_made_of_a_record_that_is_seen_follows_it():
     seen = view_of(sealed_of(made), INSPECTOR, terms()).county
     assert len(seen) == 1
     assert seen.row_of(new_id("trading_standards:0003")) == 0
+
+
+def given_up(made: World) -> Sealed:
+    """The build of a world whose earlier ids were given up on 3 May 2026."""
+    whole = opened(sealed_of(made))
+    county = whole.county
+    names = ("records", "facts", "touchpoints", "reasons", "links", "doubts")
+    merged = county.redirects.rename(columns={Redirect.old_id: IdEvent.about_id})
+    events = merged.assign(
+        **{IdEvent.event: "merged", IdEvent.other_id: "B1", IdEvent.on: pd.Timestamp("2026-05-03")}
+    )
+    tables = {name: county.table(name) for name in names} | {
+        "profiles": county.profiles,
+        "redirects": county.redirects,
+        "histories": IdEvent.shape(events),
+    }
+    return seal(County(county.about, tables, county.boundaries), whole.ties)
+
+
+def test_the_day_an_id_was_given_up_is_told_where_all_of_the_business_is_seen():
+    rows = (row(1, "fire"), row(2, "food_inspections"), row(3, "trading_standards"))
+    made = world(*rows, earlier=("trading_standards:0003",))
+    seen = shown(made).county
+    old = new_id("trading_standards:0003")
+    assert seen.took_over(0) == [(old, pd.Timestamp("2026-05-03"))]
+    view = shown(made)
+    words = str(drawn(dossier_of(view, old), view))
+    assert f"took over {old} on 3 May 2026" in words
+
+
+def test_the_day_an_id_was_given_up_is_not_told_where_a_record_is_hidden():
+    rows = (row(1, "fire"), row(2, "police_intelligence", "C"), row(3, "trading_standards"))
+    made = world(*rows, earlier=("trading_standards:0003",))
+    seen = view_of(given_up(made), INSPECTOR, terms()).county
+    assert seen.row_of(new_id("trading_standards:0003")) == 0
+    assert seen.took_over(0) == []
+    assert seen.table("histories").empty
+
+
+def shown(made: World) -> View:
+    return view_of(given_up(made), INSPECTOR, terms())
 
 
 def test_an_id_made_of_a_hidden_record_is_not_shown():

@@ -137,6 +137,30 @@ def test_one_delivery_is_built_and_exported(concern, home, notices, tmp_path):
     assert concern("quality", "--home", home)[0] == 0
 
 
+def test_a_build_says_whether_everything_was_linked_anew_and_why(concern, home, notices):
+    concern("ingest", notices, "--source", "hse_notices", "--home", home)
+    build = ("build", "--as-of", "2026-11-01", "--home", home)
+    assert "Everything was linked anew: there was no build before." in said(concern(*build))
+    assert "What changed was linked: 0 records came, left or changed" in said(concern(*build))
+    assert "Everything was linked anew: it was asked for." in said(concern(*build, "--full"))
+
+
+def said(answer) -> str:
+    """What a command printed, its lines joined."""
+    return " ".join("".join(map(str, answer[1:])).split())
+
+
+def test_the_history_of_an_id_is_told_and_one_that_no_build_knew_is_said_to_be(
+    concern, home, notices
+):
+    concern("ingest", notices, "--source", "hse_notices", "--home", home)
+    concern("build", "--as-of", "2026-11-01", "--home", home)
+    with open_build(Home.at(home)) as build:
+        one = build.table("profiles")["profile_id"].iloc[0]
+    assert "made" in concern("history", "--id", one, "--home", home)[1]
+    assert "No build knew" in concern("history", "--id", "B0000000", "--home", home)[1]
+
+
 def test_a_filter_that_is_not_understood_is_refused(concern, home, notices, tmp_path):
     concern("ingest", notices, "--source", "hse_notices", "--home", home)
     concern("build", "--as-of", "2026-11-01", "--home", home)
