@@ -163,18 +163,16 @@ def pairs_of(
         (clustered.label[left] != clustered.label[right]) & repeats(p, weigher)(left, right)
     )
     left, right, bits = left[kept], right[kept], bits[kept]
-    told = np.empty(len(left), dtype=object)
-    told[:] = [[] for _ in left]
     inside = clustered.label[left] == clustered.label[right]
-    if settings.link_reasons:
-        told[inside] = _column(weigher.because(left[inside], right[inside]))
     first, second, which = record_pairs(p, left, right, settings.fan_out)
     entity = pd.factorize(entities[ENTITY_ID])[0]
     decided = decide((first, second), probability(bits)[which], entity, settings)
     counts = np.bincount(decided, minlength=len(DECISIONS)).tolist()
-    apart = entity[first] != entity[second]
-    because = told[which]
-    because[apart] = _column([[] for _ in range(int(apart.sum()))])
+    because = _nothing(len(which))
+    if settings.link_reasons:
+        told = _nothing(len(left))
+        told[inside] = _column(weigher.because(left[inside], right[inside]))
+        because = np.where(entity[first] == entity[second], told[which], because)
     ids = p.record_ids
     frame = pd.DataFrame(
         {
@@ -187,6 +185,13 @@ def pairs_of(
     )
     order = np.lexsort((np.maximum(first, second), np.minimum(first, second)))
     return frame.iloc[order].reset_index(drop=True), dict(zip(DECISIONS, counts, strict=True))
+
+
+def _nothing(count: int) -> Any:
+    """Return as many times no sentence."""
+    column = np.empty(count, dtype=object)
+    column.fill([])
+    return column
 
 
 def _column(lists: list[list[str]]) -> Any:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import os
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +15,7 @@ from linkage.neighbours import degrees
 from linkage.pipeline import link
 from linkage.prepare import NO_SECTOR
 from linkage.settings import LinkageSettings, Policy
+from linkage.written import REPORT, csv_parts, csv_text, write_files
 from records.errors import SourceError
 from records.progress import Progress, silent
 from records.schema import Judgement, Pair, PlacedRecord
@@ -54,7 +51,7 @@ COLUMNS = {
     "uprn": PlacedRecord.uprn,
 }
 """Columns a file of records may have, and what each is called here; the first three it must."""
-ENTITIES, PAIRS, REPORT = "entities.csv", "pairs.csv", "report.json"
+ENTITIES, PAIRS = "entities.csv", "pairs.csv"
 """Files that a linkage writes."""
 NEEDED = ("record_id", "source", "name")
 LABEL = ("id_a", "id_b", "label")
@@ -91,7 +88,7 @@ def link_file(
     report = linkage.report | about(records, words)
     report["notes"] += notes(linkage.report, words)
     pairs = linkage.pairs[Pair.columns()]
-    files = {ENTITIES: [csv_text(linkage.entities)], PAIRS: [csv_text(pairs)]}
+    files = {ENTITIES: csv_parts(linkage.entities), PAIRS: csv_parts(pairs)}
     write_files(out, files, report)
     return report
 
@@ -240,31 +237,3 @@ def read_labels(path: Path, records: pd.DataFrame) -> pd.DataFrame:
         raise SourceError(f"{path.name}: " + "; ".join(faults) + ". Mend or remove these rows.")
     verdict = label.map({1: "same", 0: "different"})
     return Judgement.shape(frame.assign(**{Judgement.verdict: verdict}))
-
-
-def csv_text(table: pd.DataFrame, heading: bool = True) -> str:
-    """Return a table as the text of a CSV file, or of a part of one without its heading."""
-    text: str = table.to_csv(
-        index=False,
-        header=heading,
-        float_format="%.6f",
-        lineterminator="\n",
-        quoting=csv.QUOTE_MINIMAL,
-    )
-    return text
-
-
-def write_files(out: Path, files: Mapping[str, Iterable[str]], report: dict[str, Any]) -> None:
-    """Write files, each given as texts one after the other, and the report last.
-
-    Each appears whole or not at all.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".linking-") as aside:
-        for name, texts in files.items():
-            with Path(aside, name).open("w", encoding="utf-8", newline="") as file:
-                file.writelines(texts)
-        text = json.dumps(report, indent=2, default=str) + "\n"
-        Path(aside, REPORT).write_text(text, encoding="utf-8")
-        for name in [*files, REPORT]:
-            os.replace(Path(aside, name), out / name)
