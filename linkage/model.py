@@ -114,7 +114,8 @@ class Model:
         for column, comparison in enumerate(COMPARISONS):
             if comparison.name in self.curves:
                 bits = np.interp(compared[:, column], *self.curves[comparison.name])
-                yield column, np.nan_to_num(bits, copy=False)
+                bits[np.isnan(bits)] = 0.0
+                yield column, bits
 
 
 @cache
