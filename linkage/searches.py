@@ -10,16 +10,18 @@ import numpy as np
 from scipy import sparse
 
 from linkage.members import Members, fan_out, once
-from linkage.neighbours import globe, metres, nearest_points, nearest_texts
+from linkage.neighbours import best_rows, globe, metres, nearest_points, rarest
 from linkage.prepare import Coded, Ints, Prepared
 from linkage.rules import Told
 from linkage.settings import LinkageSettings
-from linkage.words import RUNS, weighed
+from linkage.words import RUNS, Letters, weighed
 
 __all__ = ["SEARCHES", "Search"]
 
 LIKE_NAME, LIKE_BOTH = 0.1, 0.2
 """Likeness (0-1) below which a name, or a name with its address, is no neighbour."""
+PART = 50_000
+"""Texts whose runs of letters are held at once."""
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Pairs = tuple[Ints, Ints]
 
@@ -40,10 +42,26 @@ def _fanned(near: Pairs, members: Members, settings: LinkageSettings) -> Pairs:
     return fan_out((values // width, values % width), members, settings.block_cap)
 
 
+def _rarest(
+    count: int, held: Callable[[Ints], sparse.csr_array], letters: Letters
+) -> sparse.csr_array:
+    """Return the rarest runs of letters of `count` texts; `held` tells which some of them hold.
+
+    A part of the texts at a time: all runs of all of them need never be held together.
+    """
+    parts = [np.arange(start, min(start + PART, count)) for start in range(0, count, PART)]
+    texts = np.zeros(RUNS, dtype=np.int64)
+    for part in parts:
+        texts += np.bincount(held(part).indices, minlength=RUNS)
+    rare = [rarest(weighed(held(part), letters), texts) for part in parts]
+    return sparse.vstack([*rare, sparse.csr_array((0, RUNS), dtype=np.float32)], format="csr")
+
+
 def _similar_names(told: Told, settings: LinkageSettings) -> Pairs:
     p, (group, _) = told.p, told.name
-    letters = weighed(told.name_runs, p.corpus.name_letters)
-    near = nearest_texts(letters, settings.neighbours, LIKE_NAME)
+    runs, every = told.name_runs, np.arange(told.name_runs.shape[0])
+    rare = _rarest(len(every), lambda some: runs[some], p.corpus.name_letters)
+    near = best_rows(rare, every, settings.neighbours, LIKE_NAME)
     left, right = _fanned(near, Members.of(p.names.codes, group), settings)
     kept = ~_elsewhere(p, left, right, settings.far_m)
     return left[kept], right[kept]
@@ -72,9 +90,12 @@ def _similar_addressed(told: Told, settings: LinkageSettings) -> Pairs:
     code = np.searchsorted(kept, told_at).astype(np.int64)
     none = sparse.csr_array((1, RUNS), dtype=np.float32)
     addressed = sparse.vstack([none, told.address_runs[first]], format="csr")
-    both = told.name_runs[kept // width] + addressed[kept % width]
-    letters = weighed(sparse.csr_array(both), p.corpus.letters)
-    near = nearest_texts(letters, settings.neighbours, LIKE_BOTH)
+
+    def held(some: Ints) -> sparse.csr_array:
+        return told.name_runs[kept[some] // width] + addressed[kept[some] % width]
+
+    rare = _rarest(len(kept), held, p.corpus.letters)
+    near = best_rows(rare, np.arange(len(kept)), settings.neighbours, LIKE_BOTH)
     return _fanned(near, Members.of(code, group), settings)
 
 
