@@ -15,7 +15,6 @@ __all__ = [
     "globe",
     "metres",
     "nearest_points",
-    "nearest_texts",
     "rarest",
 ]
 
@@ -61,20 +60,14 @@ def rarest(weights: sparse.csr_array, texts: Ints | None = None) -> sparse.csr_a
     return sparse.csr_array(entries, shape=weights.shape)
 
 
-def nearest_texts(weights: sparse.csr_array, count: int, least: float = LEAST) -> tuple[Ints, Ints]:
-    """Return pairs of rows: each with the `count` rows most like it by their rarest letters.
-
-    Work is bounded: a text is met only through runs of letters that few texts share.
-
-    least: likeness (0-1) below which a text is no neighbour.
-    """
-    return best_rows(rarest(weights), np.arange(weights.shape[0]), count, least)
-
-
 def best_rows(
     rare: sparse.csr_array, rows: Ints, count: int, least: float = LEAST
 ) -> tuple[Ints, Ints]:
-    """Return pairs of rows: each of `rows` with the `count` of all that are most like it."""
+    """Return pairs of rows: each of `rows` with the `count` of all that are most like it.
+
+    rare: as `rarest` returns it, which bounds the work: a text is met only through runs of letters
+    that few texts share. least: likeness (0-1) below which a text is no neighbour.
+    """
     across = sparse.csr_array(rare.T)
 
     def best(start: int) -> tuple[Ints, Ints]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linkage.blocking import Dropped, block, pairs_in_blocks
 from linkage.keys import NONE, numbered
-from linkage.neighbours import nearest_points, nearest_texts
+from linkage.neighbours import best_rows, nearest_points, rarest
 from linkage.prepare import prepare
 from linkage.rules import RULES
 from linkage.settings import LinkageSettings
@@ -72,7 +72,7 @@ def test_the_report_counts_every_rule() -> None:
 
 def test_the_nearest_texts_share_rare_letters() -> None:
     texts = ["brannick motors", "branick motors", "gorse kitchen", "eel bar"]
-    left, right = nearest_texts(grams(texts), 2, 0.1)
+    left, right = best_rows(rarest(grams(texts)), np.arange(4), 2)
     assert {tuple(sorted(pair)) for pair in zip(left.tolist(), right.tolist(), strict=True)} == {
         (0, 1)
     }
