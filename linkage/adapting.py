@@ -119,7 +119,7 @@ def _once(p: Prepared, drawn: tuple[Ints, Ints, Floats]) -> list[str]:
     inside = _each(both, left[sure])
     across = _each(one - both, left[sure], other - both, right[sure])
     # Records of one group are linked as surely, and the group was drawn as likely as any.
-    told = sparse.csr_array(times[np.unique(left)])
+    told = sparse.csr_array(times[np.unique(np.concatenate([left, right]))])
     repeats = (told > 1).sum(axis=0)
     several = np.diff(told.indptr) > 1
     shared = (told[several] > 0).sum(axis=0)

@@ -49,7 +49,7 @@ def two_lists(count: int) -> pd.DataFrame:
     second = first.assign(**{
         R.record_id: first[R.record_id].str.replace("a", "b"),
         R.source: "b",
-        R.name: first[R.name] + " Ltd",
+        R.name: first[R.name].str[1:] + " Ltd",
         R.phone: None,
     })  # fmt: skip
     return pd.concat([first, second], ignore_index=True)
