@@ -28,8 +28,7 @@ COMPARED = ("postcode", "area", "town", "phone", "person", "sector", "company_nu
 def group_alike(fields: Fields) -> Ints:
     """Return each record's group, numbered by first appearance."""
     name = fields.names.keys[fields.names.of]
-    keys = Coded.of([*map(_place_key, fields.addresses.parsed), ""])
-    place = keys.codes[fields.addresses.of]
+    place = _place_keys(fields.addresses.parsed)[fields.addresses.of]
     equal = both(name, fields.addresses.of)
     for text in COMPARED:
         equal = both(equal, getattr(fields, text).codes)
@@ -51,12 +50,20 @@ def _apart_by(group: Ints, numbers: Coded) -> Ints:
     return both(group, np.where(many[group], numbers.codes, -1))
 
 
-def _place_key(place: Address) -> str:
-    """Return house number, unit and street as one text; empty where one is missing."""
-    if place.low < 0 or not place.street:
-        return ""
-    street = street_stem(place.street)
-    return f"{place.low}-{place.high}{place.letter}/{place.unit}/{street}"
+def _place_keys(parsed: list[Address]) -> Ints:
+    """Return one number for each house number, unit and street; -1 where one is missing, and last.
+
+    Streets are alike without their kind: Mill Lane is Mill.
+    """
+    stems = {street: street_stem(street) for street in {place.street for place in parsed}}
+    places: dict[tuple[object, ...], int] = {}
+    keys = [
+        places.setdefault((*place[:4], stems[place.street]), len(places))
+        if place.low >= 0 and place.street
+        else -1
+        for place in parsed
+    ]
+    return np.array([*keys, -1], dtype=np.int64)
 
 
 def together(fields: Fields, group: Ints) -> Fields:

@@ -86,13 +86,14 @@ def read_fields(records: pd.DataFrame) -> Fields:
     """Return what `records` say, row by row; columns that are absent count as missing."""
     told = {column: _text(records, column) for column in _TOLD}
     postcode = told[R.postcode].through(_tight)
+    posted = [split_postcode(text) for text in postcode.texts]
     point, derived = _points(records)
     return Fields(
         source=told[R.source],
         names=_names(records),
         addresses=_addresses(told[R.address]),
-        postcode=postcode.through(lambda text: split_postcode(text)[0]),
-        area=postcode.through(lambda text: split_postcode(text)[1]),
+        postcode=postcode.into([whole for whole, _ in posted]),
+        area=postcode.into([area for _, area in posted]),
         town=told[R.town].through(lambda text: " ".join(plain(text).split())),
         phone=told[R.phone].through(_digits),
         person=told[R.person].through(_person),
@@ -180,12 +181,14 @@ def _points(records: pd.DataFrame) -> tuple[Floats, Flags]:
 
 
 def _tight(text: str) -> str:
-    return "".join(c for c in text.upper().removesuffix(".0") if c.isalnum())
+    tight = text.upper().removesuffix(".0").replace(" ", "")
+    return tight if tight.isalnum() else "".join(c for c in tight if c.isalnum())
 
 
 def _digits(text: str) -> str:
     """Return a telephone number's digits in national form; fewer than six say nothing."""
-    digits = "".join(c for c in text.removesuffix(".0") if c.isdigit())
+    digits = text.removesuffix(".0")
+    digits = digits if digits.isdigit() else "".join(c for c in digits if c.isdigit())
     digits = digits.removeprefix("00")
     digits = "0" + digits[2:] if digits.startswith("44") and len(digits) > 10 else digits  # noqa: PLR2004
     return digits if len(digits) > 5 else ""  # noqa: PLR2004

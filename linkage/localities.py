@@ -43,7 +43,12 @@ PREMISES = STREET_TYPES | frozenset(_BUILDINGS.split())
 
 def _without(words: frozenset[str], part: str) -> bool:
     """Return whether a part of an address holds letters only and none of `words`."""
-    return part.replace(" ", "").isalpha() and words.isdisjoint(part.split())
+    # Most addresses begin with a number.
+    return (
+        not part[:1].isdigit()
+        and part.replace(" ", "").isalpha()
+        and words.isdisjoint(part.split())
+    )
 
 
 def is_bare(address: str) -> bool:

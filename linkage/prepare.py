@@ -14,6 +14,7 @@ from linkage.collapsing import group_alike, together
 from linkage.corpus import Corpus, learn, learn_places
 from linkage.fields import COLUMNS, NO_SECTOR, Addresses, Fields, Written, read_fields
 from linkage.members import spread
+from linkage.pausing import collecting_later
 from linkage.sources import of_groups
 from linkage.words import WordWeights, weigh_words
 from records.schema import PlacedRecord as R
@@ -104,6 +105,7 @@ class Prepared:
         return np.bincount(self.group, minlength=len(self.first)).astype(np.int64)
 
 
+@collecting_later()
 def prepare(
     records: pd.DataFrame,
     apart: frozenset[str] = frozenset(),
