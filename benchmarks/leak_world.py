@@ -21,6 +21,7 @@ from dashboard.viewer import Viewer
 from linkage.cutting import Tree, cut
 from linkage.identity import ENTITY_ID, new_id, profile_ids
 from linkage.profiles import make_profiles
+from linkage.relations import relate
 from linkage.ties import Ties
 from records.agreements import Shared
 from records.domain import sectors
@@ -28,6 +29,7 @@ from records.schema import Doubt, Redirect, Shift, Weight
 from records.schema import PlacedRecord as R
 from records.touchpoints import touchpoints
 from risk.checklist import score
+from risk.inheriting import inherited
 
 __all__ = ["AS_OF", "Agreed", "World", "leaked", "made_world", "may_see", "sealed_of", "without"]
 
@@ -124,7 +126,7 @@ def _row(dice: random.Random, number: int, business: int) -> dict[Any, Any]:
     source = dice.choice(sorted(SOURCES))
     agency, codes = SOURCES[source]
     mark = f"qz{number:04d}"
-    return {
+    own = {
         R.record_id: f"{source}:{number:04d}",
         R.source: source,
         R.agency: agency,
@@ -143,7 +145,7 @@ def _row(dice: random.Random, number: int, business: int) -> dict[Any, Any]:
         R.is_personal: dice.random() < 0.2,  # noqa: PLR2004
         R.event_code: dice.choice(codes),
         R.event_on: pd.Timestamp(AS_OF) - pd.Timedelta(days=number + 1),
-        R.result: dice.choice(["clean", "minor", "serious", "no_access", None]),
+        R.result: dice.choice(["clean", "minor", "serious", "no_access", "closed", None]),
         R.rating: dice.choice(["0", "3", "5", None]),
         R.role: dice.choice(["suspect", "scene", "victim", None]),
         R.grade_source: dice.choice(["1", "2", "3"]),
@@ -165,6 +167,23 @@ def _row(dice: random.Random, number: int, business: int) -> dict[Any, Any]:
         R.sector: dice.choice(list(sectors().index)),
         R.profile_id: "",
     }
+    return own | _in_common(dice)
+
+
+def _in_common(dice: random.Random) -> dict[Any, Any]:
+    """What a record may share with other businesses': door, telephone, person, company number."""
+    one = dice.randrange(4)
+    kinds: tuple[dict[Any, Any], ...] = (
+        {R.phone: f"0163250000{one}"},
+        {R.person: f"{('Ann', 'Bo', 'Cy', 'Di')[one]} Common"},
+        {R.company_number: f"SH00000{one}"},
+    )
+    shared: dict[Any, Any] = {}
+    for kind, chance in zip(kinds, (0.35, 0.35, 0.04), strict=True):
+        shared |= kind if dice.random() < chance else {}
+    if dice.random() < 0.5:  # noqa: PLR2004
+        shared |= {R.address: f"{one + 1} Common Yard", R.postcode: "CM2 1AA", R.uprn: None}
+    return shared
 
 
 def may_see(row: Mapping[Any, Any], viewer: Viewer, agreed: Agreed, barred: frozenset[str]) -> bool:
@@ -209,10 +228,16 @@ def sealed_of(world: World) -> Sealed:
     contacts = touchpoints(records, AS_OF)
     pairs = ties.holding(ids, ids.map(world.entity))
     made = make_profiles(records, contacts, pairs, AS_OF)
-    scores = score(made.profiles, contacts, records, AS_OF)
-    tables = {
+    known = {
         "records": records,
         "touchpoints": contacts,
+        "profiles": made.profiles,
+        "relations": relate(records, AS_OF).frame,
+    }
+    kin = inherited(known, AS_OF)
+    scores = score(made.profiles, contacts, records, AS_OF, inherited=kin)
+    tables = {
+        **known,
         "profiles": scores.profiles,
         "facts": made.facts,
         "reasons": scores.reasons,

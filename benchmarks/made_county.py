@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks.made_doubts import made_doubts, made_shifts, made_weights
 from benchmarks.made_places import scattered
+from benchmarks.made_relations import made_relations
 from benchmarks.made_scores import made_reasons, scored
 from benchmarks.made_words import (
     AGENCY,
@@ -84,6 +85,7 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
         "touchpoints": touchpoints,
         "reasons": reasons,
         "links": _links(records),
+        "relations": made_relations(profiles, records),
         "ties": _ties(records),
         "redirects": _redirects(profiles),
     }

@@ -33,6 +33,7 @@ ROWS_PER_PROFILE = {
     "touchpoints": 6,
     "reasons": 5,
     "links": 16,
+    "relations": 1,
     "ties": 40,
     "doubts": 1,
     "weights": 1,

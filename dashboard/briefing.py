@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name, in_words
+from dashboard.related import HERE, followed
 from dashboard.rows import Row, rows
 from records.domain import agencies
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
@@ -241,11 +242,12 @@ def _authorities() -> frozenset[str]:
 
 
 def _neighbours(dossier: Dossier) -> list[Line]:
-    number = len(dossier.premises)
+    others = [one for one in dossier.kin if one.kind in HERE]
+    number = len(dossier.premises) + len(others)
     if not number:
         return []
-    others = counted(number, "other business", "other businesses")
-    return [Line("Same address", f"{others} known here.", "#premises")]
+    said = f"{counted(number, 'other business', 'other businesses')} known here."
+    return [Line("Same address", f"{said} {followed(dossier.kin)}".strip(), "#premises")]
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dashboard.columns import Columns, columns_of
 from dashboard.kept import Kept
 from linkage.id_history import MERGED
-from records.schema import BUILD_TABLES, IdEvent, Redirect, ScoredProfile
+from records.schema import BUILD_TABLES, IdEvent, Redirect, Relation, ScoredProfile
 
 __all__ = ["About", "County"]
 
@@ -60,7 +60,7 @@ class County:
     def __init__(
         self, about: About, tables: Mapping[str, pd.DataFrame], boundaries: gpd.GeoDataFrame
     ) -> None:
-        """Take the tables of `BUILD_TABLES` and the districts' outlines."""
+        """Take the tables of `BUILD_TABLES` and the districts' outlines; relations are optional."""
         self.about = about
         self.boundaries = boundaries
         self.profiles = tables["profiles"].reset_index(drop=True)
@@ -68,7 +68,8 @@ class County:
         self._tables: dict[str, pd.DataFrame] = {}
         self._starts: dict[str, NDArray[np.int64]] = {}
         for name in _BY_PROFILE:
-            self._tables[name], self._starts[name] = self._grouped(tables[name])
+            rows = tables[name] if name != "relations" else tables.get(name, Relation.empty())
+            self._tables[name], self._starts[name] = self._grouped(rows)
         # Rows that belong to no one business.
         for name in _OF_NO_PROFILE:
             self._tables[name] = tables[name].reset_index(drop=True)

@@ -9,9 +9,10 @@ import pandas as pd
 
 from dashboard.access import View
 from dashboard.county import County
+from dashboard.related import Kin, Stay, kin_of, stays_of
 from dashboard.rows import in_order
 from linkage.addresses import Address, parse_address
-from records.schema import Fact, Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
+from records.schema import Fact, Link, PlacedRecord, Reason, Relation, ScoredProfile, Touchpoint
 from records.state.marks import Correction
 
 __all__ = ["DISPUTED", "DOUBTFUL", "Dossier", "dossier_of"]
@@ -30,7 +31,9 @@ class Dossier:
 
     profile: its scored profile. touchpoints: newest first. reasons: largest part of the score
     first. facts: chosen values first. records: every record joined, by source and day. links:
-    weakest first. premises, operator: other profiles there, or with its company number or phone.
+    weakest first. kin: businesses before and after it, of the same people, or that share something.
+    stays: who was at the premises when. premises, operator: other profiles there, or with its
+    company number or phone, that are not among its kin.
     ask: who holds more than is shown, where that may be told. unrestricted: the score without
     restricted information; None where none of it is seen. disputed: records said to be wrong.
     corrections: fields of its records that people put right. took_over: ids it took over, and when.
@@ -49,6 +52,8 @@ class Dossier:
     disputed: frozenset[str] = frozenset()
     corrections: tuple[Correction, ...] = ()
     took_over: tuple[tuple[str, pd.Timestamp], ...] = ()
+    kin: tuple[Kin, ...] = ()
+    stays: tuple[Stay, ...] = ()
 
     @property
     def in_doubt(self) -> bool:
@@ -69,6 +74,8 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
     own = str(profile[ScoredProfile.profile_id])
     records = seen.of("records", row)
     disputed = frozenset(records[PlacedRecord.record_id]) & view.disputed.keys()
+    kin = kin_of(seen, row)
+    told = {str(one.relation[Relation.other_id]) for one in kin}
     return Dossier(
         profile=profile,
         touchpoints=_newest_first(_told(seen.of("touchpoints", row), disputed)),
@@ -76,14 +83,20 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
         facts=_chosen_first(seen.of("facts", row)),
         records=_by_source(records),
         links=seen.of("links", row).sort_values(Link.weight_bits),
-        premises=_same_premises(seen, row),
-        operator=_same_operator(seen, row),
+        premises=_untold(_same_premises(seen, row), told),
+        operator=_untold(_same_operator(seen, row), told),
         ask=view.contacts(own),
         unrestricted=view.unrestricted(own),
         disputed=disputed,
         corrections=_corrected(view, records),
         took_over=tuple(seen.took_over(row)),
+        kin=kin,
+        stays=stays_of(seen, row, kin, pd.Timestamp(seen.about.as_of)),
     )
+
+
+def _untold(profiles: pd.DataFrame, told: set[str]) -> pd.DataFrame:
+    return profiles[~profiles[ScoredProfile.profile_id].isin(told)]
 
 
 def _corrected(view: View, records: pd.DataFrame) -> tuple[Correction, ...]:

@@ -14,7 +14,7 @@ from dashboard.county import County
 from dashboard.filters import Filters
 from dashboard.labels import agency_name, filter_value, sector_name
 from dashboard.queries import ordered
-from records.schema import Column, PlacedRecord, ScoredProfile
+from records.schema import Column, PlacedRecord, Relation, ScoredProfile
 
 __all__ = ["CAUTION", "COLUMNS", "MORE", "csv_of", "dictionary_of", "safe"]
 
@@ -53,7 +53,9 @@ UNRESTRICTED = Column(
 )
 MORE_HELD = Column("ask", "text", "who holds restricted information that is not shown")
 DISPUTED = Column("disputed", "integer", "records of it that somebody says are wrong")
-MORE: tuple[Column, ...] = (UNRESTRICTED, MORE_HELD, DISPUTED)
+FOLLOWS = Column("follows", "text", "profile_id of the business it follows, of the same people")
+SAME_OPERATOR = Column("same_operator", "text", "profile_ids of others that the same people run")
+MORE: tuple[Column, ...] = (UNRESTRICTED, MORE_HELD, DISPUTED, FOLLOWS, SAME_OPERATOR)
 """Columns beside those of a profile: what the viewer is told of restricted information."""
 
 _DECIMALS = 6
@@ -91,7 +93,18 @@ def _more(view: View, shown: pd.DataFrame) -> dict[str, Any]:
         str(UNRESTRICTED): [view.unrestricted(one) for one in ids],
         str(MORE_HELD): asked,
         str(DISPUTED): [int(counts.get(one, 0)) for one in ids],
+        str(FOLLOWS): _kin(view.county, ids, "follows"),
+        str(SAME_OPERATOR): _kin(view.county, ids, "same_operator"),
     }
+
+
+def _kin(county: County, ids: pd.Series[Any], kind: str) -> list[str]:
+    """Return of each business the ids of those it has this to do with, the surest first."""
+    found = county.table("relations")
+    found = found[(found[Relation.kind] == kind) & found[Relation.profile_id].isin(ids)]
+    found = found.sort_values(Relation.weight_bits, ascending=False, kind="stable")
+    joined = found.groupby(Relation.profile_id)[Relation.other_id].agg("; ".join)
+    return [str(joined.get(one, "")) for one in ids]
 
 
 def dictionary_of() -> bytes:

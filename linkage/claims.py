@@ -14,7 +14,7 @@ from records.domain import agencies
 from records.schema import PlacedRecord, Profile, Touchpoint
 from records.touchpoints import agency_on
 
-__all__ = ["BY_EAR", "REGISTER", "by_the_day", "claimants", "make_claims"]
+__all__ = ["BY_EAR", "REGISTER", "by_the_day", "claimants", "ended_on", "make_claims"]
 
 REGISTER = "CH"
 """The register of companies: sure of the legal name and number, not of the trading place."""
@@ -100,19 +100,19 @@ def _of_status(
     records: pd.DataFrame, base: pd.DataFrame, here: pd.DataFrame, as_of: date
 ) -> tuple[pd.Series[Any], Any]:
     """Call a profile ceased where the latest evidence is of its end, on that evidence."""
-    ended_on = _ended_on(records, as_of)
+    end = ended_on(records, as_of)
     alive = here[here[Touchpoint.is_visit] | here[Touchpoint.category].isin(ALIVE)]
     alive = alive[alive[Touchpoint.result] != "closed"]
-    last_end = ended_on.groupby(base[WHO]).transform("max")
+    last_end = end.groupby(base[WHO]).transform("max")
     seen = alive.groupby(WHO)[Touchpoint.event_on].max()
     last_alive = seen.reindex(base[WHO]).set_axis(base.index)
     ceased = last_end.notna() & ~(last_alive > last_end)
-    says = pd.Series(TRADING, index=records.index).mask(ended_on.notna(), CEASED)
+    says = pd.Series(TRADING, index=records.index).mask(end.notna(), CEASED)
     wrong = (says == CEASED) != ceased
     return says, wrong.astype("int64")
 
 
-def _ended_on(records: pd.DataFrame, as_of: date) -> pd.Series[Any]:
+def ended_on(records: pd.DataFrame, as_of: date) -> pd.Series[Any]:
     """Return the day a record says the business ended; missing where it does not say so."""
     event_on = records[PlacedRecord.event_on]
     closed = (records[PlacedRecord.event_code] == "CLOSED") | (
@@ -164,7 +164,7 @@ def _age(days: pd.Series[Any], as_of: date) -> pd.Series[Any]:
 
 def by_the_day(records: pd.DataFrame, one: date, other: date) -> Any:
     """Return which records claim something else as of one day than as of another."""
-    ended, knowing = ((f(records, one), f(records, other)) for f in (_ended_on, _knowing))
+    ended, knowing = ((f(records, one), f(records, other)) for f in (ended_on, _knowing))
     rated = [_of_rating(records, day)[0] for day in (one, other)]
     unlike = np.zeros(len(records), dtype=bool)
     for before, after in (ended, knowing, rated):

@@ -28,6 +28,7 @@ __all__ = [
     "Reason",
     "Record",
     "Redirect",
+    "Relation",
     "ScoredProfile",
     "Shift",
     "Table",
@@ -309,6 +310,32 @@ class Reason(Table):
     touchpoint_ids = Column("touchpoint_ids", "list", "touchpoints that are its evidence")
 
 
+class Relation(Table):
+    """What one profile has to do with another, as seen from the first.
+
+    The path between them: each sentence of `because` rests on the record of the same place in
+    `own_records` and in `other_records`.
+    """
+
+    profile_id = Column("profile_id", "text", "profile whose page shows it", required=True)
+    other_id = Column("other_id", "text", "profile it is related to", required=True)
+    kind = Column(
+        "kind",
+        "text",
+        "follows or followed_by (the same people), took_over or made_way_for (others), neighbour, "
+        "same_operator, shares",
+        required=True,
+    )
+    probability = Column("probability", "number", "0-1 that the same people run both")
+    weight_bits = Column("weight_bits", "number", "match weight of that in bits", required=True)
+    ended_on = Column("ended_on", "date", "last known day of the earlier one")
+    began_on = Column("began_on", "date", "first known day of the later one")
+    because = Column("because", "list", "evidence, strongest first: 'same telephone ... (+7.0)'")
+    own_records = Column("own_records", "list", "records of profile_id that say so")
+    other_records = Column("other_records", "list", "records of other_id that say so")
+    chain = Column("chain", "list", "profile ids of the chain of successors, earliest first")
+
+
 class Redirect(Table):
     """A profile id of an earlier build that now points to another."""
 
@@ -383,6 +410,7 @@ BUILD_TABLES: dict[str, type[Table]] = {
     "touchpoints": Touchpoint,
     "reasons": Reason,
     "links": Link,
+    "relations": Relation,
     "ties": Tie,
     "doubts": Doubt,
     "weights": Weight,

@@ -5,7 +5,7 @@ A score puts visits in order. It is a prediction, not evidence, and says nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,11 @@ from records.errors import BuildError
 from records.schema import PlacedRecord, Profile, Reason, ScoredProfile, Touchpoint
 from risk.factors import FACTORS, LIMITS, Factor
 from risk.history import History, Numbers, history
+from risk.inheriting import kin_of
 from risk.reasons import HUNDREDTHS, PROFILE_NUMBER, limit_reasons, reasons_of
 from risk.rules import TIER_POINTS, Weighed
 
-__all__ = ["NOTE", "VERSION", "ChecklistSettings", "Scores", "score"]
+__all__ = ["INHERITED", "NOTE", "VERSION", "ChecklistSettings", "Scores", "score"]
 
 VERSION = "v1"
 
@@ -34,8 +35,14 @@ NOTE = (
 TAPER = 60
 """Points from which each further one counts less than the one before."""
 
-NEEDS_COMPANY = ("RF20", "RF35")
+NEEDS_COMPANY = ("RF20", "RF34", "RF35")
 """Factors that count only beside a finding or a complaint, and are never the reason shown first."""
+
+INHERITED = ("RF28", "RF34")
+"""Factors that rest on what was found at others' premises; they are nobody's company."""
+
+NETWORK_SHARE = (15, 85)
+"""RF34 is at most 15 % of a score, so 15 points for 85 of others': risk_factors.csv."""
 
 Hundredths = npt.NDArray[np.int64]
 
@@ -88,17 +95,20 @@ class _Part:
     points: Hundredths
 
 
-def score(
+def score(  # noqa: PLR0913  # what is inherited belongs to what is known, on which day
     profiles: pd.DataFrame,
     touchpoints: pd.DataFrame,
     records: pd.DataFrame,
     as_of: date,
     settings: ChecklistSettings | None = None,
+    *,
+    inherited: pd.DataFrame | None = None,
 ) -> Scores:
     """Return the score 0-100, the band and the reasons of each profile, as of a day.
 
     `records` give the grades and sub-scores behind the touchpoints; touchpoints of `as_of` or
-    later are not read. A profile with nothing that weighs scores 0 and has no reason.
+    later are not read. inherited: contacts of others that count for a profile, as
+    `risk.inheriting` gives them. A profile with nothing that weighs scores 0 and has no reason.
 
     Raises:
         SchemaError: a frame lacks columns its table promises.
@@ -108,15 +118,21 @@ def score(
     for table, frame in tables:
         table.check(frame)
     known = history(profiles, touchpoints, records, as_of)
+    if inherited is not None and len(inherited):
+        known = replace(known, kin=kin_of(inherited, profiles, as_of, known))
     parts = _gated([_part(one, known) for one in FACTORS if one.id not in chosen.without])
     total, limits = _bounded(parts, known.profiles, chosen)
-    told = {one.factor.id: reasons_of(one.factor, one.weighed, one.points, known) for one in parts}
+    told = {one.factor.id: _told(one, known) for one in parts}
     fit = [reasons for factor, reasons in told.items() if factor not in NEEDS_COMPANY]
     bounds = [limit_reasons(limit, points) for limit, points in limits.items()]
     return Scores(
         _scored(profiles, total, _first_reasons(fit, known.profiles), chosen),
         _ordered([*told.values(), *bounds], profiles),
     )
+
+
+def _told(part: _Part, known: History) -> pd.DataFrame:
+    return reasons_of(part.factor, part.weighed, part.points, part.weighed.of or known)
 
 
 def _part(factor: Factor, known: History) -> _Part:
@@ -133,15 +149,24 @@ def _sum(parts: list[_Part], *kinds: str) -> Any:
 
 
 def _gated(parts: list[_Part]) -> list[_Part]:
-    """Let intelligence and the like count only beside a finding or a complaint."""
-    company = _sum(parts, "finding") + sum(
-        part.points for part in parts if part.factor.id == "RF38"
-    )
-    return [
+    """Let intelligence and the like count only beside a finding or a complaint of its own.
+
+    What the same people's other businesses did counts by its share of all the rest at most.
+    """
+    own = [part for part in parts if part.factor.id not in INHERITED]
+    company = _sum(own, "finding") + sum(part.points for part in parts if part.factor.id == "RF38")
+    gated = [
         _Part(part.factor, part.weighed, part.points * (company > 0))
         if part.factor.id in NEEDS_COMPANY
         else part
         for part in parts
+    ]
+    rest = [part for part in gated if part.factor.id != "RF34"]
+    most = np.maximum(_sum(rest, "setting", "finding", "told", "protective"), 0)
+    most = most * NETWORK_SHARE[0] // NETWORK_SHARE[1]
+    return [
+        replace(part, points=np.minimum(part.points, most)) if part.factor.id == "RF34" else part
+        for part in gated
     ]
 
 

@@ -26,19 +26,21 @@ def score_undisputed(
 ) -> Scores:
     """Return the scores of a build's profiles as if the disputed records were not there.
 
-    tables: profiles, touchpoints and records of the build. Each profile with a disputed record
+    tables: profiles, touchpoints and records of the build, and what is inherited, where anything
+    is (`risk.inheriting`). Each profile with a disputed record
     has a reason of 0 points that says how many were left out, and which. A record that is
     disputed so neither raises nor lowers a score; the profile itself still shows it.
     """
     profiles, contacts, records = tables["profiles"], tables["touchpoints"], tables["records"]
     hit = records[PlacedRecord.record_id].isin(disputed)
+    kin = tables.get("inherited")
     if not hit.any():
-        return score(profiles, contacts, records, as_of)
+        return score(profiles, contacts, records, as_of, inherited=kin)
     kept = records[~hit].reset_index(drop=True)
     left = contacts[~contacts[Touchpoint.touchpoint_id].isin(disputed)].reset_index(drop=True)
     touched = records.loc[hit, PlacedRecord.profile_id]
     weighed = _without(profiles, (kept, left, pairs), set(touched), as_of)
-    scored = score(weighed, left, kept, as_of)
+    scored = score(weighed, left, kept, as_of, inherited=kin)
     # What is shown of a profile stays; only what its score was made from was left out.
     shown = scored.profiles.assign(**{str(c): profiles[c].to_numpy() for c in Profile.columns()})
     said = _said(records[hit])

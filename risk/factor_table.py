@@ -13,11 +13,9 @@ __all__ = ["factors_table"]
 
 STATUS = {
     "RF07": ("context only", "Shown as never visited. Unvisited is unknown, so it adds nothing."),
-    "RF28": ("not yet observable", "Needs successors at the same premises, which are not linked."),
     "RF29": ("context only", "Shown as the first day of contact; a new business is no worse."),
     "RF31": ("context only", "Agents' addresses are lawful."),
     "RF33": ("off", "Over-policing: what neighbours did is not held against a business."),
-    "RF34": ("not yet observable", "Needs operators linked across premises, which are not."),
     "RF41": ("never", "A gap in the records is never a risk; data quality reports it instead."),
 }
 """Factors of risk_factors.csv that add no points, and why."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from risk import choosing, rules
+from risk.inheriting import inherits
 from risk.rules import Rule
 
 __all__ = ["FACTORS", "LIMITS", "Factor", "Kind"]
@@ -14,6 +15,7 @@ Kind = Literal["finding", "told", "protective", "setting"]
 """finding: an agency found it itself. told: someone said so; it never moves a band. protective:
 it lowers. setting: where a business works, never what it did."""
 
+INHERITED = "{title}: {path}. There: {what} ({agency}, {day}){more}"
 SAID = "{title}: {what} ({agency}, {day}){more}"
 
 
@@ -189,6 +191,30 @@ FACTORS: tuple[Factor, ...] = (
         None,
         "1 point for each change of director or strike-off proposal beyond the second in two "
         "years.",
+    ),
+    Factor(
+        "RF28",
+        "Follows a business of the same people",
+        "finding",
+        inherits("RF28", 0.5, 2 * rules.YEAR),
+        15,
+        2 * rules.YEAR,
+        "Grave findings at the business it follows within 12 months, half of their weight, by how "
+        "sure it is that the same people run both; less and less from the day it began, halved "
+        "every 18 months.",
+        INHERITED,
+    ),
+    Factor(
+        "RF34",
+        "Found at other premises of the same people",
+        "told",
+        inherits("RF34", 0.25, 2 * rules.YEAR),
+        10,
+        2 * rules.YEAR,
+        "Grave findings of three years at other premises that the same people run now, a quarter "
+        "of their weight, by how sure that is. At most 15 % of the score, only beside a finding or "
+        "a complaint of its own, never moves a band, is never the main reason shown.",
+        INHERITED,
     ),
     Factor(
         "RF35",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from records.domain import agencies
 from records.schema import PlacedRecord, Profile, Touchpoint
 from records.touchpoints import plain_days
 
-__all__ = ["Flags", "History", "Numbers", "history"]
+__all__ = ["Flags", "History", "Kin", "Numbers", "history"]
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
@@ -40,12 +40,27 @@ _WHO = "who"
 
 
 @dataclass(frozen=True)
+class Kin:
+    """Contacts of other profiles that count for a profile which the same people run.
+
+    contacts: as a history of the profiles they count for. factor: which line of the checklist each
+    counts in. share: how much of it counts (0-1). path: what links each profile to the others, by
+    factor, as a sentence without its end; empty where nothing does.
+    """
+
+    contacts: History
+    factor: npt.NDArray[np.object_]
+    share: Numbers
+    path: Mapping[str, npt.NDArray[np.object_]]
+
+
+@dataclass(frozen=True)
 class History:
     """The touchpoints before a day, each with the number of its profile.
 
     frame: the touchpoints in order of day and id. records: those behind them, and others.
     who: profile number of each touchpoint. age_days: 1 or more.
-    sector: of each profile, maybe missing.
+    sector: of each profile, maybe missing. kin: what others' contacts tell of them; maybe nothing.
     """
 
     frame: pd.DataFrame
@@ -53,6 +68,7 @@ class History:
     age_days: Numbers
     sector: pd.Series[Any]
     records: pd.DataFrame
+    kin: Kin | None = None
 
     @property
     def profiles(self) -> int:

@@ -20,6 +20,7 @@ from risk.history import Flags, History, Numbers
 __all__ = [
     "Rule",
     "Weighed",
+    "adverse_types",
     "agencies_that_found",
     "complaints",
     "decaying",
@@ -54,12 +55,14 @@ COUNTED_COMPLAINTS = ("COMPL_FOOD", "COMPL_TS", "COMPL_EAS", "COMPL_NMW")
 class Weighed:
     """Points of each profile, and the weight of each touchpoint in them (0: no evidence).
 
-    said: what the sentence of the factor names of each profile.
+    said: what the sentence of the factor names of each profile. of: the history whose touchpoints
+    are weighed, where it is not the profiles' own.
     """
 
     points: Numbers
     weights: Numbers
     said: Mapping[str, Any] = field(default_factory=dict)
+    of: History | None = None
 
 
 def _weighed(points: Any, weights: Any, **said: Any) -> Weighed:
@@ -234,11 +237,17 @@ def _worth(marks: Any, weights: Mapping[str, float]) -> Numbers:
     return worth
 
 
+def adverse_types() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the types by which agencies tell what they found: always, and under suspicion."""
+    types = event_types()
+    return tuple(types.index[types["raises"] == "yes"]), tuple(
+        types.index[types["raises"] == "role"]
+    )
+
+
 def _adverse(history: History) -> Flags:
     """Tell what an agency found itself: no complaint, no intelligence, no victim."""
-    types = event_types()
-    plain = types.index[types["raises"] == "yes"]
-    by_role = types.index[types["raises"] == "role"]
+    plain, by_role = adverse_types()
     found = history.of(plain) | accused(*by_role)(history) | found_on_visits()(history)
     return found & (history.severity >= 2)  # noqa: PLR2004 - severity scale
 

@@ -9,11 +9,13 @@ from datetime import date
 import pandas as pd
 import pyarrow as pa
 
+from linkage.relations import relate
 from records.schema import BUILD_TABLES, Profile, Table
 from records.store.frames import from_arrow
 from risk.checklist import Scores
 from risk.describing import Known, described
 from risk.disputes import score_undisputed
+from risk.inheriting import inherited
 from risk.linking import Linked
 from risk.renewing import Before, renewed
 
@@ -25,9 +27,9 @@ _UNSCORED: Mapping[str, type[Table]] = {"profiles": Profile}
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of all businesses: touchpoints, unscored profiles, facts, links and ties.
+    """What is said of all businesses: touchpoints, profiles, facts, links, ties and relations.
 
-    anew: the ids of those described again, and what the build before said. None: all of them.
+    tables: by name, the profiles not yet scored. anew: the ids of those described again, and what the build before said. None: all of them.
     """
 
     tables: Tables
@@ -39,15 +41,19 @@ def told(link: Linked, records: pd.DataFrame, known: Known) -> Told:
 
     What the build before said of businesses that nothing touched is taken from there.
     """
+    # What businesses have to do with each other may change with any record, and is soon made.
+    relations = {"relations": relate(records, known.as_of).frame}
     if link.before is None or link.touched is None:
-        return Told(described(records, known))
+        return Told({**described(records, known), **relations})
     found = renewed(link.before, records, link.touched, known)
-    return Told(found.tables, (found.anew, link.before))
+    return Told({**found.tables, **relations}, (found.anew, link.before))
 
 
 def scored(tables: Tables, as_of: date, disputed: Collection[str]) -> Scores:
     """Return the scores of the profiles; what is disputed counts for none."""
-    wanted = {name: as_frame(name, tables[name]) for name in ("profiles", "touchpoints", "records")}
+    read = ("profiles", "touchpoints", "records", "relations")
+    wanted = {name: as_frame(name, tables[name]) for name in read}
+    wanted["inherited"] = inherited(wanted, as_of, disputed)
     links = as_frame("links", tables["links"]) if disputed else BUILD_TABLES["links"].empty()
     return score_undisputed(wanted, links, as_of, disputed)
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.access.doubting import doubted, shifted
+from dashboard.access.relating import related
 from dashboard.access.sealed import Whole
 from dashboard.access.splitting import Parting, led, parted
 from dashboard.county import County
@@ -23,7 +24,6 @@ from records.schema import (
     ScoredProfile,
     Touchpoint,
 )
-from risk.disputes import score_undisputed
 
 __all__ = ["Narrowed", "narrowed"]
 
@@ -59,13 +59,13 @@ def narrowed(whole: Whole, seen: Flags, disputed: Flags) -> Narrowed:
     stay = {name: _of_rows(county, name, ~hit) for name in _PARTS}
     taken = set(stay["profiles"][Profile.profile_id])
     parting = parted(whole, seen & hit[whole.owner], ~seen, taken)
-    tables = stay
-    if len(parting.rows):
-        anew = _described(whole, parting, disputed)
-        tables = {
-            name: pd.concat([frame, anew[name]], ignore_index=True) for name, frame in stay.items()
-        }
-    tables["profiles"] = tables["profiles"].sort_values(Profile.profile_id, ignore_index=True)
+    anew = _described(whole, parting) if len(parting.rows) else {}
+    tables = {
+        name: pd.concat([frame, anew[name]], ignore_index=True) if name in anew else frame
+        for name, frame in stay.items()
+    }
+    ids = county.table("records")[PlacedRecord.record_id]
+    tables = related(tables, set(parting.ids), county.about.as_of, set(ids[seen & disputed]))
     tables |= {"doubts": doubted(whole, seen, hit), "shifts": shifted(whole, seen)}
     tables["weights"] = county.table("weights")
     tables["redirects"] = led(whole, hit, parting, tables["profiles"][Profile.profile_id])
@@ -92,8 +92,8 @@ def _of_rows(county: County, name: str, rows: Flags) -> pd.DataFrame:
     return county.table(name)[rows[county.owners(name)]]
 
 
-def _described(whole: Whole, parting: Parting, disputed: Flags) -> dict[str, pd.DataFrame]:
-    """Return the tables of the businesses that the records make by themselves."""
+def _described(whole: Whole, parting: Parting) -> dict[str, pd.DataFrame]:
+    """Return the tables of the businesses that the records make by themselves, not yet scored."""
     county, as_of = whole.county, whole.county.about.as_of
     owners = pd.Series(parting.ids, dtype="str")
     records = county.table("records").iloc[parting.rows].reset_index(drop=True)
@@ -104,11 +104,8 @@ def _described(whole: Whole, parting: Parting, disputed: Flags) -> dict[str, pd.
     kept[place] = True
     pairs = whole.ties.among(kept).holding(whole.ids, parting.part)
     made = make_profiles(records, contacts, pairs, as_of)
-    tables = {"records": records, "touchpoints": contacts, "profiles": made.profiles}
-    doubted = set(records[PlacedRecord.record_id][disputed[parting.rows]])
-    scores = score_undisputed(tables, made.links, as_of, doubted)
-    more = {"profiles": scores.profiles, "facts": made.facts, "links": made.links}
-    return {**tables, **more, "reasons": scores.reasons}
+    more = {"profiles": made.profiles, "facts": made.facts, "links": made.links}
+    return {"records": records, "touchpoints": contacts, **more}
 
 
 def _contacts(touchpoints: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from records.errors import AccessError
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.state.marks import Correction, Marks
 from risk.checklist import score
+from risk.inheriting import OPENLY, inherited
 
 __all__ = ["Scene", "View", "key_of", "scene_of", "view_of", "warm"]
 
@@ -136,14 +137,21 @@ def key_of(build_id: str, records: Iterable[pd.Series[Any]]) -> str:
 
 
 def _unrestricted(county: County, disputed: frozenset[str]) -> dict[str, float]:
-    """Score the profiles with restricted contacts anew, without those."""
+    """Score the profiles with restricted contacts, own or others', anew, without those."""
     contacts = county.table("touchpoints")
     told = (contacts[Touchpoint.handling] == RESTRICTED).to_numpy("bool")
-    rows = np.unique(county.owners("touchpoints")[told])
+    names = ("profiles", "touchpoints", "records", "relations")
+    tables = {name: county.profiles if name == "profiles" else county.table(name) for name in names}
+    kin = inherited(tables, county.about.as_of, disputed)
+    secret = set(kin.loc[~kin[OPENLY], Touchpoint.profile_id])
+    kept = county.profiles[ScoredProfile.profile_id].isin(secret).to_numpy("bool")
+    rows = np.union1d(np.unique(county.owners("touchpoints")[told]), np.flatnonzero(kept))
     if not len(rows):
         return {}
     mine = np.isin(county.owners("touchpoints"), rows) & ~told
     mine &= ~contacts[Touchpoint.touchpoint_id].isin(disputed).to_numpy("bool")
     profiles, records = county.profiles.iloc[rows], county.table("records")
-    scored = score(profiles, contacts[mine], records, county.about.as_of).profiles
+    openly = kin[kin[OPENLY]]
+    as_of = county.about.as_of
+    scored = score(profiles, contacts[mine], records, as_of, inherited=openly).profiles
     return dict(zip(scored[ScoredProfile.profile_id], scored[ScoredProfile.score], strict=True))

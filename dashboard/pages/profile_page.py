@@ -18,6 +18,7 @@ from dashboard.components.glossary import glossary
 from dashboard.components.links import links
 from dashboard.components.print_brief import print_brief
 from dashboard.components.provenance import facts, others, records
+from dashboard.components.relations import before_and_after, same_operator, shares
 from dashboard.components.score_card import score_card
 from dashboard.components.wording import counted
 from dashboard.desk import Desk
@@ -70,7 +71,7 @@ def drawn(dossier: Dossier, view: View, words: Words = NOTHING_SAID) -> Componen
                 ],
                 className="two-thirds",
             ),
-            *_below(dossier, words),
+            *_below(dossier, words, as_of),
             print_brief(dossier, lines, as_of, view.viewer),
         ],
         className="profile",
@@ -189,26 +190,61 @@ def _contacts(dossier: Dossier) -> list[Component]:
     ]
 
 
-def _below(dossier: Dossier, words: Words) -> list[Component]:
+def _below(dossier: Dossier, words: Words, as_of: pd.Timestamp) -> list[Component]:
     count = len(dossier.records)
     behind = f"The {count} records behind this page" if count > 1 else "The record behind this page"
-    operator = "No other business has its company number or telephone."
     return [
         _section("What is known, and who says so", facts(dossier), "facts"),
-        html.Div(
-            [
-                _section(
-                    "At the same premises",
-                    others(dossier.premises, "No other business is known at this address."),
-                    "premises",
-                ),
-                _section("Same operator elsewhere", others(dossier.operator, operator), "operator"),
-            ],
-            className="halves",
-        ),
+        *_related(dossier, as_of),
         _folded("What joins its records", links(dossier, words), dossier.in_doubt, "links"),
         _folded(behind, records(dossier), is_open=False, anchor="records"),
         _folded("What the words mean", glossary(dossier.reasons), is_open=False, anchor="words"),
+    ]
+
+
+def _related(dossier: Dossier, as_of: pd.Timestamp) -> list[Component]:
+    """Who was there before and after, what the same people run, and who shares something."""
+    shared = shares(dossier)
+    here, elsewhere = (
+        others(profiles, "") if len(profiles) else None
+        for profiles in (dossier.premises, dossier.operator)
+    )
+    return [
+        html.Section(
+            [
+                html.H2("Before and after at these premises"),
+                before_and_after(dossier, as_of),
+                html.Div([html.H3("Also at this address"), here]) if here else None,
+            ],
+            className="block",
+            id="premises",
+        ),
+        html.Section(
+            [
+                html.H2("Same operator elsewhere"),
+                same_operator(dossier),
+                html.Div([html.H3("Same company number or telephone"), elsewhere])
+                if elsewhere
+                else None,
+            ],
+            className="block",
+            id="operator",
+        ),
+        html.Section(
+            [
+                html.H2("Shares a telephone, person or officer with"),
+                html.P(
+                    "Two people may have one name, and tenants their landlord's telephone: this "
+                    "alone says nothing against anyone.",
+                    className="hint",
+                ),
+                shared,
+            ],
+            className="block",
+            id="shares",
+        )
+        if shared
+        else html.Div(),
     ]
 
 

@@ -33,6 +33,12 @@ def bare(county) -> str:
     return str(county.profiles[ScoredProfile.profile_id].iloc[row])
 
 
+@pytest.fixture(scope="module")
+def chained(county) -> str:
+    """The middle one of three that follow each other."""
+    return str(county.profiles[ScoredProfile.profile_id].iloc[1])
+
+
 def opened(watched, profile: str, **size: int) -> Page:
     page = watched.open(f"/business/{profile}", **size)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -146,9 +152,26 @@ CLEAR = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("which", "width"), [("busiest", 1440), ("busiest", 360), ("bare", 1440)])
+@pytest.mark.parametrize(
+    ("which", "width"),
+    [("busiest", 1440), ("busiest", 360), ("bare", 1440), ("chained", 1440), ("chained", 390)],
+)
 def test_axe_finds_no_fault(watched, request, width, which):
     page = opened(watched, request.getfixturevalue(which), width=width)
     for fold in page.locator("details").all():
         fold.evaluate("(fold) => { fold.open = true; }")
     assert axe_faults(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_chain_is_drawn_in_time_and_leads_to_who_was_there_before(
+    watched, county, chained, width
+):
+    page = opened(watched, chained, width=width)
+    drawing = page.locator("#premises .stays")
+    expect(drawing.locator(".barlayer .trace")).to_have_count(3, timeout=20_000)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width
+    before = county.profiles.iloc[0]
+    page.locator("#premises").get_by_role("link", name=before[ScoredProfile.name]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(before[ScoredProfile.name])

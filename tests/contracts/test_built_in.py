@@ -333,7 +333,8 @@ CASES = [
     ),
     (
         "company_officers",
-        {"company_number": "01812016", "company_name": "BRIGHTWATER LIMITED",
+        {"appointment_id": "aB3x", "company_number": "01812016",
+         "company_name": "BRIGHTWATER LIMITED",
          "name": "BRIGHT, Alan John", "officer_role": "director", "appointed_on": "1985-04-03",
          "resigned_on": "", "date_of_birth.year": "1950", "links.self": "x"},
         {"company_number": "01812016", "person": "BRIGHT, Alan John", "details": "director",
@@ -341,7 +342,8 @@ CASES = [
     ),
     (
         "company_officers",
-        {"company_number": "01812016", "company_name": "BRIGHTWATER LIMITED",
+        {"appointment_id": "aB3x", "company_number": "01812016",
+         "company_name": "BRIGHTWATER LIMITED",
          "name": "BRIGHT, Alan John", "officer_role": "director", "appointed_on": "1985-04-03",
          "resigned_on": "2026-01-31"},
         {"event_code": "CO_OFFCHG", "event_on": "2026-01-31", "ended_on": "2026-01-31"},

@@ -24,7 +24,7 @@ from records.schema import ScoredProfile, Touchpoint
 FEW = settings(
     max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-TABLES = ("records", "facts", "touchpoints", "reasons", "links")
+TABLES = ("records", "facts", "touchpoints", "reasons", "links", "relations")
 SEEDS = st.integers(0, 10**6)
 
 
@@ -107,6 +107,28 @@ def test_the_questions_find_a_leak_where_there_is_one(monkeypatch):
 
     monkeypatch.setattr(Kinds, "seen", lambda kinds, sight: kinds.of >= 0)
     assert any(said for _, said in faults(3, 1, 12))
+
+
+def test_counties_drawn_by_lot_hold_relations_and_scores_that_rest_on_them():
+    kinds, factors = set(), set()
+    for seed in range(4):
+        county = view_of(sealed_of(made_world(seed)), drawn(random.Random(1), made_world(1)).viewer,
+                         _all()).county  # fmt: skip
+        kinds |= set(county.table("relations")["kind"])
+        factors |= set(county.table("reasons")["factor"])
+    assert {"follows", "followed_by", "same_operator", "shares", "neighbour"} <= kinds
+    assert {"RF28", "RF34"} <= factors
+
+
+def test_a_relation_that_rests_on_a_hidden_record_leaves_no_trace():
+    """The hidden record is the only one by which two businesses share anything."""
+    world = made_world(7)
+    for seed in range(20):
+        found = drawn(random.Random(seed), world)
+        view = view_of(sealed_of(world), found.viewer, found.agreed, found.marks)
+        rests = view.county.table("relations")
+        told = {*rests["own_records"].explode(), *rests["other_records"].explode()} - {float("nan")}
+        assert told.isdisjoint(found.hidden)
 
 
 def test_a_notice_names_agencies_and_no_number():

@@ -249,7 +249,8 @@ def test_the_table_of_factors_tells_the_use_of_every_one():
     assert table.loc["RF33", "status"] == "off"
     assert table.loc["RF41", "status"] == "never"
     assert table.loc["RF07", "status"] == "context only"
-    assert table.loc["RF28", "status"] == table.loc["RF02", "status"] == "not yet observable"
+    assert table.loc["RF02", "status"] == "not yet observable"
+    assert table.loc["RF28", "status"] == table.loc["RF34", "status"] == "in use"
     assert table["help"].notna().all()
 
 
