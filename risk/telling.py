@@ -29,7 +29,8 @@ _UNSCORED: Mapping[str, type[Table]] = {"profiles": Profile}
 class Told:
     """What is said of all businesses: touchpoints, profiles, facts, links, ties and relations.
 
-    tables: by name, the profiles not yet scored. anew: the ids of those described again, and what the build before said. None: all of them.
+    tables: by name, the profiles not yet scored.
+    anew: the ids of those described again, and what the build before said. None: all of them.
     """
 
     tables: Tables

@@ -67,7 +67,8 @@ def _lines(
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Yield the name of each shared telephone and the rows of the businesses that give it."""
     free = businesses[Business.predecessor].isna() & ~businesses[Business.chain]
-    free &= ~businesses[Business.business_id].isin(businesses[Business.predecessor])
+    for followed in (Business.predecessor, Business.taken_from):
+        free &= ~businesses[Business.business_id].isin(businesses[followed])
     by_place = businesses[free & businesses[Business.taken_from].isna()]
     by_place = by_place[~by_place[Business.premises_id].duplicated(keep=False)]
     streets = {
