@@ -79,6 +79,7 @@ class Comparer:
         self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
         first = Coded.of([*map(initials, names), *self._tight])
         self._initials, self._whole = first.codes[: len(names)], first.codes[len(names) :]
+        self._short = self._initialled()
         self._sole = sole(prepared.source)
         self._street = prepared.places.street.through(street_stem)
         self._spots = globe(prepared.point)
@@ -98,9 +99,17 @@ class Comparer:
         besides = self._besides(left, right)
         both = np.minimum(self._p.names.counts[left], self._p.names.counts[right]) > 0
         best = dict.fromkeys(NAME_COLUMNS, np.where(both, 1.0, np.nan))
+        best["initials"] = np.where(self._short[left] | self._short[right], 1.0, np.nan)
         kept = np.flatnonzero(promise(_joined(best, besides)))
         besides = {name: column[kept] for name, column in besides.items()}
         return kept, _joined(self._names(left[kept], right[kept]), besides)
+
+    def _initialled(self) -> Any:
+        """Return of each group whether any of its names is the initials of any name."""
+        names = self._p.names
+        short = np.isin(self._whole, self._initials[self._initials >= 0])[names.codes]
+        group = np.repeat(np.arange(len(self._p)), names.counts)
+        return np.bincount(group, weights=short, minlength=len(self._p)) > 0
 
     def _besides(self, left: Ints, right: Ints) -> dict[str, Floats]:
         """Return the comparisons of all but names."""
