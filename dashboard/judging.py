@@ -42,7 +42,8 @@ class Words:
 
     said: newest first, only of pairs of which both records are seen. names: of who said it, by
     user. elsewhere: the business of each record named that is another's, by record id. judges:
-    whether the viewer may say something too. address: where forms are sent.
+    whether the viewer may say something too. address: where forms are sent. heeded: numbers of
+    those that the build on show heeds.
     """
 
     said: tuple[Judged, ...]
@@ -50,6 +51,7 @@ class Words:
     elsewhere: Mapping[str, str]
     judges: bool
     address: str
+    heeded: frozenset[int] = frozenset()
 
     def of(self, id_a: str, id_b: str) -> Judged | None:
         """Return the word in force on a pair; None: there is none."""
@@ -80,7 +82,8 @@ def words_of(desk: Desk, view: View, dossier: Dossier) -> Words:
     known = tuple(one for one in said if one.id_a in seen and one.id_b in seen)
     profile_id = str(dossier.profile[ScoredProfile.profile_id])
     judges = view.viewer.may(Capability.JUDGE)
-    return Words(known, _names(desk, known), elsewhere, judges, f"/business/{profile_id}/links")
+    address, heeded = f"/business/{profile_id}/links", view.county.about.heeded
+    return Words(known, _names(desk, known), elsewhere, judges, address, heeded)
 
 
 def add_judging(server: flask.Flask, desk: Desk) -> None:

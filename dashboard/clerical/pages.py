@@ -19,6 +19,7 @@ from dashboard.clerical.changes import changes_of
 from dashboard.clerical.opinions import Opinions, pair_of
 from dashboard.clerical.pair import Shown, pair_shown, record_of, title_of
 from dashboard.clerical.queue import KINDS, Asked, cases, token_of, waiting
+from dashboard.clerical.rejoining import add_rejoining
 from dashboard.clerical.saying import Decision, fault_of, name_of, opinions_of, role_of, write
 from dashboard.components.judging import SAID
 from dashboard.desk import Desk
@@ -123,6 +124,7 @@ def pages(desk: Desk) -> Blueprint:
             return _conflict(desk, view, decision, {"against": others.words})
         return _done(desk, view, decision, said)
 
+    add_rejoining(part, desk)
     return part
 
 

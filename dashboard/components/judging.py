@@ -52,13 +52,16 @@ def when(one: Judged) -> str:
 def _sentence(words: Words, standing: Judged | None) -> Component | None:
     if standing is None:
         return None
-    said = f"{words.name(standing.judged_by)}, {when(standing)}: {standing.why}. {NEXT_BUILD}"
+    by = f"{words.name(standing.judged_by)}, {when(standing)}"
+    said = f"{by}: {_why(standing)}{'' if standing.judgement_id in words.heeded else NEXT_BUILD}"
     return html.P([html.B(f"{SAID[standing.verdict].capitalize()}. "), said])
 
 
 def _line(words: Words, one: Judged, ends: dict[str, tuple[int, str]]) -> list[Component | str]:
-    by = f"{words.name(one.judged_by)}, {when(one)}: {one.why}."
-    ended = f" Taken back by {words.name(one.undone_by or '')}." if not one.in_force else ""
+    by = f"{words.name(one.judged_by)}, {when(one)}: {_why(one)}"
+    ended = f"Taken back by {words.name(one.undone_by or '')}. " if not one.in_force else ""
+    if one.in_force != (one.judgement_id in words.heeded):
+        ended += NEXT_BUILD
     line: list[Component | str] = [
         _end(words, one.id_a, ends),
         " and ",
@@ -68,6 +71,10 @@ def _line(words: Words, one: Judged, ends: dict[str, tuple[int, str]]) -> list[C
     if one.in_force and words.judges:
         line.append(_undo_form(words, one))
     return line
+
+
+def _why(one: Judged) -> str:
+    return f"{one.why}. " if one.why else "No reason given. "
 
 
 def _end(words: Words, record_id: str, ends: dict[str, tuple[int, str]]) -> Component:

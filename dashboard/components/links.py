@@ -11,7 +11,7 @@ from dashboard.components.wording import signed, source_word
 from dashboard.dossier import DOUBTFUL, Dossier
 from dashboard.judging import NOTHING_SAID, Words
 from dashboard.rows import Row, rows
-from records.schema import Link, PlacedRecord
+from records.schema import Link, PlacedRecord, ScoredProfile
 
 __all__ = ["links"]
 
@@ -37,7 +37,7 @@ def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
     keys, sources = dossier.records[PlacedRecord.record_id], dossier.records[PlacedRecord.source]
     place = {key: (i, source) for i, (key, source) in enumerate(zip(keys, sources, strict=True))}
     ends = {key: (i, source_word(source)) for key, (i, source) in place.items()}
-    said = said_before(words, ends)
+    said = html.Div([_rejoining(dossier) if words.judges else None, said_before(words, ends)])
     if dossier.links.empty:
         return html.Div([html.P("One record only: nothing was joined.", className="hint"), said])
     judged = words.judges or bool(words.said)
@@ -55,6 +55,16 @@ def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
         table, className="scrolled", tabIndex=0, role="region", **aria(label="Links, weakest first")
     )
     return html.Div([html.P(HELP, className="hint"), scrolled, said])
+
+
+def _rejoining(dossier: Dossier) -> Component:
+    """The ways to say that the business is one with another, or that it is two."""
+    one = dossier.profile[ScoredProfile.profile_id]
+    ways = [html.A("Same business as another", href=f"/review/join?one={one}", className="button")]
+    if len(dossier.records) > 1:
+        href = f"/review/part?one={one}"
+        ways.append(html.A("Some records belong elsewhere", href=href, className="button"))
+    return html.P([part for way in ways for part in (way, " ")], className="rejoining")
 
 
 def _pair(row: Row) -> tuple[str, str]:

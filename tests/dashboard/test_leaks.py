@@ -168,3 +168,15 @@ def _all():
     from dashboard.access import ALL_SHARED
 
     return ALL_SHARED
+
+
+@given(SEEDS)
+@FEW
+def test_a_viewer_is_asked_only_of_records_they_see(seed):
+    world, found, view = placed(seed)
+    doubts = view.county.table("doubts")
+    asked = {*doubts["id_a"], *doubts["id_b"], *(one for ids in doubts["moved"] for one in ids)}
+    assert asked.isdisjoint(found.hidden)
+    shown = set(view.county.table("records")[R.record_id])
+    ties = {pair for pair in world.ties if shown.issuperset(pair)}
+    assert ties <= set(zip(doubts["id_a"], doubts["id_b"], strict=True))

@@ -4,6 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linkage.adapting import TOO_FAR
 from linkage.judgements import news
 from linkage.pipeline import ENTITY_ID, link
 from records.schema import Judgement, PlacedRecord
@@ -56,3 +57,30 @@ def test_what_people_say_otherwise_is_counted_the_same_from_either_side(before, 
     bound = [{p: v for p, v in some.items() if v != "unsure"} for some in (before, now)]
     expected = {p for p in {*bound[0], *bound[1]} if bound[0].get(p) != bound[1].get(p)}
     assert news(frame(before), frame(now)) == news(frame(now), frame(before)) == len(expected)
+
+
+def test_words_that_would_put_sure_links_asunder_move_no_weights():
+    """Such as those of someone who decides without looking: they hold for their pairs alone."""
+    count = 120
+    made = pd.DataFrame(
+        {
+            PlacedRecord.record_id: [f"{source}:{n:03d}" for n in range(count) for source in "ab"],
+            PlacedRecord.source: ["a", "b"] * count,
+            PlacedRecord.name: [f"Larch{n}wick Elm{7 * n}ford" for n in range(count) for _ in "ab"],
+            PlacedRecord.address: [
+                f"{n + 1} High Street, Harlow" for n in range(count) for _ in "ab"
+            ],
+            PlacedRecord.postcode: [f"CM{n % 9} {n % 7}AA" for n in range(count) for _ in "ab"],
+        }
+    )
+    blind = {(f"a:{n:03d}", f"b:{n:03d}"): "different" for n in range(0, count, 3)}
+    blind |= {(f"a:{n:03d}", f"b:{n + 40:03d}"): "same" for n in range(1, 60, 3)}
+    found = link(made, judgements=frame(blind))
+    told = found.report["adapted"]
+    assert told["labels"] == len(blind)
+    assert told["sure_turned"] > TOO_FAR
+    assert not told["labels_moved"]
+    entity = found.entities.set_index(PlacedRecord.record_id)[ENTITY_ID]
+    assert entity["a:002"] == entity["b:002"]
+    assert entity["a:000"] != entity["b:000"]
+    assert entity["a:001"] == entity["b:041"]

@@ -81,6 +81,11 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address("/review/", "GET", Capability.JUDGE),
     Address("/review/pair/<token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
+    *(
+        Address(f"/review/{what}", method, Capability.JUDGE)
+        for what in ("join", "part")
+        for method in ("GET", "POST")
+    ),
     Address("/review/changes", "GET", Capability.JUDGE),
     Address("/review/decisions", "POST", Capability.JUDGE),
     Address("/sign-in", "GET", OPEN),
