@@ -139,9 +139,12 @@ def _each(*held: Any) -> Ints:
 
 
 def _labels(p: Prepared, said: Judged) -> tuple[tuple[Ints, Ints], Floats]:
-    """Return the groups of each pair that people spoke of, and whether they called it the same."""
+    """Return the groups of each pair that people spoke of, in order, and who is the same."""
     left, right = (
         np.concatenate([p.group[same], p.group[different]])
         for same, different in zip(said.same, said.different, strict=True)
     )
-    return (left, right), np.repeat([1.0, 0.0], [len(said.same[0]), len(said.different[0])])
+    same = np.repeat([1.0, 0.0], [len(said.same[0]), len(said.different[0])])
+    # Sums of other orders differ in their last digit, and weights would with them.
+    order = np.lexsort((right, left))
+    return (left[order], right[order]), same[order]
