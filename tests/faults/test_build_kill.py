@@ -36,7 +36,8 @@ class Clock(pipeline._Clock):
         return super().__call__(stage)
 
 pipeline._Clock = Clock
-make_build(Home.at(Path(sys.argv[1])), dt.date(2026, 11, 1), {}, killed, on=dt.date(2026, 11, 1))
+day = dt.date.fromisoformat(sys.argv[3])
+make_build(Home.at(Path(sys.argv[1])), day, {}, killed, on=day)
 """
 
 
@@ -74,22 +75,26 @@ def another_day(tmp_path_factory):
     for delivery in manifest["deliveries"][:8]:
         take_in(home, folder / "sample", delivery)
     make_build(home, dt.date(2026, 11, 1), {}, on=dt.date(2026, 11, 1))
-    take_in(home, folder / "sample", manifest["daily"][0])
+    for delivery in manifest["daily"][:4]:
+        take_in(home, folder / "sample", delivery)
     return home
 
 
 @pytest.mark.parametrize("step", [*STEPS, "pairs compared"])
 def test_a_days_build_killed_at_a_step_leaves_the_build_before_and_what_stands(another_day, step):
     before = current_id(another_day)
-    child = subprocess.run([sys.executable, "-c", CHILD, str(another_day.root), step], check=False)
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(another_day.root), step, "2026-11-03"], check=False
+    )
     assert child.returncode == -signal.SIGKILL
     assert current_id(another_day) == before
     assert len(builds(another_day)) == 1
 
 
 def test_the_next_days_build_after_the_kills_goes_on_from_the_build_before(another_day):
-    report = make_build(another_day, dt.date(2026, 11, 2), {}, on=dt.date(2026, 11, 2))
+    report = make_build(another_day, dt.date(2026, 11, 3), {}, on=dt.date(2026, 11, 3))
     assert not report.how.full
+    assert report.linkage["groups_touched"] > 0
     with open_build(another_day) as build:
         assert not build.refused
 
@@ -101,7 +106,9 @@ LINK_STAGES = ("prepare", "block", "compare", "cluster", "write")
 @pytest.mark.parametrize("step", [*STEPS, *LINK_STAGES, "pairs compared"])
 def test_a_build_killed_at_a_step_leaves_the_build_before(county, step):
     before = current_id(county)
-    child = subprocess.run([sys.executable, "-c", CHILD, str(county.root), step], check=False)
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(county.root), step, "2026-11-01"], check=False
+    )
     assert child.returncode == -signal.SIGKILL
     assert current_id(county) == before
     with open_build(county) as build:

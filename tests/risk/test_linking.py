@@ -1,10 +1,11 @@
 import shutil
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
 from benchmarks.agreed import agree
-from linkage.model import pretrained
+from linkage.settings import LinkageSettings
 from linkage.standing import STANDING
 from records.agreements import end_agreement
 from records.contracts import find_contract
@@ -14,7 +15,7 @@ from records.schema import IdEvent, PlacedRecord
 from records.state import open_state
 from records.store import open_build
 from risk import linking
-from risk.linking import EVERY_DAYS, How
+from risk.linking import EVERY_DAYS, Asked, How
 from risk.pipeline import BuildReport, make_build
 from risk.rebuilding import build_again
 
@@ -150,11 +151,9 @@ def test_what_another_version_of_the_program_made_is_not_gone_on_from(county, mo
     assert "another version" in build(county).how.why
 
 
-def test_other_weights_have_everything_linked_anew(county, monkeypatch):
-    table = pretrained().table()
-    table.loc[0, "bits"] -= 0.5
-    other = type(pretrained()).from_table(table)
-    monkeypatch.setattr("risk.pipeline.pretrained", lambda: other)
+def test_other_settings_have_everything_linked_anew(county, monkeypatch):
+    other = LinkageSettings(min_weight_bits=1.0)
+    monkeypatch.setattr("risk.pipeline.Asked", partial(Asked, settings=other))
     assert build(county).how.why == "the weights or the settings have changed"
 
 
