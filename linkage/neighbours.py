@@ -25,7 +25,7 @@ RAREST = 10
 """Runs of letters by which a text is looked up: its rarest."""
 MOST_TEXTS = 300
 """Texts that may share a run of letters before it is too common to look up by."""
-ROWS = 1_000
+ROWS = 400
 """Texts looked up at once."""
 _STEPS = 1_000_000
 """Steps of likeness that are told apart."""

@@ -20,7 +20,7 @@ __all__ = ["SEARCHES", "Search"]
 
 LIKE_NAME, LIKE_BOTH = 0.1, 0.2
 """Likeness (0-1) below which a name, or a name with its address, is no neighbour."""
-PART = 50_000
+PART = 10_000
 """Texts whose runs of letters are held at once."""
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Pairs = tuple[Ints, Ints]
