@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.county import BUSINESS, county_records
+from benchmarks.premises import AREA, essex, london, us_food
 from benchmarks.worlds import ENTITY, WORLDS, write_down
 from linkage import words
 from linkage.addresses import parse_address
 from linkage.blocking import block
 from linkage.comparisons import Comparer
+from linkage.model import Model
 from linkage.names import normal_name
-from linkage.prepare import prepare
+from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
 from linkage.standalone import read_records
 from linkage.training import Sample, fit
 from records.sample import SampleSettings, write_sample
 from records.schema import PlacedRecord as R
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 PREMISES = 5_000
 SEED = 20261122
@@ -38,8 +45,10 @@ COUNTY = 5_000
 SHARE_OF_OTHERS = 0.12
 COUNTS_FOR = {
     "county": 1_000.0,
-    "places": 4_000.0,
-    "directory": 2_000.0,
+    "places": 6_000.0,
+    "us_places": 6_000.0,
+    "directory": 1_500.0,
+    "us_directory": 1_500.0,
     "register": 2_000.0,
     "chicago": 1_000.0,
     "synthetic": 6_000.0,
@@ -47,27 +56,16 @@ COUNTS_FOR = {
 """How many pairs each sample counts for, however large it is."""
 
 
-def london(folder: Path) -> pd.DataFrame:
-    """Return the food businesses of London: real names, addresses and points, each once."""
-    rows = pd.read_parquet(folder / "registers" / "fhrs_london_2021.parquet")
-    lines = [f"AddressLine{n}" for n in range(1, 5)]
-    address = rows[lines].fillna("").agg(lambda line: ", ".join(x for x in line if x), axis=1)
-    found = pd.DataFrame(
-        {
-            R.name: rows["BusinessName"].str.strip(),
-            R.address: address,
-            R.town: rows["LocalAuthorityName"],
-            R.postcode: rows["PostCode"].str.strip(),
-            R.lat: pd.to_numeric(rows["lat"], errors="coerce"),
-            R.lon: pd.to_numeric(rows["lon"], errors="coerce"),
-            R.sector: rows["BusinessType"],
-        }
-    )
-    full = found[R.postcode].str.match(r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$", na=False)
-    found = found[full & found[R.lat].notna() & found[R.name].ne("") & found[R.address].ne("")]
-    name = found[R.name].map(normal_name)
-    # The same name at the same postcode is one business registered twice.
-    return found[~pd.DataFrame({"n": name, "p": found[R.postcode]}).duplicated(keep=False)]
+SHIFTS = tuple(np.arange(0.0, 1.3, 0.1).round(1).tolist())
+"""Bits by which the prior may be moved after training."""
+
+
+class Drawn(NamedTuple):
+    """Candidate pairs of groups, and whether each is one business."""
+
+    left: Ints
+    right: Ints
+    same: Flags
 
 
 def common_words(names: pd.Series, addresses: pd.Series) -> pd.DataFrame:
@@ -85,53 +83,95 @@ def common_words(names: pd.Series, addresses: pd.Series) -> pd.DataFrame:
 
 
 def sample(records: pd.DataFrame, entity: pd.Series) -> Sample:
-    """Return the candidate pairs of `records`; entity says by record_id which are one business."""
+    """Return pairs of `records`; entity says by record_id which are one business.
+
+    Of the candidates, every pair of one business and a share of the others, which count for the
+    rest.
+    """
+    return compared(*candidates(records, entity))
+
+
+def candidates(records: pd.DataFrame, entity: pd.Series) -> tuple[Prepared, Drawn]:
+    """Return `records` made comparable, and those of their candidate pairs that are drawn."""
     p = prepare(records)
     pairs = block(p, LinkageSettings())
     truth = entity.loc[p.record_ids[p.first]].to_numpy()
-    same = (truth[pairs.left] == truth[pairs.right]).astype(float)
-    compared = Comparer(p, 2).compare(pairs.left, pairs.right)
-    return Sample(compared, same, np.ones(len(same)))
+    same = truth[pairs.left] == truth[pairs.right]
+    drawn = same | (np.random.default_rng(SEED).random(len(same)) < SHARE_OF_OTHERS)
+    return p, Drawn(pairs.left[drawn], pairs.right[drawn], same[drawn])
 
 
-def thinned(full: Sample, counts_for: float) -> Sample:
-    """Return every pair of one business and a share of the others, which count for the rest."""
-    drawn = np.random.default_rng(SEED).random(len(full.same)) < SHARE_OF_OTHERS
-    kept = (full.same == 1) | drawn
-    weight = np.where(full.same == 1, 1.0, 1.0 / SHARE_OF_OTHERS)[kept]
-    return Sample(full.compared[kept], full.same[kept], weight * counts_for / weight.sum())
+def compared(p: Prepared, drawn: Drawn) -> Sample:
+    """Return drawn pairs compared."""
+    weight = np.where(drawn.same, 1.0, 1.0 / SHARE_OF_OTHERS)
+    return Sample(Comparer(p, 2).compare(drawn.left, drawn.right), drawn.same.astype(float), weight)
 
 
-def written_down(folder: Path) -> dict[str, Sample]:
-    """Return a sample for each of `WORLDS`, each of other premises of London."""
-    found = {}
-    premises = london(folder)
+def counting(full: Sample, counts_for: float) -> Sample:
+    """Return `full` so weighed that it counts for so many pairs."""
+    return Sample(full.compared, full.same, full.weight * counts_for / full.weight.sum())
+
+
+def written_down(folder: Path) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
+    """Yield the name, records and entities of each of `WORLDS`, each of other premises."""
+    held = {"london": pd.concat([london(folder), essex(folder)]), "us": us_food(folder)}
     for number, world in enumerate(WORLDS):
-        # Whole districts, so that neighbours and branches stay together.
-        districts = premises[R.postcode].str.split(" ").str[0]
-        shuffled = np.random.default_rng(SEED + number).permutation(sorted(districts.unique()))
-        place = districts.map({district: i for i, district in enumerate(shuffled)})
-        part = premises.loc[place.sort_values(kind="stable").index].head(PREMISES)
-        records = write_down(part.reset_index(drop=True), world, SEED + number)
-        found[world.name] = sample(records, records.set_index(R.record_id)[ENTITY])
-    return found
+        part = some_areas(held[world.premises], SEED + number)
+        records = write_down(part, world, SEED + number)
+        yield world.name, records, records.set_index(R.record_id)[ENTITY]
 
 
-def chicago(folder: Path) -> Sample:
-    """Return the Chicago childcare pairs."""
+def some_areas(premises: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Return `PREMISES` of the premises: whole areas, so that neighbours stay together."""
+    shuffled = np.random.default_rng(seed).permutation(sorted(premises[AREA].unique()))
+    place = premises[AREA].map({area: i for i, area in enumerate(shuffled)}).to_numpy()
+    return premises.iloc[np.argsort(place, kind="stable")].head(PREMISES).reset_index(drop=True)
+
+
+def chicago(folder: Path) -> tuple[str, pd.DataFrame, pd.Series]:
+    """Return the Chicago childcare records and their entities."""
     place = folder / "linkage" / "chicago_childcare"
     records = read_records(place / "records.csv")
     truth = pd.read_csv(place / "truth.csv", dtype="str").set_index(R.record_id)[ENTITY]
-    return sample(records, truth)
+    return "chicago", records, truth
 
 
-def county() -> Sample:
-    """Return the pairs of a synthetic county of another seed than the one that is shipped."""
+def county() -> tuple[str, pd.DataFrame, pd.Series]:
+    """Return the records of a synthetic county of another seed than the one that is shipped."""
     with tempfile.TemporaryDirectory() as aside:
         write_sample(Path(aside), replace(SampleSettings(), seed=SEED, businesses=COUNTY))
         records = county_records(Path(aside))
     truth = records.set_index(R.record_id)[BUSINESS]
-    return sample(records.drop(columns=BUSINESS), truth)
+    return "synthetic", records.drop(columns=BUSINESS), truth
+
+
+def all_records(folder: Path) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
+    """Yield the name, records and entities of everything that is trained on."""
+    yield from written_down(folder)
+    yield chicago(folder)
+    yield county()
+
+
+def levelled(model: Model, samples: list[Sample]) -> Model:
+    """Return `model` with the prior at which pairs are told apart best, on average of `samples`.
+
+    A pair is called the same from even chances on; where some pairs cannot be told apart, the
+    F1 is highest a little below that.
+    """
+    weights = [model.weight_bits(one.compared) for one in samples]
+
+    def mean_f1(shift: float) -> float:
+        found = [
+            _f1(one.same, bits + shift > 0, one.weight)
+            for one, bits in zip(samples, weights, strict=True)
+        ]
+        return float(np.mean(found))
+
+    return replace(model, prior=model.prior + max(SHIFTS, key=mean_f1))
+
+
+def _f1(same: Any, called: Any, weight: Any) -> float:
+    return float(2 * (weight * same) @ called / (weight @ same + weight @ called))
 
 
 def main() -> None:
@@ -144,10 +184,15 @@ def main() -> None:
     table = common_words(premises[R.name], premises[R.address])
     table.to_csv(chosen.out / "words.csv", index=False, lineterminator="\n")
     words.known_shares.cache_clear()
-    found = written_down(chosen.data) | {"chicago": chicago(chosen.data), "synthetic": county()}
-    model = fit([thinned(found[name], counts) for name, counts in COUNTS_FOR.items()])
+    samples = [
+        counting(sample(records, entity), COUNTS_FOR[name])
+        for name, records, entity in all_records(chosen.data)
+    ]
+    model = levelled(fit(samples), samples)
+    same = sum(float(one.weight @ one.same) for one in samples)
+    share = same / sum(float(one.weight.sum()) for one in samples)
     model.table().to_csv(chosen.out / "weights.csv", index=False, lineterminator="\n")
-    print(f"model {model.version}, prior {model.prior:.2f} bits")
+    print(f"model {model.version}, prior {model.prior:.2f} bits, share of same {share:.3f}")
 
 
 if __name__ == "__main__":

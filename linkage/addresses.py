@@ -37,7 +37,7 @@ class Address(NamedTuple):
 _SHORT = """
 street = st str
 road = rd
-avenue = ave av
+avenue = ave av aves
 boulevard = blvd blv
 drive = dr
 lane = ln
@@ -63,8 +63,8 @@ buildings = bldgs
 farm = fm
 cottage = cott
 market = mkt
-north = n
-south = s
+north = n nth
+south = s sth
 east = e
 west = w
 trading = trad
@@ -74,6 +74,16 @@ walk = wk
 arcade = arc
 promenade = prom
 junction = jct
+1st = first
+2nd = second
+3rd = third
+4th = fourth
+5th = fifth
+6th = sixth
+7th = seventh
+8th = eighth
+9th = ninth
+10th = tenth
 """
 STREET_WORDS = {
     short: full
@@ -226,8 +236,43 @@ def split_postcode(text: str) -> tuple[str, str]:
     A British postcode's area is its outcode; of another country's, its first three characters.
     """
     tight = "".join(c for c in text.upper().removesuffix(".0") if c.isalnum())
+    tight = tight if _POSTCODE.match(tight) else _mended(tight)
     if whole := _POSTCODE.match(tight):
         return tight, whole[1]
     if area := _OUTCODE.match(tight):
         return "", area[1]
+    tight = tight[:5] if len(tight) == ZIP_AND_4 and tight.isdigit() else tight
     return (tight, tight[:3]) if len(tight) > 3 else ("", tight)  # noqa: PLR2004
+
+
+_AS_DIGIT = str.maketrans("OILSBZ", "011582")
+_AS_LETTER = str.maketrans("0158", "OISB")
+_OUTWARD = ("A9", "A99", "AA9", "AA99", "A9A", "AA9A")
+"""Shapes of a British outcode."""
+ZIP_AND_4 = 9
+"""Digits of an American postcode with its extension."""
+
+
+def _mended(tight: str) -> str:
+    """Return a British postcode whose letters stand for digits, or the reverse: CMI IAA, SW1A OAA.
+
+    Only where one reading of the outcode changes fewest characters; any other text as it is.
+    """
+    if not 5 <= len(tight) <= 7 or tight.isdigit():  # noqa: PLR2004
+        return tight
+    head, tail = tight[:-3], tight[-3:]
+    inward = tail[:1].translate(_AS_DIGIT) + tail[1:].translate(_AS_LETTER)
+    read = [
+        "".join(
+            c.translate(_AS_LETTER if s == "A" else _AS_DIGIT)
+            for c, s in zip(head, shape, strict=True)
+        )
+        for shape in _OUTWARD
+        if len(shape) == len(head)
+    ]
+    fits = [out + inward for out in read if _POSTCODE.match(out + inward)]
+    return min(fits, key=lambda one: _changed(one, tight), default=tight)
+
+
+def _changed(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))

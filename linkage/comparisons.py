@@ -11,34 +11,26 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from linkage.addresses import street_stem
-from linkage.kinds import kind_of
-from linkage.names import initials
+from linkage.naming import NAME_COLUMNS, NameComparer, Words, over
 from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
 from linkage.questions import COMPARISONS, SOURCE
 from linkage.sources import sole
-from linkage.words import WordWeights, grams
+from linkage.words import grams
 
 __all__ = ["Comparer"]
 
 
-NAME_COLUMNS = (
-    "name_spelling",
-    "name_start",
-    "name_within",
-    "name_rarity",
-    "name_letters",
-    "initials",
-    "kind",
-)
-RARE_BITS = 40.0
-"""Bits of shared words at which a name is as rare as it gets."""
 FAR_M = 5_000.0
 NEAR_M = 25.0
+SPOT_M = 30.0
+"""Metres by which two points of one business differ: its door, its roof, its street."""
 OUTCODE = 0.25
+OTHER_STREET = 0.3
+HELD_TOWN = 0.9
 Pairs = tuple[Ints, Ints]
 Text = Callable[[Any, Any], Floats]
 
@@ -54,34 +46,21 @@ def _each_once(left: Ints, right: Ints, width: int) -> tuple[Ints, Ints, Ints]:
     return pairs // width, pairs % width, where
 
 
-def _shared(words: WordWeights, left: Ints, right: Ints) -> Floats:
-    """Return the bits of the words that two texts share."""
-    weights = words.weights
-    both = weights[left].multiply(weights[right])
-    both.data = np.sqrt(both.data)
-    return np.asarray(both.sum(axis=1), dtype=np.float64).ravel()
-
-
-def _over(part: Floats, whole: Floats) -> Floats:
-    return np.clip(part / np.maximum(whole, 1e-9), 0.0, 1.0)
-
-
 class Comparer:
     """Compares pairs of groups of one `Prepared`; what is needed of each value is made once."""
 
     def __init__(self, prepared: Prepared, workers: int = 1) -> None:
         self._p = prepared
         self._workers = workers
-        names = prepared.names.words.texts
-        self._sorted = np.array([" ".join(sorted(n.split())) for n in names], dtype=object)
-        self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
-        self._grams = grams(names, prepared.corpus.name_letters)
-        self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
-        first = Coded.of([*map(initials, names), *self._tight])
-        self._initials, self._whole = first.codes[: len(names)], first.codes[len(names) :]
+        names = prepared.names.words
+        self._scorer = NameComparer(
+            names, grams(names.texts, prepared.corpus.name_letters), workers
+        )
+        self._words = Words.of(prepared.places.words, numbers=False)
         self._short = self._initialled()
         self._sole = sole(prepared.source)
         self._street = prepared.places.street.through(street_stem)
+        self._street_number = self._street.through(_digits_of)
         self._spots = globe(prepared.point)
 
     def compare(self, left: Ints, right: Ints) -> Floats:
@@ -105,9 +84,9 @@ class Comparer:
         return kept, _joined(self._names(left[kept], right[kept]), besides)
 
     def _initialled(self) -> Any:
-        """Return of each group whether any of its names is the initials of any name."""
+        """Return of each group whether a word of its names is the initials of any name."""
         names = self._p.names
-        short = np.isin(self._whole, self._initials[self._initials >= 0])[names.codes]
+        short = self._scorer.initialled()[names.codes]
         group = np.repeat(np.arange(len(self._p)), names.counts)
         return np.bincount(group, weights=short, minlength=len(self._p)) > 0
 
@@ -189,60 +168,60 @@ class Comparer:
             a = names.codes[names.starts[left][pair] + inside // width]
             b = names.codes[names.starts[right][pair] + inside % width]
             first, second, where = _each_once(a, b, len(names.words.texts))
-            scores = self._name_scores(first, second)[where]
+            scores = self._scorer.scores(first, second)[where]
             starts = np.flatnonzero(np.diff(pair, prepend=-1))
-            best[pair[starts]] = np.fmax.reduceat(scores, starts, axis=0)
+            several = len(starts) < len(pair)
+            best[pair[starts]] = np.fmax.reduceat(scores, starts, axis=0) if several else scores
         return dict(zip(NAME_COLUMNS, best.T, strict=True))
-
-    def _name_scores(self, left: Ints, right: Ints) -> Floats:
-        words = self._p.names.words
-        shared, totals = _shared(words, left, right), words.totals
-        a, b = totals[left], totals[right]
-        spelled = np.maximum(
-            self._ratio(self._tight[left], self._tight[right]),
-            self._ratio(self._sorted[left], self._sorted[right]),
-        )
-        begun = self._score(
-            JaroWinkler.normalized_similarity, self._tight[left], self._tight[right]
-        )
-        letters = np.asarray(self._grams[left].multiply(self._grams[right]).sum(axis=1)).ravel()
-        short = (self._initials[left] >= 0) & (self._initials[left] == self._whole[right])
-        short |= (self._initials[right] >= 0) & (self._initials[right] == self._whole[left])
-        unkind = (self._kinds[left] < 0) | (self._kinds[right] < 0)
-        return np.column_stack(
-            [
-                spelled,
-                begun,
-                _over(shared, np.minimum(a, b)),
-                np.clip(shared / RARE_BITS, 0.0, 1.0),
-                np.clip(letters, 0.0, 1.0),
-                np.where(short, 1.0, np.nan),
-                _known((self._kinds[left] == self._kinds[right]).astype(np.float64), unkind),
-            ]
-        )
 
     # Places -------------------------------------------------------------------------------
 
     def _place(self, left: Ints, right: Ints) -> dict[str, Floats]:
+        street = self._streets(left, right)
+        distance, rough = self._distance(left, right)
         return {
-            "house_number": self._house_number(left, right),
+            "house_number": self._house_number(left, right, street),
             "unit": self._equal(self._p.places.unit, left, right),
-            "street": self._texts(self._street, left, right, self._ratio),
+            "street": street,
             "address_words": self._address_words(left, right),
             "postcode": self._postcode(left, right),
-            "distance": self._distance(left, right),
+            "distance": distance,
+            "distance_rough": rough,
             "uprn": self._equal(self._p.uprn, left, right),
-            "town": self._texts(self._p.town, left, right, self._ratio),
+            "town": self._texts(self._p.town, left, right, self._towns),
         }
 
-    def _house_number(self, left: Ints, right: Ints) -> Floats:
-        """Return 1 where ranges meet and letters agree, 0.8 where only letters differ, else 0."""
+    def _streets(self, left: Ints, right: Ints) -> Floats:
+        """Return how alike two streets are spelled; 7th and 8th Street are two."""
+        one, other = self._street_number.codes[left], self._street_number.codes[right]
+        apart = (one != other) & (one >= 0) & (other >= 0)
+        alike = self._texts(self._street, left, right, self._ratio)
+        return np.where(apart, np.minimum(alike, OTHER_STREET), alike)
+
+    def _towns(self, left: Any, right: Any) -> Floats:
+        """Return how alike two towns are spelled; New York is New York City."""
+        held = [
+            set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
+            for a, b in zip(left, right, strict=True)
+        ]
+        return np.maximum(self._ratio(left, right), np.where(held, HELD_TOWN, 0.0))
+
+    def _house_number(self, left: Ints, right: Ints, street: Floats) -> Floats:
+        """Return how alike house numbers are, never more than their streets allow.
+
+        1 where ranges meet and letters agree, 0.9 where only letters differ, 0.6 next door, less
+        further off, 0 from 40 on.
+        """
         places = self._p.places
-        a, b = places.low[left], places.low[right]
-        meet = (a <= places.high[right]) & (b <= places.high[left])
+        low = np.maximum(places.low[left], places.low[right])
+        apart = low - np.minimum(places.high[left], places.high[right])
         letter = places.letter.codes
         alike = letter[left] == letter[right]
-        return _known(np.where(meet, np.where(alike, 1.0, 0.8), 0.0), (a < 0) | (b < 0))
+        near = 0.7 - 0.7 * np.log1p(np.maximum(apart, 0)) / np.log1p(40.0)
+        number = np.where(apart <= 0, np.where(alike, 1.0, 0.9), np.clip(near, 0.0, 1.0))
+        allowed = np.clip(0.2 + 2.0 * (street - 0.5), 0.2, 1.0)
+        number = np.fmin(number, allowed)
+        return _known(number, (places.low[left] < 0) | (places.low[right] < 0))
 
     def _address_words(self, left: Ints, right: Ints) -> Floats:
         places = self._p.places
@@ -251,8 +230,8 @@ class Comparer:
         scores = np.full(len(left), np.nan)
         if known.any():
             first, second, where = _each_once(a[known], b[known], len(places.parsed))
-            shared, totals = _shared(places.words, first, second), places.words.totals
-            scores[known] = _over(shared, np.minimum(totals[first], totals[second]))[where]
+            least = np.minimum(self._words.totals[first], self._words.totals[second])
+            scores[known] = over(self._words.shared(first, second), least)[where]
         # A locality is no other address than one in it; two localities can only differ.
         one, other = places.broad[left], places.broad[right]
         return _known(scores, (one ^ other) | (one & other & (scores > 0)))
@@ -264,39 +243,63 @@ class Comparer:
         area = self._equal(p.area, left, right) * OUTCODE
         return np.where(np.isnan(whole), area, np.fmax(np.where(whole == 0.5, 0.7, whole), area))  # noqa: PLR2004
 
-    def _distance(self, left: Ints, right: Ints) -> Floats:
-        """Return 1 at 0 m, 0.79 at 50 m, 0.5 at 330 m, 0 from 5 km; missing for two postcodes."""
+    def _distance(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
+        """Return 1 up to 30 m, 0.79 at 80 m, 0.5 at 360 m, 0 from 5 km.
+
+        First of two points, then of a point and the middle of a postcode; missing for two middles.
+        """
         apart = metres(self._spots[left], self._spots[right])
-        near = 1.0 - np.log1p(apart / NEAR_M) / np.log1p(FAR_M / NEAR_M)
-        derived = self._p.derived
-        return _known(np.clip(near, 0.0, 1.0), derived[left] & derived[right])
+        off = np.maximum(apart - SPOT_M, 0.0)
+        near = np.clip(1.0 - np.log1p(off / NEAR_M) / np.log1p(FAR_M / NEAR_M), 0.0, 1.0)
+        one, other = self._p.derived[left], self._p.derived[right]
+        return _known(near, one | other), _known(near, one == other)
 
 
 def _joined(names: dict[str, Floats], besides: dict[str, Floats]) -> Floats:
     """Return all comparisons, one column for each of `COMPARISONS`, columns one after the other."""
     found = names | besides
     name, here = _mean_name(names), _premises(besides)
-    found["name_and_place"] = np.minimum(name, here)
+    posted = np.clip(besides["postcode"] * 1.2, 0.0, 1.0)
+    found["name_and_address"] = np.minimum(name, _address(besides))
+    found["name_and_postcode"] = np.minimum(name, posted)
+    found["name_and_distance"] = np.minimum(name, _near(besides["distance"]))
     found["name_and_phone"] = np.minimum(name, besides["phone"])
     others = (here, besides["phone"], besides["company_number"], besides["person"])
     bare = np.all(np.isnan(others), axis=0)
     found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
+    unaddressed = np.isnan(besides["house_number"]) & np.isnan(besides["phone"])
+    found["distance_alone"] = _known(besides["distance"], ~unaddressed)
     found["place_alone"] = np.where(np.isnan(name), here, np.nan)
     return np.array([found[comparison.name] for comparison in COMPARISONS]).T
+
+
+def _digits_of(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _mean_name(names: dict[str, Floats]) -> Floats:
     """Return one likeness of names, 0-1, that rises with each of its parts."""
     spelled = np.maximum(names["name_spelling"], names["name_letters"])
     mean: Floats = (spelled + names["name_within"]) / 2
-    return mean
+    return mean * (0.6 + 0.4 * names["name_against"])
+
+
+def _near(distance: Floats) -> Floats:
+    """Return 1 up to 50 m, 0.7 at 110 m, 0.2 at 360 m, 0 from 640 m on."""
+    return np.clip((distance - 0.4) / 0.48, 0.0, 1.0)
+
+
+def _address(place: dict[str, Floats]) -> Floats:
+    """Return whether street and house number agree; a number that one does not say, nearly."""
+    number = np.where(np.isnan(place["house_number"]), 0.75, place["house_number"])
+    address: Floats = place["street"] * (0.3 + 0.7 * number)
+    return address
 
 
 def _premises(place: dict[str, Floats]) -> Floats:
     """Return whether both are at the same premises, 0-1, that rises with each of its parts."""
-    number = np.where(np.isnan(place["house_number"]), 0.75, place["house_number"])
-    address = place["street"] * (0.3 + 0.7 * number)
-    nearby = np.clip(place["distance"] * 1.25, 0.0, 1.0)
+    address = _address(place)
+    nearby = np.fmax(_near(place["distance"]), np.clip(place["distance_rough"] * 1.25, 0.0, 1.0))
     posted = np.clip(place["postcode"] * 1.2, 0.0, 1.0)
     area = np.fmax(np.fmax(nearby, posted), place["town"])
     here = np.where(np.isnan(address), np.fmin(nearby, posted), np.fmin(address, area))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,11 +186,22 @@ def _tight(text: str) -> str:
     return tight if tight.isalnum() else "".join(c for c in tight if c.isalnum())
 
 
+_EXTENSION = re.compile(
+    r"\s*(?:ext?n?\b|extension|x\s?\d|;|,|\bor\b|/\s*(?=\(?\+?\d{5}))", re.IGNORECASE
+)
+"""Where a telephone number ends: at an extension or at a second number."""
+WITH_1 = 11
+"""Digits of an American number with its country's 1."""
+
+
 def _digits(text: str) -> str:
     """Return a telephone number's digits in national form; fewer than six say nothing."""
     digits = text.removesuffix(".0")
-    digits = digits if digits.isdigit() else "".join(c for c in digits if c.isdigit())
+    if not digits.isdigit():
+        first = _EXTENSION.split(digits.replace("(0)", ""), maxsplit=1)[0]
+        digits = "".join(c for c in first if c.isdigit())
     digits = digits.removeprefix("00")
+    digits = digits[1:] if len(digits) == WITH_1 and digits[0] == "1" else digits
     digits = "0" + digits[2:] if digits.startswith("44") and len(digits) > 10 else digits  # noqa: PLR2004
     return digits if len(digits) > 5 else ""  # noqa: PLR2004
 

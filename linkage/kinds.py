@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["KINDS", "kind_of"]
+__all__ = ["KINDS", "kind_of", "likeness"]
 
 KINDS = {
     "pub": "pub bar inn arms tavern tap brewery alehouse taproom winebar",
@@ -50,6 +50,21 @@ KINDS = {
 }
 """Kinds of business, and the words of names that say so."""
 
+_NEAR = (
+    "pub food cafe hotel club",
+    "school college nursery",
+    "shop supermarket butcher flowers books clothes",
+    "pharmacy doctor dentist care optician",
+    "garage wash fuel",
+    "hair beauty",
+    "builder cleaner",
+    "park sport",
+    "church centre",
+    "stop street",
+)
+"""Kinds that are often taken for each other."""
+_KIN = {name: number for number, names in enumerate(_NEAR) for name in names.split()}
+
 _KIND_OF = {word: code for code, words in enumerate(KINDS.values()) for word in words.split()}
 
 
@@ -57,3 +72,12 @@ def kind_of(normal: str) -> int:
     """Return the kind that a normal name's last telling word says, as its place; -1 for none."""
     # The last word rules: Park Hotel is a hotel, School Lane Cafe a cafe.
     return next((_KIND_OF[word] for word in reversed(normal.split()) if word in _KIND_OF), -1)
+
+
+def likeness(one: int, other: int) -> float:
+    """Return 1 for the same kind, 0.5 for two that are often taken for each other, else 0."""
+    if one == other:
+        return 1.0
+    names = list(KINDS)
+    near = _KIN.get(names[one], -1), _KIN.get(names[other], -2)
+    return 0.5 if near[0] == near[1] else 0.0

@@ -39,7 +39,7 @@ SURE = 5.0
 CHOSEN = 1.5
 """How freely labels drawn for their answer lean by themselves, for what their mix shows."""
 _PLACES = ("house_number", "unit", "street", "address", "postcode", "distance", "uprn", "town",
-           "place", "name_and_place")  # fmt: skip
+           "place", "name_and_address", "name_and_postcode", "name_and_distance")  # fmt: skip
 
 
 def learnt(model: Model, compared: Floats, same: Floats, around: Floats) -> Model | None:

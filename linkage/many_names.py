@@ -21,7 +21,7 @@ SEPARATOR = "\x1f"
 _QUOTES = "'`?"
 _STRANGE = (
     r"[^ -~]|\bt\s?[/.]\s?a|\btrading\s|\bd\s?[/.]\s?b|\bdba|\ba\s?/\s?k|\bformerly|\bpreviously"
-    rf"|[a-z]\.[a-z]\.|[{_QUOTES}].*[{_QUOTES}]"
+    rf"|\bc/o\b|\b(?:ltd|limited) ta\b|[a-z]\.[a-z]\.|[{_QUOTES}].*[{_QUOTES}]"
 )
 """What only a look at the one name can tell: other signs, `t/a`, K.F.C., several quotes."""
 _JOINED = rf"(?:^| )[a-z] [a-z](?: |$)|\b(?:{'|'.join(PHRASES)})\b"
@@ -47,6 +47,7 @@ def many_variants(texts: list[str]) -> Variants:
     lower = pc.ascii_lower(pa.array(texts, type=pa.string()))
     strange = flags(lower, _STRANGE)
     spoken = pc.replace_substring_regex(lower, r"[&+]", " and ")
+    spoken = pc.replace_substring(spoken, "@", " at ")
     spoken = pc.replace_substring_regex(spoken, rf"([a-z])[{_QUOTES}]([a-z0-9_])", r"\1\2")
     spoken = pc.utf8_trim(pc.replace_substring_regex(spoken, r"[^a-z0-9]+", " "), " ")
     strange |= flags(spoken, _JOINED)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["initials", "name_variants", "normal_name", "plain"]
+__all__ = ["initials", "name_variants", "normal_name", "numbers_of", "plain"]
 
 LEGAL_FORMS = frozenset(
     [
@@ -25,6 +25,8 @@ LEGAL_FORMS = frozenset(
         "gmbh",
         "pty",
         "ltda",
+        "cyf",
+        "cyfyngedig",
     ]
 )
 _SPELLINGS = """
@@ -85,6 +87,8 @@ fort = ft
 doctor = dr
 company = co
 engineering = eng
+william = wm
+james = jas
 """
 SAME_WORD = {
     other: kept
@@ -101,11 +105,20 @@ ce vc = cevc
 ce va = ceva
 cp = county primary; community primary
 rc = roman catholic
+ph = public house
+ltd = limited liability partnership; community interest company; public limited company
 """
 _KEPT_PHRASE = {
     other: kept
     for kept, _, others in (line.partition(" = ") for line in _PHRASES.strip().splitlines())
     for other in others.split("; ")
+}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES = "one two three four five six seven eight nine"
+_KEPT_PHRASE |= {
+    f"{ten} {one}": str(10 * (2 + tens) + 1 + ones)
+    for tens, ten in enumerate(_TENS.split())
+    for ones, one in enumerate(_ONES.split())
 }
 PHRASES = tuple(_KEPT_PHRASE)
 _PHRASE = re.compile(rf"\b(?:{'|'.join(PHRASES)})\b")
@@ -113,9 +126,12 @@ _PHRASE = re.compile(rf"\b(?:{'|'.join(PHRASES)})\b")
 
 _TRADING_AS = re.compile(
     r"\s*[(\[]?\b(?:t\s?[/.]\s?a[s.]?|trading\s+(?:as|name)|d\s?[/.]\s?b\s?[/.]\s?a\.?|dba"
-    r"|a\s?/\s?k\s?/\s?a|formerly(?:\s+known\s+as)?|previously)(?=[\s:)])[\s:]*",
+    r"|a\s?/\s?k\s?/\s?a|(?<=ltd )ta|(?<=limited )ta"
+    r"|formerly(?:\s+known\s+as)?|previously)(?=[\s:)])[\s:]*",
     re.IGNORECASE,
 )
+_CARE_OF = re.compile(r"\bc/o\b.*", re.IGNORECASE)
+"""Whom letters go to is not the business."""
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]\.){2,}")
 _APOSTROPHES = re.compile(r"(?<=[a-z])['\u2019`\u00b4?\u201b](?=[a-z]\b|[a-z]?\b)")
 _APART = re.compile(r"[\W_]+")
@@ -133,7 +149,7 @@ def plain(text: str) -> str:
 
 def normal_name(name: str) -> str:
     """Return the words of `name` in one spelling, without legal form; empty when none is left."""
-    text = plain(name).replace("&", " and ").replace("+", " and ")
+    text = plain(name).replace("&", " and ").replace("+", " and ").replace("@", " at ")
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _APOSTROPHES.sub("", text))
     text = _APART.sub(" ", text).strip()
     text = _LETTERS.sub(lambda found: found[0].replace(" ", ""), text)
@@ -146,7 +162,7 @@ def normal_name(name: str) -> str:
 
 def name_variants(names: Iterable[str]) -> list[str]:
     """Return every different normal name in `names`, splitting `A Ltd t/a B` into A and B."""
-    parts = (part for name in names for part in _TRADING_AS.split(name))
+    parts = (part for name in names for part in _TRADING_AS.split(_CARE_OF.sub("", name)))
     return list(dict.fromkeys(normal for part in parts if (normal := normal_name(part))))
 
 
@@ -154,3 +170,22 @@ def initials(normal: str) -> str:
     """Return the first letters of three or more words of a normal name; empty for fewer."""
     words = [word for word in normal.split() if word not in {"and", "of", "the"}]
     return "".join(word[0] for word in words) if len(words) > 2 else ""  # noqa: PLR2004
+
+
+_NUMBERING = """
+one two three four five six seven eight nine ten eleven twelve first second third fourth fifth
+sixth ii iii iv vi vii viii north south east west upper lower
+"""
+_NUMBERS = frozenset(_NUMBERING.split())
+
+
+def numbers_of(normal: str) -> str:
+    """Return the words of a normal name that number it among its like; empty where none does.
+
+    Numbers, points of the compass, and a single letter at the end: `Hall B`, `Terminal 2`.
+    """
+    words = normal.split()
+    found = {word for word in words if word in _NUMBERS or word[0].isdigit()}
+    if len(words) > 1 and len(words[-1]) == 1 and not words[-1].isdigit():
+        found.add(words[-1])
+    return " ".join(sorted(found))

@@ -21,7 +21,7 @@ __all__ = ["SHARE", "SLACK", "leaning", "listed_once", "with_priors"]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-SHARE = 0.065
+SHARE = 0.055
 """Share (0-1) of pairs of one business among the candidates the weights were trained on."""
 SLACK = 1.5
 """Bits by which data may seem to differ from that before the prior moves."""

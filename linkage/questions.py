@@ -30,9 +30,11 @@ class Comparison:
 COMPARISONS = (
     Comparison("name_spelling", "names spelled alike", "similar spelling", "names spelled apart"),
     Comparison("name_start", "names begin alike", "names begin similarly", "names begin apart"),
-    Comparison("name_within", "one name holds the other", "names overlap", "no name in the other"),
+    Comparison("name_words", "same words", "some words alike", "hardly a word alike"),
     Comparison("name_rarity", "share a rare name", "share an uncommon word", "share no rare word"),
+    Comparison("name_against", "no word against it", "a word against it", "a rare word against it"),
     Comparison("name_letters", "same letters", "similar letters", "different letters"),
+    Comparison("name_number", "same number in the name", "numbers overlap", "other number in name"),
     Comparison("initials", "initials of the other name", "initials", "not its initials"),
     Comparison("kind", "names of one kind of business", "similar kind", "names of other kinds"),
     Comparison("person", "same person", "similar person", "different person"),
@@ -42,6 +44,9 @@ COMPARISONS = (
     Comparison("address_words", "same address words", "shared address words", "other address"),
     Comparison("postcode", "same postcode", "nearly the same postcode", "other postcode"),
     Comparison("distance", "same spot on the map", "near on the map", "far apart"),
+    Comparison(
+        "distance_rough", "same spot, by postcode", "near, by postcode", "far apart, by postcode"
+    ),
     Comparison("uprn", "same UPRN", "similar UPRN", "other UPRN"),
     Comparison("town", "same town", "similar town", "other town"),
     Comparison("phone", "same phone", "phone nearly the same", "other phone"),
@@ -50,13 +55,25 @@ COMPARISONS = (
     ),
     Comparison("sector", "same sector", "similar sector", "other sector"),
     Comparison(
-        "name_and_place", "name and place agree", "name and place close", "name or place off"
+        "name_and_address", "name and address agree", "name, address close", "name or address off"
+    ),
+    Comparison(
+        "name_and_postcode",
+        "name and postcode agree",
+        "name, postcode close",
+        "name or postcode off",
+    ),
+    Comparison(
+        "name_and_distance", "like names on one spot", "like names near", "names or spots apart"
     ),
     Comparison(
         "name_and_phone", "name and phone agree", "name and phone close", "name or phone off"
     ),
     Comparison(
         "name_alone", "same rare name, all there is", "like name, all there is", "common name"
+    ),
+    Comparison(
+        "distance_alone", "same spot, all of the place", "near, all of the place", "far, all of it"
     ),
     Comparison("place_alone", "same place, no name", "near place, no name", "other place, no name"),
     Comparison(SOURCE, "two sources", "two sources", "one source, and those here seldom repeat"),

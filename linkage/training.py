@@ -79,19 +79,23 @@ def fit(
     weight = np.concatenate([sample.weight for sample in samples])
     one = sparse.coo_array(STEPS)
     steps = sparse.csr_array(sparse.block_diag([one] * len(COMPARISONS)))
-    design = sparse.csr_array(sparse.hstack([rows @ steps, own]))
+    design = sparse.csr_array(sparse.hstack([rows, own]))
+    turned = sparse.csr_array(design.T)
     count, priors = steps.shape[1], int(home.max()) + 1
+    # A step is spread over the knots only once, not for each of its pairs.
+    spread = sparse.csr_array(sparse.block_diag([steps, sparse.eye_array(priors)]))
+    gather = sparse.csr_array(spread.T)
     held = steps_of(start) if start else np.zeros(count)
     held = np.append(held, np.full(priors, start.prior / BITS if start else 0.0))
     # Without a model to start from, nothing is known of the prior.
     hold = np.append(np.full(count, shrink), np.full(priors, shrink if start else 0.0))
 
     def loss(theta: Floats) -> tuple[float, Floats]:
-        margin = design @ theta
+        margin = design @ (spread @ theta)
         off = theta - held
         error = weight * (1.0 / (1.0 + np.exp(-np.clip(margin, -40, 40))) - same)
         value = float(weight @ (np.logaddexp(0.0, margin) - same * margin))
-        return value + float(hold @ off**2) / 2, design.T @ error + hold * off
+        return value + float(hold @ off**2) / 2, gather @ (turned @ error) + hold * off
 
     bounds = [(0.0, None)] * count + [(None, None)] * priors
     found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=SEARCH).x

@@ -105,7 +105,7 @@ def pairs(count: int) -> tuple[Any, Any]:
     compared = np.full((count, COUNT), np.nan)
     same = np.arange(count) % 2 == 0
     level = np.where(same, 0.85, 0.3) + random.uniform(-0.15, 0.15, count)
-    for name in ("name_spelling", "name_within", "street", "postcode", "name_and_place"):
+    for name in ("name_spelling", "name_words", "street", "postcode", "name_and_address"):
         compared[:, PLACE[name]] = level
     return compared, same.astype(float)
 
@@ -158,7 +158,7 @@ def test_a_moved_curve_never_falls_and_passes_nothing_once() -> None:
 def test_labels_drawn_for_their_answer_move_the_prior_less_than_those_drawn_blindly() -> None:
     random = np.random.default_rng(2)
     compared = np.full((60, COUNT), np.nan)
-    for name in ("name_spelling", "name_within", "street", "postcode", "name_and_place"):
+    for name in ("name_spelling", "name_words", "street", "postcode", "name_and_address"):
         compared[:, PLACE[name]] = random.uniform(0.45, 0.6, 60)
     compared[:20], compared[20:40] = 1.0, 0.0
     compared[:, PLACE[SOURCE]] = np.nan

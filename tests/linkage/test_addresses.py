@@ -41,6 +41,10 @@ def test_saints_and_streets_are_told_apart() -> None:
     assert parse_address("3 St Olaf St").words == "3 saint olaf street"
 
 
+def test_streets_by_number_and_by_word_are_one() -> None:
+    assert parse_address("797 Third Ave").street == parse_address("797 3rd Avenue").street
+
+
 def test_two_far_numbers_are_no_range() -> None:
     assert parse_address("12-999 High Street").high == 12
 
@@ -58,6 +62,10 @@ def test_the_stem_of_a_street_leaves_out_its_type() -> None:
         ("CM1", "", "CM1"),
         ("60628", "60628", "606"),
         ("15213.0", "15213", "152"),
+        ("60628-1234", "60628", "606"),
+        ("CMI IAA", "CM11AA", "CM1"),
+        ("SW1A OAA", "SW1A0AA", "SW1A"),
+        ("C M1 1AA", "CM11AA", "CM1"),
         ("", "", ""),
     ],
 )

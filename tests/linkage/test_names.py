@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage.kinds import KINDS, kind_of
-from linkage.names import initials, name_variants, normal_name
+from linkage.names import initials, name_variants, normal_name, numbers_of
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,12 @@ from linkage.names import initials, name_variants, normal_name
         ("Brannick's Bakery", "Brannicks Bakery"),
         ("Saint Elfric Centre", "St. Elfric Ctr"),
         ("J.D. Marrowby plc", "J D Marrowby"),
+        ("Quorble Limited Liability Partnership", "Quorble LLP"),
+        ("Quorble Cyf", "Quorble Ltd"),
+        ("The Twenty-One Club", "21 Club"),
+        ("Eels@Home", "Eels at Home"),
+        ("The Gull Public House", "The Gull P.H."),
+        ("Wm Brannick", "William Brannick"),
     ],
 )
 def test_two_spellings_of_one_name_become_the_same(one: str, other: str) -> None:
@@ -35,6 +41,23 @@ def test_a_name_without_a_letter_is_nothing() -> None:
 @pytest.mark.parametrize("word", ["t/a", "T/A", "trading as", "t.a.", "d/b/a"])
 def test_a_trading_name_is_a_name_of_its_own(word: str) -> None:
     assert name_variants([f"Ada Barlow {word} Marsh Cafe"]) == ["ada barlow", "marsh cafe"]
+
+
+def test_a_trading_name_after_a_legal_form_needs_no_sign() -> None:
+    assert name_variants(["Barlow Ltd TA Marsh Cafe"]) == ["barlow", "marsh cafe"]
+    assert name_variants(["Ta Da Nails"]) == ["ta da nails"]
+
+
+def test_whom_letters_go_to_is_no_name_of_the_business() -> None:
+    assert name_variants(["Marsh Cafe c/o Ada Barlow"]) == ["marsh cafe"]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("gull hall b", "b"), ("terminal 2", "2"), ("gull", ""), ("b and q", "q")],
+)
+def test_numbers_of_a_name_tell_it_from_its_like(name: str, numbers: str) -> None:
+    assert numbers_of(name) == numbers
 
 
 def test_aliases_are_names_too_and_each_is_kept_once() -> None:
