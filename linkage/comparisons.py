@@ -14,10 +14,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from linkage.addresses import street_stem
+from linkage.combining import joined
 from linkage.naming import NAME_COLUMNS, NameComparer, Words, over
 from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
-from linkage.questions import COMPARISONS, SOURCE
+from linkage.questions import SOURCE
 from linkage.sources import sole
 from linkage.words import grams
 
@@ -65,7 +66,7 @@ class Comparer:
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each of `COMPARISONS`."""
-        return _joined(self._names(left, right), self._besides(left, right))
+        return joined(self._names(left, right), self._besides(left, right))
 
     def compare_promising(
         self, left: Ints, right: Ints, promise: Callable[[Floats], Any]
@@ -79,9 +80,9 @@ class Comparer:
         both = np.minimum(self._p.names.counts[left], self._p.names.counts[right]) > 0
         best = dict.fromkeys(NAME_COLUMNS, np.where(both, 1.0, np.nan))
         best["initials"] = np.where(self._short[left] | self._short[right], 1.0, np.nan)
-        kept = np.flatnonzero(promise(_joined(best, besides)))
+        kept = np.flatnonzero(promise(joined(best, besides)))
         besides = {name: column[kept] for name, column in besides.items()}
-        return kept, _joined(self._names(left[kept], right[kept]), besides)
+        return kept, joined(self._names(left[kept], right[kept]), besides)
 
     def _initialled(self) -> Any:
         """Return of each group whether a word of its names is the initials of any name."""
@@ -255,53 +256,5 @@ class Comparer:
         return _known(near, one | other), _known(near, one == other)
 
 
-def _joined(names: dict[str, Floats], besides: dict[str, Floats]) -> Floats:
-    """Return all comparisons, one column for each of `COMPARISONS`, columns one after the other."""
-    found = names | besides
-    name, here = _mean_name(names), _premises(besides)
-    posted = np.clip(besides["postcode"] * 1.2, 0.0, 1.0)
-    found["name_and_address"] = np.minimum(name, _address(besides))
-    found["name_and_postcode"] = np.minimum(name, posted)
-    found["name_and_distance"] = np.minimum(name, _near(besides["distance"]))
-    found["name_and_phone"] = np.minimum(name, besides["phone"])
-    others = (here, besides["phone"], besides["company_number"], besides["person"])
-    bare = np.all(np.isnan(others), axis=0)
-    found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
-    unaddressed = np.isnan(besides["house_number"]) & np.isnan(besides["phone"])
-    found["distance_alone"] = _known(besides["distance"], ~unaddressed)
-    found["place_alone"] = np.where(np.isnan(name), here, np.nan)
-    return np.array([found[comparison.name] for comparison in COMPARISONS]).T
-
-
 def _digits_of(text: str) -> str:
     return "".join(filter(str.isdigit, text))
-
-
-def _mean_name(names: dict[str, Floats]) -> Floats:
-    """Return one likeness of names, 0-1, that rises with each of its parts."""
-    spelled = np.maximum(names["name_spelling"], names["name_letters"])
-    mean: Floats = (spelled + names["name_within"]) / 2
-    return mean * (0.6 + 0.4 * names["name_against"])
-
-
-def _near(distance: Floats) -> Floats:
-    """Return 1 up to 50 m, 0.7 at 110 m, 0.2 at 360 m, 0 from 640 m on."""
-    return np.clip((distance - 0.4) / 0.48, 0.0, 1.0)
-
-
-def _address(place: dict[str, Floats]) -> Floats:
-    """Return whether street and house number agree; a number that one does not say, nearly."""
-    number = np.where(np.isnan(place["house_number"]), 0.75, place["house_number"])
-    address: Floats = place["street"] * (0.3 + 0.7 * number)
-    return address
-
-
-def _premises(place: dict[str, Floats]) -> Floats:
-    """Return whether both are at the same premises, 0-1, that rises with each of its parts."""
-    address = _address(place)
-    nearby = np.fmax(_near(place["distance"]), np.clip(place["distance_rough"] * 1.25, 0.0, 1.0))
-    posted = np.clip(place["postcode"] * 1.2, 0.0, 1.0)
-    area = np.fmax(np.fmax(nearby, posted), place["town"])
-    here = np.where(np.isnan(address), np.fmin(nearby, posted), np.fmin(address, area))
-    here = np.where(np.isnan(here), np.fmax(nearby, posted), here)
-    return np.where(place["uprn"] == 1.0, 1.0, here)

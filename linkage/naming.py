@@ -224,8 +224,7 @@ class NameComparer:
     def initialled(self) -> Flags:
         """Return of each name whether a word of it is the initials of any name."""
         every = self._initials[self._initials >= 0]
-        told: Flags = np.isin(self._words.codes, every).any(axis=0)
-        return told
+        return np.asarray(np.isin(self._words.codes, every).any(axis=0), dtype=np.bool_)
 
     def _kind(self, left: Ints, right: Ints) -> Floats:
         a, b = self._kinds[left], self._kinds[right]
