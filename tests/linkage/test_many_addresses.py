@@ -5,8 +5,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linkage.addresses import address_parts, parse_address
+from linkage.coded import FEW
 from linkage.many_addresses import many_addresses
 
+OTHERS = [f"{n} Alder Street" for n in range(FEW + 1)]
+"""So many that they are not looked at one by one."""
 WORDS = (
     "12 12a 120-24 120-124 9/11 7 & 8 12-14b5 123456 007 1st 21st 3rd floor unit 4 u12 flat b"
     " shop # 5 #7 st st. street st mary's road high the green rd hill 5b , , , ,, - outside"
@@ -28,6 +31,7 @@ address = st.lists(st.tuples(pieces, st.sampled_from(["", " ", " ", ", "])), max
 @example(["7-9 & 11 Mill Lane", "120-24 Alder Rd", "9-4 Alder Rd", "12 St", "5 Hill", "St Hill"])
 @example(["Wend Hall, 5 Hill, Fen Road 1 2nd Street Close Road", "12-14b5 9 Fen", "-4 Fen", "_4 b"])
 def test_addresses_together_are_what_each_is_alone(texts: list[str]) -> None:
+    texts = [*texts, *OTHERS]
     parsed, lines = many_addresses(texts)
     assert parsed == [parse_address(text) for text in texts]
     assert lines == [address_parts(text) for text in texts]
@@ -35,5 +39,5 @@ def test_addresses_together_are_what_each_is_alone(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["4-6 High St", "Unit 4, 9 Fen Rd", "Caf\xe9 Row 5", "12/14 A St"])
 def test_an_address_among_others_is_no_different(text: str) -> None:
-    parsed, lines = many_addresses(["1 Alder Street", text, "Wend"])
+    parsed, lines = many_addresses(["1 Alder Street", text, *OTHERS])
     assert (parsed[1], lines[1]) == (parse_address(text), address_parts(text))
