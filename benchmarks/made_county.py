@@ -33,6 +33,7 @@ from records.schema import (
     BUILD_TABLES,
     Boundary,
     Fact,
+    IdEvent,
     Link,
     PlacedRecord,
     Redirect,
@@ -88,6 +89,7 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
         "relations": made_relations(profiles, records),
         "ties": _ties(records),
         "redirects": _redirects(profiles),
+        "histories": IdEvent.empty(),
     }
     shaped = {name: BUILD_TABLES[name].shape(frame) for name, frame in tables.items()}
     shaped["doubts"] = made_doubts(shaped, AS_OF)

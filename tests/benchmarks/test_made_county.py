@@ -26,9 +26,10 @@ def test_the_reasons_of_a_profile_sum_to_its_score(county):
 def test_every_id_exists(county):
     profiles = set(county["profiles"][ScoredProfile.profile_id])
     records = set(county["records"][PlacedRecord.record_id])
-    for name in ("records", "facts", "touchpoints", "reasons", "links"):
+    for name in ("records", "facts", "touchpoints", "reasons", "links", "relations"):
         assert set(county[name][Reason.profile_id]) <= profiles
     assert set(county["touchpoints"][Touchpoint.touchpoint_id]) <= records
+    assert set(county["relations"]["other_id"]) <= profiles
     assert set(county["links"][Link.id_a]) | set(county["links"][Link.id_b]) <= records
     assert set(county["reasons"][Reason.touchpoint_ids].explode().dropna()) <= records
 
