@@ -47,6 +47,7 @@ def pytest_report_header() -> str:
 
 LONGEST = (
     "tests/records/sample/test_county.py",
+    "tests/linkage/spark/test_standalone.py",
     "tests/browser/test_whole_way.py",
     "tests/faults/test_ingest_kill.py",
     "tests/faults/test_stream.py",

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from linkage.clustering import Edges
 from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
 from linkage.fanning import record_pairs
@@ -119,22 +120,19 @@ def places_in(numbers: Ints, wanted: Ints) -> Ints:
     return np.where(here, order[place] if len(ranked) else -1, -1)
 
 
-def _pairs(
-    p: Prepared, edges: dict[str, Any], ends: tuple[Ints, Ints], weigher: Weigher
-) -> pa.Table:
-    """Return the pairs of records that edges above `keep_probability` stand for."""
-    kept = np.flatnonzero(probability(edges["bits"]) >= weigher.settings.keep_probability)
-    left, right = ends[0][kept], ends[1][kept]
+def _pairs(p: Prepared, edges: Edges, wide: dict[str, Any], weigher: Weigher) -> pa.Table:
+    """Return the pairs of records that edges above `keep_probability` stand for.
+
+    wide: what `FOUND` says of the edges.
+    """
+    kept = np.flatnonzero(probability(edges.bits) >= weigher.settings.keep_probability)
+    left, right = edges.left[kept], edges.right[kept]
     repeated = repeats(p, weigher)(left, right)
     first, second, which = record_pairs(p, left, right, weigher.settings.fan_out)
-    columns = {
-        PART: edges[PART].to_numpy()[kept][which],
-        "left": edges["left"][kept][which],
-        "right": edges["right"][kept][which],
+    columns = {name: wide[name][kept][which] for name in (PART, "left", "right", "bits")} | {
         "flag": repeated[which],
         "id_a": pa.array(p.record_ids[np.minimum(first, second)], pa.string()),
         "id_b": pa.array(p.record_ids[np.maximum(first, second)], pa.string()),
-        "bits": edges["bits"][kept][which],
     }
     return found(columns, PAIR, len(which))
 
@@ -149,7 +147,7 @@ def _asked(part: int, pairs: pa.Table, size: int) -> pa.Table:
     here = pairs[PART].to_numpy()[:1]
     away = home != here[0] if len(here) else np.zeros(0, bool)
     right, home = right[away], home[away]
-    where = np.full(len(right), part, np.int64)
+    where = np.full(len(right), here[0] if len(here) else part, np.int64)
     return pa.table({PART: home, "left": where, "right": right}, schema=PAIRS)
 
 
@@ -164,7 +162,7 @@ def _sent(part: int, rows: pa.Table, asked: pa.Table) -> pa.Table:
 def _compared(
     part: int, rows: pa.Table, guests: pa.Table, pairs: pa.Table, scale: Scale
 ) -> pa.Table:
-    """Return the edges of this part's pairs, and the pairs of records they stand for."""
+    """Return which of this part's pairs are edges, and the pairs of records they stand for."""
     del part
     every = pa.concat_tables([rows, guests])
     every = every.take(pc.sort_indices(every[FIRST]))
@@ -173,18 +171,19 @@ def _compared(
     numbers = every[GROUP].to_numpy()
     ends = [pairs[name].to_numpy() for name in ("left", "right")]
     one, other = (places_in(numbers, end) for end in ends)
-    left, right = np.minimum(one, other), np.maximum(one, other)
-    bits = weigher.bits(left, right)
+    edges = weigher.edges(np.minimum(one, other), np.maximum(one, other))
+    left, right = numbers[edges.left], numbers[edges.right]
+    low, high = np.minimum(left, right), np.maximum(left, right)
     nameless = p.names.counts == 0
-    edges = {
-        PART: pairs[PART],
-        "left": ends[0],
-        "right": ends[1],
-        "bits": bits,
-        "flag": nameless[left] | nameless[right],
+    wide = {
+        PART: (low // scale.size).astype(np.int32),
+        "left": low,
+        "right": high,
+        "bits": edges.bits,
+        "flag": nameless[edges.left] | nameless[edges.right],
     }
-    told = _pairs(p, edges, (left, right), weigher)
-    return pa.concat_tables([found(edges, EDGE, pairs.num_rows), told])
+    told = _pairs(p, edges, wide, weigher)
+    return pa.concat_tables([found(wide, EDGE, len(low)), told])
 
 
 def guests_of(run: Run, pairs: Data) -> Data:

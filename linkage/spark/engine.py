@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,8 @@ from linkage.spark.comparing import (
 from linkage.spark.fitting import fit
 from linkage.spark.flow import PART, Data, Flow
 from linkage.spark.grouping import grouped, number, spread_records
-from linkage.spark.learning import learn_corpus, learn_places
+from linkage.spark.learning import learn_corpus
+from linkage.spark.placing import learn_places
 from linkage.spark.rows import ROWS
 from linkage.spark.writing import entity_lines, pair_lines
 from linkage.weighing import ENTITY_ID, apart
@@ -173,7 +174,9 @@ def _prepared(
     corpus = learn_corpus(flow, alike, places)
     numbered = number(flow, rows)
     groups = numbered.counts["groups"]
-    scale = Scale(corpus, pretrained(), asked.settings, groups, numbered.size)
+    # A worker has one core for each part.
+    alone_each = replace(asked.settings, workers=1)
+    scale = Scale(corpus, pretrained(), alone_each, groups, numbered.size)
     return Run(flow, numbered.rows, scale, flow.share(scale)), numbered.counts
 
 

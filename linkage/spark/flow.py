@@ -7,6 +7,7 @@ function. So the steps are the same, and can be tested, with Spark and without.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -87,12 +88,14 @@ class SparkFlow:
         self._spark: SparkSession = running.spark
         self._work: Path = running.work
         self._kept: list[DataFrame] = []
+        self._loaded: list[Path] = []
         self._spark.conf.set("spark.sql.shuffle.partitions", str(parts))
         self._spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(ROWS))
 
     def load(self, tables: Iterable[pa.Table]) -> Data:
         """Return rows that the driver holds, divided over workers."""
         folder = Path(tempfile.mkdtemp(prefix="rows-", dir=self._work))
+        self._loaded.append(folder)
         schema = pa.schema([])
         for number, table in enumerate(tables):
             schema = table.schema
@@ -165,7 +168,9 @@ class SparkFlow:
         """Let go of everything the steps made."""
         for frame in self._kept:
             frame.unpersist()
-        self._kept.clear()
+        for folder in self._loaded:
+            shutil.rmtree(folder)
+        self._kept, self._loaded = [], []
 
 
 def _spark_schema(schema: pa.Schema) -> Any:

@@ -42,7 +42,7 @@ POINTS = pa.schema(
 def _dealt(part: int, rows: pa.Table, radius_m: float, parts: int) -> pa.Table:
     """Return every group that has a point, once for each cube it is within reach of."""
     del part
-    placed = rows.filter(rows["lat"].is_valid()).select([GROUP, "lat", "lon"])
+    placed = rows.select([GROUP, "lat", "lon"]).drop_null()
     spots = globe(np.column_stack([placed["lat"].to_numpy(), placed["lon"].to_numpy()]))
     home = np.floor(spots / CUBE_M)
     found = []

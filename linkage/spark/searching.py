@@ -22,14 +22,13 @@ from linkage.spark.comparing import Run
 from linkage.spark.flow import PART, Data
 from linkage.spark.found import BY_RULE, by_rule
 from linkage.spark.grouping import parts_of
-from linkage.spark.learning import keys_of
 from linkage.spark.rows import ADDRESS_WORDS, BROAD, GROUP, NAMES
+from linkage.spark.telling import SIGN, keys_of
 from linkage.words import RUNS, Letters, runs, weighed
 
 __all__ = ["TextSearch", "search_texts"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
-_SIGN = "\x1f"
 TEXT = "text"
 _WHERE = ("area", "lat", "lon")
 _number, _float = pa.int64(), pa.float64()
@@ -88,7 +87,7 @@ def _held(part: int, rows: pa.Table, search: TextSearch, parts: int) -> pa.Table
     names = lists.flatten()
     if search.addressed:
         said = pc.if_else(rows[BROAD], "", pc.coalesce(rows[ADDRESS_WORDS], ""))
-        names = pc.binary_join_element_wise(names, said.take(pa.array(at)).combine_chunks(), _SIGN)
+        names = pc.binary_join_element_wise(names, said.take(pa.array(at)).combine_chunks(), SIGN)
     area = keys_of(rows["area"].fill_null("").to_pylist())
     area = np.where(rows["area"].is_valid().to_numpy(), area, 0)
     held = rows.select([GROUP, "lat", "lon"]).append_column("area", pa.array(area))
@@ -119,7 +118,7 @@ def _listed(part: int, held: pa.Table, cap: int) -> pa.Table:
 
 def _plain(texts: pa.ChunkedArray) -> Any:
     """Return the runs of letters of each text; a name and an address are two texts."""
-    split = [text.split(_SIGN) for text in texts.to_pylist()]
+    split = [text.split(SIGN) for text in texts.to_pylist()]
     held = runs([one[0] for one in split])
     if any(len(one) > 1 for one in split):
         held = held + runs([one[-1] for one in split])

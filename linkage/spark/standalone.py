@@ -24,10 +24,11 @@ from linkage.standalone import (
     PAIRS,
     STANDALONE,
     about,
+    notes,
     read_labels,
     read_records,
-    write_files,
 )
+from linkage.written import write_files
 from records.errors import EngineError
 from records.progress import Progress, silent
 from records.schema import Judgement
@@ -70,6 +71,7 @@ class OnSpark:
                 made = link_in_steps(flow, raw, asked, progress)
                 where = {"engine": "spark", "master": self.how.master}
                 report = made.report | about(records, words) | where
+                report["notes"] += notes(made.report, words)
                 write_files(out, {ENTITIES: made.entities, PAIRS: made.pairs}, report)
         return report
 

@@ -9,8 +9,8 @@ import pyarrow as pa
 from linkage.model import probability
 from linkage.spark.comparing import ENTITY, FOUND, PAIR, only
 from linkage.spark.flow import Data, Flow
-from linkage.standalone import csv_text
 from linkage.weighing import ENTITY_ID
+from linkage.written import csv_text
 from records.schema import Pair, Record
 
 __all__ = ["entity_lines", "pair_lines"]

@@ -5,10 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from linkage.spark.settings import SparkSettings
 from records.schema import Judgement
 from records.schema import PlacedRecord as R
 
-__all__ = ["judgements_of", "made_up"]
+__all__ = ["LOCAL", "judgements_of", "made_up"]
+
+LOCAL = SparkSettings(
+    "local[2]",
+    partitions=2,
+    conf=(
+        ("spark.driver.memory", "1g"),
+        ("spark.sql.codegen.wholeStage", "false"),
+        ("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+    ),
+)
+"""Two cores of this machine, of little memory; little is done, so nothing is compiled for it."""
 
 WORDS = np.array(["quill", "gorse", "eel", "brannick", "medlar", "fenway", "alder", "quince"])
 KINDS = np.array(["bakery", "motors", "bar", "ltd", "cafe"])

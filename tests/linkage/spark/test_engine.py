@@ -12,7 +12,8 @@ from linkage.pipeline import Linkage, link
 from linkage.settings import LinkageSettings, Policy
 from linkage.spark.engine import Asked, Stepped, link_in_steps
 from linkage.spark.standalone import tables_of
-from linkage.standalone import STANDALONE, csv_text
+from linkage.standalone import STANDALONE
+from linkage.written import csv_text
 from records.schema import Judgement, Pair
 from records.schema import PlacedRecord as R
 from tests.linkage.spark.flows import HereFlow
