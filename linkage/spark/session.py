@@ -162,6 +162,8 @@ def java_version(environment: Mapping[str, str]) -> int:
     java = str(Path(home, "bin", "java")) if home else on_path
     if not java or not Path(java).exists():
         return 0
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+    said = subprocess.run(  # noqa: S603  # nosec B603 # the Java that Spark would start
+        [java, "-version"], capture_output=True, text=True, check=False
+    )
     version = _VERSION.search(said.stderr + said.stdout)
     return int(version[1]) if version else 0
