@@ -31,8 +31,9 @@ DRAWN = 50_000
 """Candidates, drawn by lot, by which the model is fitted to the records."""
 DECIMALS = 3
 TOO_FAR = 0.05
-"""Share of sure links that labels may put asunder; where they would more, they are slips, or of
-pairs that are like no others, and the weights stay. What was said of the pairs themselves holds."""
+"""Share of links that labels may put asunder by the weights alone; where they would more, they are
+slips, or of pairs that are like no others, and the weights stay. What was said of the pairs
+themselves holds."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def adapt(
 
     report: once_sources (found to list each business once), prior_bits and one_source_bits (added
     to the prior, and for two records of one source), labels, labels_moved (whether they moved
-    the weights), sure_turned (share of sure links that they put, or would have put, asunder).
+    the weights), links_turned (share of links that they put, or would have put, asunder).
     """
     model = pretrained()
     drawn = draw(draw_keys(prepared), blocked.left, blocked.right)[0]
@@ -79,7 +80,7 @@ def adapt(
         "one_source_bits": round(float(fitted.source_bits), DECIMALS),
         "labels": len(same),
         "labels_moved": moved is not None,
-        "sure_turned": round(far, DECIMALS),
+        "links_turned": round(far, DECIMALS),
     }
     return Adapted(moved or fitted, report)
 
@@ -102,9 +103,9 @@ def draw(keys: Keys, left: Ints, right: Ints) -> tuple[Ints, Keys]:
 
 
 def _turned(fitted: Model, moved: Model, compared: Floats) -> float:
-    """Return the share (0-1) of links that are sure and that labels would put asunder."""
-    sure = fitted.weight_bits(compared) > SURE
-    apart = moved.weight_bits(compared)[sure] < 0
+    """Return the share (0-1) of links that labels would put asunder."""
+    linked = fitted.weight_bits(compared) > 0
+    apart = moved.weight_bits(compared)[linked] < 0
     return float(apart.mean()) if len(apart) else 0.0
 
 

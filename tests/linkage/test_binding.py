@@ -78,7 +78,7 @@ def test_words_that_would_put_sure_links_asunder_move_no_weights():
     found = link(made, judgements=frame(blind))
     told = found.report["adapted"]
     assert told["labels"] == len(blind)
-    assert told["sure_turned"] > TOO_FAR
+    assert told["links_turned"] > TOO_FAR
     assert not told["labels_moved"]
     entity = found.entities.set_index(PlacedRecord.record_id)[ENTITY_ID]
     assert entity["a:002"] == entity["b:002"]
