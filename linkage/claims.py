@@ -14,7 +14,15 @@ from records.domain import agencies
 from records.schema import PlacedRecord, Profile, Touchpoint
 from records.touchpoints import agency_on
 
-__all__ = ["BY_EAR", "REGISTER", "by_the_day", "claimants", "ended_on", "make_claims"]
+__all__ = [
+    "BY_EAR",
+    "REGISTER",
+    "by_the_day",
+    "claimants",
+    "ended_on",
+    "make_claims",
+    "sector_claims",
+]
 
 REGISTER = "CH"
 """The register of companies: sure of the legal name and number, not of the trading place."""
@@ -45,7 +53,7 @@ def make_claims(
         *_of_names(records, base, trust),
         *_of_places(records, base, trust),
         *_of_numbers(records, base),
-        _claim(base, Profile.sector, *_of_sector(records, trust)),
+        sector_claims(records, base),
         _claim(base, Profile.status, *_of_status(records, base, here, as_of)),
         _claim(base, Profile.rating, *_of_rating(records, as_of)),
         _claim(base, Profile.agencies, _knowing(records, as_of)),
@@ -88,6 +96,12 @@ def _of_places(
 def _of_numbers(records: pd.DataFrame, base: pd.DataFrame) -> Iterable[pd.DataFrame]:
     for field in (Profile.company_number, Profile.uprn, Profile.phone):
         yield _claim(base, field, records[field])
+
+
+def sector_claims(records: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+    """Return what every record claims of the sector, as `make_claims` does."""
+    trust = records[PlacedRecord.agency].isin(BY_EAR).astype("int64")
+    return _claim(base, Profile.sector, *_of_sector(records, trust))
 
 
 def _of_sector(records: pd.DataFrame, trust: pd.Series[Any]) -> tuple[pd.Series[Any], Any]:

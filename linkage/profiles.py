@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from linkage.claims import claimants, make_claims
+from linkage.claims import claimants, make_claims, sector_claims
 from linkage.facts import FIELD, ROW, VALUE, WHO, candidates, facts
 from linkage.holding import IN_TREE, holding_links, within_profiles
 from linkage.locating import best_points, place_claims
 from records.grouping import lists_of
 from records.schema import Fact, Link, PlacedRecord, Profile, Touchpoint
 
-__all__ = ["NO_NAME", "Profiles", "make_profiles"]
+__all__ = ["NO_NAME", "Profiles", "make_profiles", "sectors_of"]
 
 NO_NAME = "Name not recorded"
 UNKNOWN = "other"
@@ -80,6 +80,16 @@ def make_profiles(
     }
     profiles = Profile.shape(pd.DataFrame(columns, index=range(len(ids))))
     return Profiles(Profile.check(profiles), Fact.check(facts(found, ids)), _links(inside, ids))
+
+
+def sectors_of(records: pd.DataFrame) -> pd.Series[Any]:
+    """Return the sector that `make_profiles` would give each profile, by profile_id, in order."""
+    records = records.sort_values(PlacedRecord.record_id, ignore_index=True)
+    who, ids = _numbered(records[PlacedRecord.profile_id])
+    claims = sector_claims(records, claimants(records, who))
+    found = candidates(claims, records[PlacedRecord.record_id])
+    first = found[found[Fact.chosen]].set_index(WHO)[VALUE]
+    return pd.Series(first.reindex(range(len(ids))).to_numpy(), index=ids, dtype="str")
 
 
 def _numbered(profile_id: pd.Series[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:

@@ -22,7 +22,7 @@ from risk.inheriting import kin_of
 from risk.reasons import HUNDREDTHS, PROFILE_NUMBER, limit_reasons, reasons_of
 from risk.rules import TIER_POINTS, Weighed
 
-__all__ = ["INHERITED", "NOTE", "VERSION", "ChecklistSettings", "Scores", "score"]
+__all__ = ["INHERITED", "NOTE", "VERSION", "ChecklistSettings", "Scores", "score", "standings"]
 
 VERSION = "v1"
 
@@ -120,8 +120,7 @@ def score(  # noqa: PLR0913  # what is inherited belongs to what is known, on wh
     known = history(profiles, touchpoints, records, as_of)
     if inherited is not None and len(inherited):
         known = replace(known, kin=kin_of(inherited, profiles, as_of, known))
-    parts = _gated([_part(one, known) for one in FACTORS if one.id not in chosen.without])
-    total, limits = _bounded(parts, known.profiles, chosen)
+    parts, total, limits = _weighed(known, chosen)
     told = {one.factor.id: _told(one, known) for one in parts}
     fit = [reasons for factor, reasons in told.items() if factor not in NEEDS_COMPANY]
     bounds = [limit_reasons(limit, points) for limit, points in limits.items()]
@@ -129,6 +128,31 @@ def score(  # noqa: PLR0913  # what is inherited belongs to what is known, on wh
         _scored(profiles, total, _first_reasons(fit, known.profiles), chosen),
         _ordered([*told.values(), *bounds], profiles),
     )
+
+
+def standings(known: History, settings: ChecklistSettings | None = None) -> pd.DataFrame:
+    """Return the score 0-100 and the band of each profile of a history, without reasons.
+
+    They are what `score` gives them, columns score and band of `ScoredProfile`.
+    """
+    chosen = settings or ChecklistSettings()
+    return pd.DataFrame(_standing(_weighed(known, chosen)[1], chosen))
+
+
+def _weighed(
+    known: History, settings: ChecklistSettings
+) -> tuple[list[_Part], Hundredths, dict[str, Hundredths]]:
+    """Return the parts of each score, the scores, and what keeps them in their bounds."""
+    parts = _gated([_part(one, known) for one in FACTORS if one.id not in settings.without])
+    return parts, *_bounded(parts, known.profiles, settings)
+
+
+def _standing(total: Hundredths, settings: ChecklistSettings) -> dict[str, Any]:
+    band = np.searchsorted(settings.begins, total, side="right")
+    return {
+        ScoredProfile.score: total / HUNDREDTHS,
+        ScoredProfile.band: np.array(BANDS, dtype=object)[band],
+    }
 
 
 def _told(part: _Part, known: History) -> pd.DataFrame:
@@ -228,10 +252,8 @@ def _scored(
     first: npt.NDArray[np.object_],
     settings: ChecklistSettings,
 ) -> pd.DataFrame:
-    band = np.searchsorted(settings.begins, total, side="right")
     values: dict[str, Any] = {
-        ScoredProfile.score: total / HUNDREDTHS,
-        ScoredProfile.band: np.array(BANDS, dtype=object)[band],
+        **_standing(total, settings),
         ScoredProfile.top_reason: first,
         ScoredProfile.score_version: VERSION,
     }

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from linkage.profiles import make_profiles
+from linkage.profiles import sectors_of
 from linkage.review import chances
 from records.domain import BANDS
-from records.schema import Doubt, Link, PlacedRecord, ScoredProfile, Touchpoint
-from risk.disputes import score_undisputed
+from records.schema import Doubt, PlacedRecord, Profile, ScoredProfile, Touchpoint
+from risk.checklist import standings
+from risk.history import history
 
 __all__ = ["MOST", "effects", "most_telling", "outcomes", "owners_of"]
 
@@ -23,6 +24,7 @@ MOST = 2_000
 BAND_POINTS = 10.0
 """What a change of the band counts beside a change of the score by so many points."""
 
+_UNKNOWN_SECTOR = "other"
 _DOUBT, _OTHER, _SIDE = "doubt", "other", "side"
 
 Tables = Mapping[str, pd.DataFrame]
@@ -39,16 +41,14 @@ def outcomes(
     if doubts.empty:
         return doubts
     members = _members(tables["records"], doubts)
-    records = members.drop(columns=[_DOUBT]).assign(
-        **{PlacedRecord.record_id: _numbered(members, PlacedRecord.record_id)}
-    )
-    contacts = _contacts(tables["touchpoints"], members)
-    profiles = make_profiles(records, contacts, Link.empty(), as_of).profiles
-    told = {"profiles": profiles, "touchpoints": contacts, "records": records}
-    hit = members[PlacedRecord.record_id].isin(disputed)
-    doubted = set(records[PlacedRecord.record_id][hit])
-    scored = score_undisputed(told, Link.empty(), as_of, doubted).profiles
-    of = scored[ScoredProfile.profile_id].str.partition(".")[0].astype("int64")
+    whose = np.unique(members[PlacedRecord.profile_id])
+    said = members[~members[PlacedRecord.record_id].isin(disputed)].reset_index(drop=True)
+    records = said.assign(**{PlacedRecord.record_id: _numbered(said, PlacedRecord.record_id)})
+    sector = sectors_of(records).reindex(whose).fillna(_UNKNOWN_SECTOR)
+    made = pd.DataFrame({Profile.profile_id: whose, Profile.sector: sector.to_numpy()})
+    contacts = _contacts(tables["touchpoints"], said)
+    scored = standings(history(made, contacts, records, as_of))
+    of = made[Profile.profile_id].str.partition(".")[0].astype("int64")
     best = scored.assign(**{_DOUBT: of}).sort_values(ScoredProfile.score)
     best = best.drop_duplicates(_DOUBT, keep="last").set_index(_DOUBT).reindex(range(len(doubts)))
     found = {
