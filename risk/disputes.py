@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from linkage.profiles import make_profiles
+from records.among import among
 from records.schema import PlacedRecord, Profile, Reason, Touchpoint
 from risk.checklist import Scores, score
 
@@ -56,8 +57,8 @@ def _without(
 ) -> pd.DataFrame:
     """Return the profiles with those that are touched described from what is not disputed."""
     records, contacts, pairs = known
-    members = records[records[PlacedRecord.profile_id].isin(touched)].reset_index(drop=True)
-    theirs = contacts[contacts[Touchpoint.profile_id].isin(touched)].reset_index(drop=True)
+    members = records[among(records[PlacedRecord.profile_id], touched)].reset_index(drop=True)
+    theirs = contacts[among(contacts[Touchpoint.profile_id], touched)].reset_index(drop=True)
     sector = pd.Series(_UNKNOWN_SECTOR, index=sorted(touched), dtype="str")
     if len(members):
         again = make_profiles(members, theirs, pairs, as_of).profiles

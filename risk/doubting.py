@@ -14,6 +14,7 @@ from linkage.judgements import judged
 from linkage.pipeline import ENTITY_ID, Linkage
 from linkage.review import doubts_of
 from linkage.ties import Ties
+from records.among import among
 from records.schema import Doubt, Pair, PlacedRecord, Record, Tie
 from records.store.frames import to_arrow
 from risk.describing import Known
@@ -44,22 +45,23 @@ def doubts(
     alone = Alone(frames["records"], linkage.corpus)
     pairs, ties, kept = linkage.pairs, _ties(tables["ties"]), None
     if anew is not None:
-        here = frames["records"].loc[_in(frames["records"], anew[0]), Record.record_id]
-        pairs = pairs[pairs[Pair.id_a].isin(here) | pairs[Pair.id_b].isin(here)]
-        ties = ties.among(alone.ids.isin(here))
+        here = _of(frames["records"], anew[0])
+        pairs = pairs[among(pairs[Pair.id_a], here) | among(pairs[Pair.id_b], here)]
+        ties = ties.among(among(alone.ids, here))
         kept = _kept(anew[1].doubts, frames["records"], here)
     made = doubts_of(alone, pairs, (numbers, ties), said, known.model)
     return most_telling(frames, made, known.as_of, disputed, kept)
 
 
-def _in(records: pd.DataFrame, profiles: frozenset[str]) -> pd.Series[bool]:
-    return records[PlacedRecord.profile_id].isin(profiles)
+def _of(records: pd.DataFrame, profiles: frozenset[str]) -> pd.Series[Any]:
+    """Return the ids of the records of these profiles."""
+    return records.loc[among(records[PlacedRecord.profile_id], profiles), Record.record_id]
 
 
 def _kept(doubts: pd.DataFrame, records: pd.DataFrame, anew: pd.Series[Any]) -> pd.DataFrame:
     """Return the doubts of records that are still there and of businesses not described again."""
-    there = records.loc[~records[Record.record_id].isin(anew), Record.record_id]
-    return doubts[doubts[Doubt.id_a].isin(there) & doubts[Doubt.id_b].isin(there)]
+    there = records.loc[~among(records[Record.record_id], anew), Record.record_id]
+    return doubts[among(doubts[Doubt.id_a], there) & among(doubts[Doubt.id_b], there)]
 
 
 def _ties(table: pd.DataFrame | pa.Table) -> Ties:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from linkage.relations import relate
+from records.among import among
 from records.schema import PlacedRecord, Profile, Relation, Touchpoint
 from records.touchpoints import plain_days
 from risk.choosing import accused, found_on_visits
@@ -55,7 +56,7 @@ def inherited(tables: Tables, as_of: date, disputed: Collection[str] = ()) -> pd
     """
     links = _links(tables, as_of, disputed)
     contacts = tables["touchpoints"]
-    theirs = contacts[contacts[Touchpoint.profile_id].isin(links[_SOURCE])]
+    theirs = contacts[among(contacts[Touchpoint.profile_id], links[_SOURCE])]
     theirs = theirs[~theirs[Touchpoint.touchpoint_id].isin(disputed)]
     grave = theirs[_grave(theirs, tables, as_of)]
     both = links.merge(grave, left_on=_SOURCE, right_on=str(Touchpoint.profile_id))
@@ -109,13 +110,13 @@ def _restricted(records: pd.DataFrame) -> set[Any]:
 def _grave(contacts: pd.DataFrame, tables: Tables, as_of: date) -> Flags:
     """Tell which contacts are grave findings of an agency before `as_of`."""
     profiles = tables["profiles"]
-    some = profiles[profiles[Profile.profile_id].isin(contacts[Touchpoint.profile_id])]
+    some = profiles[among(profiles[Profile.profile_id], contacts[Touchpoint.profile_id])]
     known = history(some, contacts, tables["records"], as_of)
     found = known.of(adverse_types()[0]) | accused(*adverse_types()[1])(known)
     found |= found_on_visits()(known)
     recent = known.age_days <= RECENT_DAYS
     ids = known.ids[found & (known.severity >= GRAVE) & recent]
-    grave: Flags = contacts[Touchpoint.touchpoint_id].isin(ids).to_numpy("bool")
+    grave: Flags = among(contacts[Touchpoint.touchpoint_id], ids)
     return grave
 
 
@@ -205,7 +206,7 @@ def _rests(link: Any) -> tuple[str, ...]:
 def kin_of(borrowed: pd.DataFrame, profiles: pd.DataFrame, as_of: date, known: History) -> Kin:
     """Return the inherited contacts of `profiles` as the checklist reads them."""
     ids = pd.Index(profiles[Profile.profile_id])
-    mine = borrowed[borrowed[Touchpoint.profile_id].isin(ids)]
+    mine = borrowed[among(borrowed[Touchpoint.profile_id], ids)]
     order = [Touchpoint.event_on, Touchpoint.touchpoint_id, FACTOR, Touchpoint.profile_id]
     mine = mine.sort_values(order, ignore_index=True)
     contacts = history(profiles, mine, known.records, as_of)

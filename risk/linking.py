@@ -19,6 +19,7 @@ from linkage.pipeline import Linkage, link
 from linkage.relinking import relink
 from linkage.settings import LinkageSettings
 from linkage.standing import STANDING, Standing, StandingError, made_by
+from records.among import among
 from records.errors import BuildError
 from records.home import Home
 from records.progress import Progress, silent
@@ -166,7 +167,7 @@ def _gone_on(
         (standing, corpus), placed, found.relink, asked.settings, words,
         model=model, progress=progress,
     )  # fmt: skip
-    touched = found.touched | placed[PlacedRecord.record_id].isin(again).to_numpy()
+    touched = found.touched | among(placed[PlacedRecord.record_id], again)
     why = f"{len(found.relink):,} records came, left or changed since the build before"
     now = How(False, why, how.full_on, how.records, many, how.program)
     return Linked(linkage, after, now, before, touched)

@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from linkage.claims import by_the_day
+from records.among import among
 from records.schema import Doubt, Fact, Link, PlacedRecord, Profile, Table, Tie, Touchpoint
+from records.splicing import in_order
 from records.store import Build
 from records.store.frames import arrow_schema, to_arrow
 from risk.describing import Known, described
@@ -72,22 +74,18 @@ def renewed(before: Before, records: pd.DataFrame, touched: Flags, known: Known)
     left or moved, or of which the day changes what is said, are described again.
     """
     stays = _staying(before, records, touched, known.as_of)
-    anew = records[~records[PlacedRecord.profile_id].isin(stays)].reset_index(drop=True)
+    anew = records[~among(records[PlacedRecord.profile_id], stays)].reset_index(drop=True)
     made = described(anew, known)
     at = _Places.of(before.records, records, anew)
-    profiles = _of(stays, before.tables["profiles"])
-    fresh = to_arrow(Profile, made["profiles"])
-    spliced = pa.concat_tables([profiles, fresh])
-    ids = pc.sort_indices(spliced.column(str(Profile.profile_id)))
-    profiles = spliced.take(ids)
+    profiles = _profiles(before, made["profiles"], stays)
     tables = {"profiles": profiles}
     for name, table in (("facts", Fact), ("links", Link)):
-        both = [_of(stays, before.tables[name]), to_arrow(table, made[name])]
-        tables[name] = _by_profile(pa.concat_tables(both), profiles)
+        both = _both(before.tables[name], to_arrow(table, made[name]))
+        owner = _owners(both, profiles, stays, len(before.tables[name]))
+        tables[name] = in_order(both, owner >= 0, owner)
     tables["touchpoints"] = _touchpoints(before, made["touchpoints"], stays, at)
     tables["ties"] = _ties(before, made["ties"], stays, at)
-    whole = {name: table.combine_chunks() for name, table in tables.items()}
-    return Renewed(whole, frozenset(anew[PlacedRecord.profile_id]))
+    return Renewed(tables, frozenset(anew[PlacedRecord.profile_id]))
 
 
 def _staying(before: Before, records: pd.DataFrame, touched: Flags, as_of: date) -> pa.Array:
@@ -111,15 +109,27 @@ def _staying(before: Before, records: pd.DataFrame, touched: Flags, as_of: date)
     return ids.filter(pc.invert(pc.is_in(ids, value_set=pa.array(sorted(leaving), pa.string()))))
 
 
-def _of(profiles: Any, table: pa.Table) -> pa.Table:
-    return table.filter(pc.is_in(table.column(str(Profile.profile_id)), value_set=profiles))
+def _both(was: pa.Table, fresh: pa.Table) -> pa.Table:
+    return pa.concat_tables([was, fresh])
 
 
-def _by_profile(table: pa.Table, profiles: pa.Table) -> pa.Table:
-    """Return rows in the order of the profiles; those of one profile stay in theirs."""
-    ids = profiles.column(str(Profile.profile_id)).combine_chunks()
-    owner = pc.index_in(table.column(str(Profile.profile_id)), value_set=ids).to_numpy()
-    return table.take(pa.array(np.argsort(owner, kind="stable")))
+def _profiles(before: Before, made: pd.DataFrame, stays: pa.Array) -> pa.Table:
+    both = _both(before.tables["profiles"], to_arrow(Profile, made))
+    ids = both.column(str(Profile.profile_id)).combine_chunks()
+    kept = among(ids, stays)
+    kept[len(before.tables["profiles"]) :] = True
+    return in_order(both, kept, pc.rank(ids, tiebreaker="dense").to_numpy())
+
+
+def _owners(both: pa.Table, profiles: pa.Table, stays: pa.Array, old: int) -> Ints:
+    """Return the place of the profile that each row is of; -1 for an old row said no longer.
+
+    old: how many of the rows, the first ones, are of the build before.
+    """
+    ids = both.column(str(Profile.profile_id)).combine_chunks()
+    owner = _at(ids, profiles.column(str(Profile.profile_id)).combine_chunks())
+    owner[:old][~among(ids.slice(0, old), stays)] = -1
+    return owner
 
 
 @dataclass(frozen=True)
@@ -153,27 +163,31 @@ def _at(ids: pa.Array, among: pa.Array) -> Ints:
 
 
 def _touchpoints(before: Before, made: pd.DataFrame, stays: Any, at: _Places) -> pa.Table:
-    kept = _of(stays, before.tables["touchpoints"])
-    both = pa.concat_tables([kept, to_arrow(Touchpoint, made)])
+    was = before.tables["touchpoints"]
+    both = _both(was, to_arrow(Touchpoint, made))
+    kept = among(both.column(str(Touchpoint.profile_id)), stays)
+    kept[len(was) :] = True
     day = both.column(str(Touchpoint.event_on)).cast(pa.int64()).to_numpy()
-    name = pc.index_in(both.column(str(Touchpoint.touchpoint_id)), value_set=at.ids).to_numpy()
-    return both.take(pa.array(np.lexsort((name, day))))
+    name = _at(both.column(str(Touchpoint.touchpoint_id)).combine_chunks(), at.ids)
+    return in_order(both, kept, name, day)
 
 
 def _ties(before: Before, made: pd.DataFrame, stays: Any, at: _Places) -> pa.Table:
     """Return the ties of the profiles that stay, and those made anew, by places among all."""
-    ties = before.tables["ties"]
+    was, fresh = before.tables["ties"], to_arrow(Tie, made)
     ids, owner = (pa.array(before.records[column], pa.string()) for column in _OWN)
     owned = owner.take(pc.array_sort_indices(ids))
-    staying = pc.is_in(owned, value_set=stays).to_numpy(zero_copy_only=False)
-    left, right = (ties.column(str(c)).to_numpy() for c in (Tie.row_a, Tie.row_b))
-    kept = staying[left]
-    rest = [ties.column(str(c)).filter(pa.array(kept)) for c in (Tie.weight_bits, Tie.because)]
-    old = pa.table(
-        [pa.array(at.before[left[kept]]), pa.array(at.before[right[kept]]), *rest],
-        schema=ties.schema,
-    )
-    ends = {c: at.anew[made[c].to_numpy()] for c in (Tie.row_a, Tie.row_b)}
-    both = pa.concat_tables([old, to_arrow(Tie, made.assign(**ends))])
-    ends_of = [both.column(str(c)).to_numpy() for c in (Tie.row_b, Tie.row_a)]
-    return both.take(pa.array(np.lexsort(ends_of)))
+    kept = np.ones(len(was) + len(fresh), dtype=bool)
+    left = was.column(str(Tie.row_a)).to_numpy()
+    kept[: len(was)] = among(owned, stays)[left]
+    ends = [_ends(column, (was, fresh), at) for column in (Tie.row_a, Tie.row_b)]
+    both = _both(was, fresh).drop_columns([str(Tie.row_a), str(Tie.row_b)])
+    named = [both.column(name) for name in both.column_names]
+    both = pa.table([*map(pa.array, ends), *named], schema=was.schema)
+    return in_order(both, kept, ends[1], ends[0])
+
+
+def _ends(column: str, ties: tuple[pa.Table, pa.Table], at: _Places) -> Ints:
+    """Return the places among all records of one end of ties, of before and made anew."""
+    was, fresh = (table.column(str(column)).to_numpy() for table in ties)
+    return np.concatenate([at.before[was], at.anew[fresh]])

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from records.among import among
 from records.errors import BuildError, SchemaError
 from records.schema import BUILD_TABLES, Column, Profile, Reason, Record, ScoredProfile, Table
 from records.store.frames import arrow_schema
@@ -83,8 +84,8 @@ def _repeated(ids: pd.Series[Any], table: str) -> list[str]:
 
 
 def _strangers(tables: Tables, name: str) -> list[str]:
-    ids = _column(tables[name], Profile.profile_id)
-    unknown = int((~ids.isin(_column(tables["profiles"], Profile.profile_id))).sum())
+    ids, known = (_column(tables[one], Profile.profile_id) for one in (name, "profiles"))
+    unknown = int((~among(ids, known)).sum())
     return [f"{name}: {unknown} rows belong to no profile of the build"] if unknown else []
 
 
