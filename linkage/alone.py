@@ -42,16 +42,25 @@ class Alone:
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each comparison."""
-        comparer, (a, b) = self._prepared(left, right)
+        return self._compared(*self._prepared(left, right))
+
+    def consider(
+        self, left: Ints, right: Ints
+    ) -> tuple[Floats, np.ndarray[Any, np.dtype[np.bool_]]]:
+        """Return what `compare` does, and which pairs name two companies.
+
+        Two companies have numbers that are no slip of each other.
+        """
+        comparer, ends = self._prepared(left, right)
+        return self._compared(comparer, ends), np.asarray(comparer.other_company(*ends), bool)
+
+    def _compared(self, comparer: Comparer, ends: tuple[Ints, Ints]) -> Floats:
+        a, b = ends
         size = self._settings.batch_pairs
         starts = range(0, max(len(a), 1), size)
-        ends = [(a[at : at + size], b[at : at + size]) for at in starts]
-        return np.concatenate([comparer.compare(*some) for some in ends])
-
-    def other_company(self, left: Ints, right: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Return which pairs name two companies by numbers that are no slip of each other."""
-        comparer, ends = self._prepared(left, right)
-        return np.asarray(comparer.other_company(*ends), dtype=bool)
+        return np.concatenate(
+            [comparer.compare(a[at : at + size], b[at : at + size]) for at in starts]
+        )
 
     def _prepared(self, left: Ints, right: Ints) -> tuple[Comparer, tuple[Ints, Ints]]:
         """Return what compares these pairs, and their places in it: only they are prepared."""

@@ -165,14 +165,14 @@ def _edges(
     low, high = np.minimum(left, right), np.maximum(left, right)
     met = np.unique(np.concatenate([low, high]))
     weigher = how.weigher(kept.taken(met, how.corpus))
-    bits = weigher.bits(np.searchsorted(met, low), np.searchsorted(met, high))
-    near = bits >= least_bits(how.settings)
+    found = weigher.edges(np.searchsorted(met, low), np.searchsorted(met, high))
+    near = found.bits >= least_bits(how.settings)
     old = before.edges
     ends = place[old.left], place[old.right]
     stay = (ends[0] >= 0) & (ends[1] >= 0)
-    low = np.concatenate([np.minimum(*ends)[stay], low[near]])
-    high = np.concatenate([np.maximum(*ends)[stay], high[near]])
-    bits = np.concatenate([old.bits[stay], bits[near]])
+    low = np.concatenate([np.minimum(*ends)[stay], met[found.left[near]]])
+    high = np.concatenate([np.maximum(*ends)[stay], met[found.right[near]]])
+    bits = np.concatenate([old.bits[stay], found.bits[near]])
     order = np.lexsort((high, low))
     return Edges(low[order], high[order], bits[order]), len(left)
 

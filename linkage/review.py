@@ -54,9 +54,10 @@ def doubts_of(
     decided = _packed(*_both(said.same, said.different), len(entity))
     inside = _undecided(_holding(tree), decided, len(entity))
     between = _undecided(_nearest(alone, pairs, entity), decided, len(entity))
-    between = _of(between, ~alone.other_company(*between))
     left, right = _both(inside, between)
-    compared = alone.compare(left, right)
+    compared, other = alone.consider(left, right)
+    here = ~other | (np.arange(len(left)) < len(inside[0]))
+    left, right, compared = left[here], right[here], compared[here]
     weight = np.round(model.weight_bits(compared), DECIMALS)
     is_one = np.arange(len(left)) < len(inside[0])
     kept = np.flatnonzero(chances(weight, is_one) >= LEAST_CHANCE)

@@ -26,19 +26,45 @@ from linkage import pipeline
 from records.home import Home
 from risk.pipeline import make_build
 
-def killed(step, done=0, total=None):
-    if step == sys.argv[2]:
-        os.kill(os.getpid(), signal.SIGKILL)
+def build(root, on, at):
+    def killed(step, done=0, total=None):
+        if step == at:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-class Clock(pipeline._Clock):
-    def __call__(self, stage):
-        killed(stage)
-        return super().__call__(stage)
+    class Clock(pipeline._Clock):
+        def __call__(self, stage):
+            killed(stage)
+            return super().__call__(stage)
 
-pipeline._Clock = Clock
-day = dt.date.fromisoformat(sys.argv[3])
-make_build(Home.at(Path(sys.argv[1])), day, {}, killed, on=day)
+    pipeline._Clock = Clock
+    day = dt.date.fromisoformat(on)
+    make_build(Home.at(Path(root)), day, {}, killed, on=day)
+
+for line in sys.stdin:
+    # The modules are loaded once: this process builds nothing itself.
+    child = os.fork()
+    if not child:
+        try:
+            build(*line.rstrip().split("|"))
+        finally:
+            os._exit(1)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@pytest.fixture(scope="module")
+def builder():
+    """What builds a county of a day, is killed at a step, and returns how its process ended."""
+    command = [sys.executable, "-c", CHILD]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+
+        def killed(home: Home, on: str, step: str) -> int:
+            print(home.root, on, step, sep="|", file=parent.stdin, flush=True)
+            return int(parent.stdout.readline())
+
+        yield killed
 
 
 def take_in(home, folder, delivery):
@@ -48,45 +74,48 @@ def take_in(home, folder, delivery):
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
+def sample(tmp_path_factory):
+    """The folder of a made-up county, and what it says of its deliveries."""
+    folder = tmp_path_factory.mktemp("build_kill") / "sample"
+    write_sample(folder, SampleSettings(seed=5, businesses=150))
+    return folder, json.loads((folder / "sample.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def county(sample, tmp_path_factory):
     """A small county with one build, and deliveries that came in since."""
-    folder = tmp_path_factory.mktemp("build_kill")
-    write_sample(folder / "sample", SampleSettings(seed=5, businesses=200))
-    manifest = json.loads((folder / "sample" / "sample.json").read_text(encoding="utf-8"))
-    home = Home.at(folder / "county")
+    folder, manifest = sample
+    home = Home.at(tmp_path_factory.mktemp("some") / "county")
     agree(home)
     deliveries = manifest["deliveries"]
     for delivery in deliveries[:12]:
-        take_in(home, folder / "sample", delivery)
+        take_in(home, folder, delivery)
     make_build(home, dt.date(2026, 11, 1), {}, on=dt.date(2026, 11, 1))
     for delivery in deliveries[12:16]:
-        take_in(home, folder / "sample", delivery)
+        take_in(home, folder, delivery)
     return home
 
 
 @pytest.fixture(scope="module")
-def another_day(tmp_path_factory):
+def another_day(sample, tmp_path_factory):
     """A small county with one build, and one day's deliveries that came in since."""
-    folder = tmp_path_factory.mktemp("day_kill")
-    write_sample(folder / "sample", SampleSettings(seed=6, businesses=120))
-    manifest = json.loads((folder / "sample" / "sample.json").read_text(encoding="utf-8"))
-    home = Home.at(folder / "county")
+    folder, manifest = sample
+    home = Home.at(tmp_path_factory.mktemp("day") / "county")
     agree(home)
     for delivery in manifest["deliveries"][:8]:
-        take_in(home, folder / "sample", delivery)
+        take_in(home, folder, delivery)
     make_build(home, dt.date(2026, 11, 1), {}, on=dt.date(2026, 11, 1))
     for delivery in manifest["daily"][:4]:
-        take_in(home, folder / "sample", delivery)
+        take_in(home, folder, delivery)
     return home
 
 
 @pytest.mark.parametrize("step", [*STEPS, "pairs compared"])
-def test_a_days_build_killed_at_a_step_leaves_the_build_before_and_what_stands(another_day, step):
+def test_a_days_build_killed_at_a_step_leaves_the_build_before_and_what_stands(
+    another_day, builder, step
+):
     before = current_id(another_day)
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(another_day.root), step, "2026-11-03"], check=False
-    )
-    assert child.returncode == -signal.SIGKILL
+    assert builder(another_day, "2026-11-03", step) == -signal.SIGKILL
     assert current_id(another_day) == before
     assert len(builds(another_day)) == 1
 
@@ -104,12 +133,9 @@ LINK_STAGES = ("prepare", "block", "compare", "cluster", "write")
 
 
 @pytest.mark.parametrize("step", [*STEPS, *LINK_STAGES, "pairs compared"])
-def test_a_build_killed_at_a_step_leaves_the_build_before(county, step):
+def test_a_build_killed_at_a_step_leaves_the_build_before(county, builder, step):
     before = current_id(county)
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(county.root), step, "2026-11-01"], check=False
-    )
-    assert child.returncode == -signal.SIGKILL
+    assert builder(county, "2026-11-01", step) == -signal.SIGKILL
     assert current_id(county) == before
     with open_build(county) as build:
         assert not build.refused

@@ -73,7 +73,7 @@ def test_a_build_that_dies_before_it_is_done_was_still_audited(county, combined,
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "link", die)
+    monkeypatch.setattr(pipeline, "linked", die)
     with pytest.raises(KeyboardInterrupt):
         make_build(county, TODAY, {}, on=TODAY)
     assert [entry.detail["stage"] for entry in combined()] == ["begun"]

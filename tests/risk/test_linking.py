@@ -1,12 +1,14 @@
 import shutil
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from benchmarks.agreed import agree
 from linkage.settings import LinkageSettings
 from linkage.standing import STANDING
+from records import sources
 from records.agreements import end_agreement
 from records.contracts import find_contract
 from records.home import Home
@@ -19,6 +21,7 @@ from risk.linking import EVERY_DAYS, Asked, How
 from risk.pipeline import BuildReport, make_build
 from risk.rebuilding import build_again
 
+SOURCES = Path(sources.__file__).parent
 HEADING = (
     "Notice Number,Recipient's Name,Notice Type,Issue Date,Local Authority,Main Activity,"
     "Compliance Date,Result,Breach\n"
@@ -86,6 +89,20 @@ def ids(home: Home) -> dict[str, str]:
     return dict(zip(records[PlacedRecord.record_id], records[PlacedRecord.profile_id], strict=True))
 
 
+def scores(home: Home) -> dict[str, list[object]]:
+    """What a build says of urgency: the score, band and first reason of each, and all reasons."""
+    said = ["profile_id", "score", "band", "top_reason"]
+    with open_build(home) as opened:
+        profiles, reasons = opened.table("profiles", said), opened.table("reasons")
+    return {"profiles": profiles.to_numpy().tolist(), "reasons": reasons.to_numpy().tolist()}
+
+
+def end_everything(home: Home) -> None:
+    engine = open_state(home.state_url)
+    end_agreement(engine, "everything", date(2026, 11, 1), "steward")
+    engine.dispose()
+
+
 def test_the_first_build_links_everything_and_says_why(first):
     how = first[1].how
     assert how.full
@@ -109,6 +126,30 @@ def test_a_build_of_a_day_ends_where_everything_linked_anew_does(county):
     build(county)
     found = ids(county)
     assert build(county, full=True).how.why == "it was asked for"
+    assert ids(county) == found
+
+
+def test_scores_and_reasons_of_a_day_are_those_of_everything_linked_anew(county):
+    build(county)
+    found = scores(county)
+    build(county, full=True)
+    assert found == scores(county)
+    assert len(found["reasons"]) > len(found["profiles"])
+
+
+def test_what_a_changed_mapping_says_of_a_source_is_heeded_by_a_days_build(county):
+    end_everything(county)
+    assert build(county).left_out == {"trading_standards": 1}
+    ours = (SOURCES / "trading_standards.toml").read_text(encoding="utf-8")
+    county.mappings.mkdir(exist_ok=True)
+    path = county.mappings / "trading_standards.toml"
+    path.write_text("published = true\n" + ours, encoding="utf-8")
+    report = build(county)
+    found = ids(county)
+    assert report.left_out == {}
+    assert not report.how.full
+    assert any(one.startswith("trading") for one in found)
+    build(county, full=True)
     assert ids(county) == found
 
 
@@ -158,9 +199,7 @@ def test_other_settings_have_everything_linked_anew(county, monkeypatch):
 
 
 def test_records_of_an_ended_agreement_leave_without_linking_the_rest_again(county):
-    engine = open_state(county.state_url)
-    end_agreement(engine, "everything", date(2026, 11, 1), "steward")
-    engine.dispose()
+    end_everything(county)
     report = build(county)
     assert not report.how.full
     assert report.left_out == {"trading_standards": 1}

@@ -1,8 +1,10 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -10,12 +12,15 @@ from hypothesis import strategies as st
 from benchmarks.made_up import made_up_tables
 from linkage.judgements import rejudged
 from linkage.prepare import prepare
+from linkage.relations import relate
 from records.domain import agencies, event_types
 from records.schema import Fact, Judgement, Link, PlacedRecord, Profile, Tie, Touchpoint
 from records.store.frames import to_arrow
 from risk.changes import changes
+from risk.checklist import Scores
 from risk.describing import Known, described
 from risk.renewing import Before, renewed
+from risk.telling import scored
 
 R = PlacedRecord
 DAY = date(2025, 9, 1)
@@ -48,6 +53,18 @@ def people(rng: np.random.Generator, profiles: int) -> pd.DataFrame:
 def held(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """What a build of that day is made of: a record whose day is yet to come is unknown."""
     return records[~(records[R.event_on] >= pd.Timestamp(as_of))].reset_index(drop=True)
+
+
+def describe(records: pd.DataFrame, known: Known) -> dict[str, pd.DataFrame]:
+    return {name: frame for name, frame in described(records, known).items() if name != "ties"}
+
+
+def urgency(
+    tables: Mapping[str, pd.DataFrame | pa.Table], records: pd.DataFrame, on: date, some: set[str]
+) -> Scores:
+    """The scores of what is said of these records; some of them are disputed."""
+    relations = relate(records, on).frame
+    return scored({**tables, "records": records, "relations": relations}, on, some)
 
 
 def told(records: pd.DataFrame, known: Known) -> dict[str, object]:
@@ -99,6 +116,20 @@ def county():
     records = held(people(np.random.default_rng(3), 10), DAY)
     known = Known(Judgement.empty(), prepare(records).corpus, DAY)
     return records, known, Before(told(records, known), records, DAY)
+
+
+def test_scores_and_reasons_of_a_day_are_those_of_all_described_together(county):
+    records, known, before = county
+    later = replace(known, as_of=DAY + timedelta(days=2))
+    second = held(another_day(records, np.random.default_rng(4)), later.as_of)
+    found = renewed(before, second, changes(records, second).touched, later)
+    assert 0 < len(found.anew) < second[R.profile_id].nunique()
+    some = set(second[R.record_id].iloc[:2])
+    for disputed in (set(), some):
+        anew = urgency(describe(second, later), second, later.as_of, disputed)
+        again = urgency(found.tables, second, later.as_of, disputed)
+        pd.testing.assert_frame_equal(again.profiles, anew.profiles)
+        pd.testing.assert_frame_equal(again.reasons, anew.reasons)
 
 
 def nothing(records: pd.DataFrame) -> np.ndarray:
