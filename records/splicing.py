@@ -26,8 +26,7 @@ def in_order(table: pa.Table, kept: NDArray[np.bool_], *by: Any) -> pa.Table:
     if len(starts) * _SHORT > len(order):
         return table.take(pa.array(order)).combine_chunks()
     ends = np.append(starts, len(order))[1:]
-    whole = table.combine_chunks()
     runs = zip(order[starts].tolist(), (ends - starts).tolist(), strict=True)
     return pa.concat_tables(
-        [table.schema.empty_table(), *(whole.slice(at, count) for at, count in runs)]
+        [table.schema.empty_table(), *(table.slice(at, count) for at, count in runs)]
     ).combine_chunks()
