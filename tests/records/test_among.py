@@ -1,7 +1,7 @@
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.among import among
@@ -9,6 +9,7 @@ from records.among import among
 TEXTS = st.lists(st.none() | st.text(max_size=2), max_size=8)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_a_text_is_among_others_where_one_of_them_is_the_same_and_a_missing_one_never_is(one, many):
     known = {text for text in many if text is not None}

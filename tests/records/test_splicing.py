@@ -1,7 +1,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.splicing import in_order
@@ -12,6 +12,7 @@ def table(count: int) -> pa.Table:
     return pa.table({"row": pa.array(range(count), pa.int64()), "words": words or pa.array([])})
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 3)), max_size=12))
 def test_rows_that_are_kept_come_in_the_order_of_their_keys_equal_ones_as_they_were(rows):
     kept, minor, major = (np.array([row[at] for row in rows]) for at in range(3))
