@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from scipy.sparse import csgraph
 from records.errors import SchemaError
 from records.schema import Judgement
 
-__all__ = ["Judged", "judged", "news", "rejudged"]
+__all__ = ["Judged", "among", "judged", "news", "rejudged"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -73,6 +74,13 @@ def rejudged(before: pd.DataFrame, now: pd.DataFrame) -> frozenset[str]:
     both = one.merge(other, how="outer", indicator=True)
     unlike = both[both["_merge"] != "both"]
     return frozenset(unlike[Judgement.id_a]) | frozenset(unlike[Judgement.id_b])
+
+
+def among(judgements: pd.DataFrame, record_ids: Iterable[str]) -> pd.DataFrame:
+    """Return the judgements both of whose records are among `record_ids`."""
+    ids = pd.Index(record_ids)
+    both = judgements[Judgement.id_a].isin(ids) & judgements[Judgement.id_b].isin(ids)
+    return judgements[both].reset_index(drop=True)
 
 
 def news(before: pd.DataFrame, now: pd.DataFrame) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from linkage.corpus import CORPUS, Corpus
-from linkage.judgements import news, rejudged
+from linkage.judgements import among, news, rejudged
 from linkage.model import Model
 from linkage.pipeline import Linkage, link
 from linkage.relinking import relink
@@ -123,10 +123,13 @@ def linked(
 ) -> Linked:
     """Return the linkage of the records placed; `words` are the judgements in force.
 
+    What was said of records that are not placed, as of one that is being erased, is left out.
+
     It goes on from the build before where that is whole, was made by this version of the program
     with the same settings, little has changed since everything was linked, and people decided
     little since.
     """
+    words = among(words, placed[PlacedRecord.record_id])
     try:
         return _gone_on(home, placed, words, asked, progress)
     except _AnewError as why:

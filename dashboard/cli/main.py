@@ -19,7 +19,7 @@ MODULES = {
     "county": ("init", "sources", "boundaries", "postcodes"),
     "database": ("database",),
     "deliveries": ("ingest", "deliveries", "quarantine", "quality"),
-    "builds": ("build", "builds", "serve", "export"),
+    "builds": ("build", "builds", "history", "serve", "export"),
     "linking": ("link",),
     "agreements": ("agreements",),
     "people": ("people",),
