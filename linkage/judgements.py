@@ -76,7 +76,7 @@ def rejudged(before: pd.DataFrame, now: pd.DataFrame) -> frozenset[str]:
     return frozenset(unlike[Judgement.id_a]) | frozenset(unlike[Judgement.id_b])
 
 
-def among(judgements: pd.DataFrame, record_ids: Iterable[str]) -> pd.DataFrame:
+def naming(judgements: pd.DataFrame, record_ids: Iterable[str]) -> pd.DataFrame:
     """Return the judgements both of whose records are among `record_ids`."""
     ids = pd.Index(record_ids)
     both = judgements[Judgement.id_a].isin(ids) & judgements[Judgement.id_b].isin(ids)

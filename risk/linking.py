@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from linkage.corpus import CORPUS, Corpus
-from linkage.judgements import among, news, rejudged
+from linkage.judgements import naming, news, rejudged
 from linkage.model import Model
 from linkage.pipeline import Linkage, link
 from linkage.relinking import relink
@@ -129,7 +129,7 @@ def linked(
     with the same settings, little has changed since everything was linked, and people decided
     little since.
     """
-    words = among(words, placed[PlacedRecord.record_id])
+    words = naming(words, placed[PlacedRecord.record_id])
     try:
         return _gone_on(home, placed, words, asked, progress)
     except _AnewError as why:
