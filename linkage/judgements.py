@@ -14,7 +14,7 @@ from scipy.sparse import csgraph
 from records.errors import SchemaError
 from records.schema import Judgement
 
-__all__ = ["Judged", "among", "judged", "news", "rejudged"]
+__all__ = ["Judged", "judged", "naming", "news", "rejudged"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
