@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,11 @@ class Coded:
         place = {text: at for at, text in enumerate(texts)}
         codes = [place[value] if value else -1 for value in values]
         return cls(np.array(codes, dtype=np.int64), texts)
+
+    @cached_property
+    def values(self) -> Any:
+        """Return `texts` as an array."""
+        return np.array(self.texts, dtype=object)
 
     def through(self, change: Callable[[str], str]) -> Coded:
         """Return the field with each value changed; a value changed to nothing is missing."""

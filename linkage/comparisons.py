@@ -7,6 +7,7 @@ does not say. None of them falls when the records agree better, and none depends
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from rapidfuzz.distance import OSA
 
 from linkage.addresses import street_stem
 from linkage.combining import joined
+from linkage.letters import Ends
+from linkage.name_pairs import NamePairs
 from linkage.naming import NAME_COLUMNS, NameComparer, Words, over
 from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
@@ -34,10 +37,15 @@ OTHER_STREET = 0.3
 HELD_TOWN = 0.9
 Pairs = tuple[Ints, Ints]
 Text = Callable[[Any, Any], Floats]
+Near = Callable[[Ints, Ints], Any]
 
 
 def _known(values: Floats, missing: np.ndarray[Any, np.dtype[np.bool_]]) -> Floats:
     return np.where(missing, np.nan, values)
+
+
+def _some(columns: dict[str, Floats], rows: Ints) -> dict[str, Floats]:
+    return {name: column[rows] for name, column in columns.items()}
 
 
 def _each_once(left: Ints, right: Ints, width: int) -> tuple[Ints, Ints, Ints]:
@@ -63,6 +71,7 @@ class Comparer:
         self._street = prepared.places.street.through(street_stem)
         self._street_number = self._street.through(_digits_of)
         self._spots = globe(prepared.point)
+        self._ends = Ends.of(prepared.phone.texts)
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each of `COMPARISONS`."""
@@ -77,12 +86,20 @@ class Comparer:
         what can be told cheaply, and of all else the best that could come of it.
         """
         besides = self._besides(left, right)
+        kept = np.flatnonzero(promise(joined(self._best_names(left, right), besides)))
+        left, right, besides = left[kept], right[kept], _some(besides, kept)
+        pairs = NamePairs.of(self._p.names, left, right)
+        told, best = self._scorer.promises(pairs.left, pairs.right)
+        firm = np.flatnonzero(promise(joined(pairs.best(best), besides)))
+        pairs, these = pairs.of_rows(firm)
+        names = pairs.best(self._scorer.scores(pairs.left, pairs.right, _some(told, these)))
+        return kept[firm], joined(names, _some(besides, firm))
+
+    def _best_names(self, left: Ints, right: Ints) -> dict[str, Floats]:
+        """Return the comparisons of names at their best."""
         both = np.minimum(self._p.names.counts[left], self._p.names.counts[right]) > 0
         best = dict.fromkeys(NAME_COLUMNS, np.where(both, 1.0, np.nan))
-        best["initials"] = np.where(self._short[left] | self._short[right], 1.0, np.nan)
-        kept = np.flatnonzero(promise(joined(best, besides)))
-        besides = {name: column[kept] for name, column in besides.items()}
-        return kept, joined(self._names(left[kept], right[kept]), besides)
+        return best | {"initials": np.where(self._short[left] | self._short[right], 1.0, np.nan)}
 
     def _initialled(self) -> Any:
         """Return of each group whether a word of its names is the initials of any name."""
@@ -95,7 +112,7 @@ class Comparer:
         """Return the comparisons of all but names."""
         return self._place(left, right) | {
             "person": self._texts(self._p.person, left, right, self._ratio),
-            "phone": self._texts(self._p.phone, left, right, self._digits),
+            "phone": self._texts(self._p.phone, left, right, self._digits, self._ends.near),
             "company_number": self._texts(self._p.company_number, left, right, self._typed),
             "sector": self._equal(self._p.sector, left, right),
             SOURCE: self._sources(left, right),
@@ -139,15 +156,22 @@ class Comparer:
         errors = self._score(OSA.distance, left, right)
         return np.select([errors == 0, errors == 1], [1.0, 0.5], 0.0)
 
-    def _texts(self, coded: Coded, left: Ints, right: Ints, alike: Text) -> Floats:
-        """Return how alike two values of a field are, each different pair compared once."""
+    def _texts(
+        self, coded: Coded, left: Ints, right: Ints, alike: Text, near: Near | None = None
+    ) -> Floats:
+        """Return how alike two values of a field are, each different pair compared once.
+
+        near: says of which codes the values may be alike at all; None: of any.
+        """
         a, b = coded.codes[left], coded.codes[right]
         known = (a >= 0) & (b >= 0)
         scores = np.full(len(left), np.nan)
         if known.any():
             first, second, where = _each_once(a[known], b[known], len(coded.texts))
-            values = np.array(coded.texts, dtype=object)
-            scores[known] = alike(values[first], values[second])[where]
+            found = np.zeros(len(first))
+            some = near(first, second) if near else slice(None)
+            found[some] = alike(coded.values[first[some]], coded.values[second[some]])
+            scores[known] = found[where]
         return scores
 
     @staticmethod
@@ -159,21 +183,8 @@ class Comparer:
 
     def _names(self, left: Ints, right: Ints) -> dict[str, Floats]:
         """Return the comparisons of names: the best over all names that either group has."""
-        names = self._p.names
-        best = np.full((len(left), len(NAME_COLUMNS)), np.nan)
-        many = names.counts[left] * names.counts[right]
-        pair = np.repeat(np.arange(len(left)), many)
-        if len(pair):
-            inside = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many)
-            width = names.counts[right][pair]
-            a = names.codes[names.starts[left][pair] + inside // width]
-            b = names.codes[names.starts[right][pair] + inside % width]
-            first, second, where = _each_once(a, b, len(names.words.texts))
-            scores = self._scorer.scores(first, second)[where]
-            starts = np.flatnonzero(np.diff(pair, prepend=-1))
-            several = len(starts) < len(pair)
-            best[pair[starts]] = np.fmax.reduceat(scores, starts, axis=0) if several else scores
-        return dict(zip(NAME_COLUMNS, best.T, strict=True))
+        pairs = NamePairs.of(self._p.names, left, right)
+        return pairs.best(self._scorer.scores(pairs.left, pairs.right))
 
     # Places -------------------------------------------------------------------------------
 
@@ -201,10 +212,8 @@ class Comparer:
 
     def _towns(self, left: Any, right: Any) -> Floats:
         """Return how alike two towns are spelled; New York is New York City."""
-        held = [
-            set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
-            for a, b in zip(left, right, strict=True)
-        ]
+        words = ((_words_of(a), _words_of(b)) for a, b in zip(left, right, strict=True))
+        held = [a <= b or b <= a for a, b in words]
         return np.maximum(self._ratio(left, right), np.where(held, HELD_TOWN, 0.0))
 
     def _house_number(self, left: Ints, right: Ints, street: Floats) -> Floats:
@@ -254,6 +263,11 @@ class Comparer:
         near = np.clip(1.0 - np.log1p(off / NEAR_M) / np.log1p(FAR_M / NEAR_M), 0.0, 1.0)
         one, other = self._p.derived[left], self._p.derived[right]
         return _known(near, one | other), _known(near, one == other)
+
+
+@cache
+def _words_of(town: str) -> frozenset[str]:
+    return frozenset(town.split())
 
 
 def _digits_of(text: str) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import JaroWinkler, Prefix
 from scipy import sparse
 
 from linkage.kinds import KINDS, kind_of, likeness
+from linkage.letters import LetterCounts
 from linkage.names import initials, numbers_of
 from linkage.words import WordWeights
 
@@ -21,6 +22,7 @@ __all__ = ["NAME_COLUMNS", "NameComparer", "Words", "over"]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Columns = dict[str, Floats]
 
 NAME_COLUMNS = (
     "name_spelling",
@@ -43,6 +45,8 @@ LEAST_LETTERS = 4
 LONG_LETTERS = 6
 MOST_WORDS = 10
 """Words of a text that are compared, the rarest."""
+FEW_WORDS = 4
+"""Words that most texts have no more than: these are compared apart, with less to look at."""
 SLIP = 0.8
 """Likeness of two words from which they are one word with a slip."""
 NEARLY = 0.95
@@ -81,9 +85,26 @@ class Words:
         totals: Floats = self.bits.sum(axis=0, dtype=np.float64)
         return totals
 
-    def held(self, left: Ints, right: Ints) -> tuple[Flags, Flags]:
-        """Return which words of either text the other has too."""
-        one, other = self.codes[:, left], self.codes[:, right]
+    @cached_property
+    def counts(self) -> Ints:
+        """Return how many words each text has."""
+        counts: Ints = (self.codes >= 0).sum(axis=0)
+        return counts
+
+    def parts(self, left: Ints, right: Ints) -> Iterator[tuple[Ints, int]]:
+        """Yield which pairs to look at together, and words that neither text has more than.
+
+        Each part is small enough to stay near the processor.
+        """
+        few = np.maximum(self.counts[left], self.counts[right]) <= FEW_WORDS
+        for rows, most in ((few, FEW_WORDS), (~few, MOST_WORDS)):
+            some = np.flatnonzero(rows)
+            for start in range(0, len(some), CHUNK):
+                yield some[start : start + CHUNK], most
+
+    def held(self, left: Ints, right: Ints, most: int = MOST_WORDS) -> tuple[Flags, Flags]:
+        """Return which words of either text the other has too; neither has more than `most`."""
+        one, other = self.codes[:most, left], self.codes[:most, right]
         found = np.zeros(one.shape, dtype=bool), np.zeros(other.shape, dtype=bool)
         for place, word in enumerate(other):
             alike = one == np.where(word < 0, -2, word)
@@ -94,15 +115,10 @@ class Words:
     def shared(self, left: Ints, right: Ints) -> Floats:
         """Return the bits of the words that two texts share."""
         found = np.zeros(len(left))
-        for part in parts(len(left)):
-            held = self.held(left[part], right[part])[0]
-            found[part] = (self.bits[:, left[part]] * held).sum(axis=0)
+        for part, most in self.parts(left, right):
+            held = self.held(left[part], right[part], most)[0]
+            found[part] = (self.bits[:most, left[part]] * held).sum(axis=0)
         return found
-
-
-def parts(size: int) -> Iterator[slice]:
-    """Yield slices that cover `size` rows, each few enough to stay near the processor."""
-    return (slice(start, start + CHUNK) for start in range(0, size, CHUNK))
 
 
 def over(part: Floats, whole: Floats) -> Floats:
@@ -120,58 +136,86 @@ class NameComparer:
         self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
         self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
         self._numbers = np.array([*map(numbers_of, names)], dtype=object)
+        self._numbered = self._numbers != ""
+        self._letters = LetterCounts.of(self._sorted.tolist())
         # Two numbers are never one with a slip.
         self._lengths = np.array([0 if w.isdigit() else len(w) for w in self._words.vocabulary])
         place = {word: code for code, word in enumerate(words.vocabulary)}
         self._initials = np.array([place.get(initials(n), -2) for n in names], dtype=np.int64)
 
-    def scores(self, left: Ints, right: Ints) -> Floats:
-        """Return one row for each pair and one column for each of `NAME_COLUMNS`."""
+    def promises(self, left: Ints, right: Ints) -> tuple[Columns, Columns]:
+        """Return what can be told cheaply, and each comparison (`NAME_COLUMNS`) at its best.
+
+        What is told cheaply is for `scores`, of the same pairs or some of them.
+        """
+        told = self._cheap(left, right)
+        spelled, begun = self._letters.most(left, right)
+        return told, self._columns(left, right, told, (spelled, begun, np.ones(len(left))))
+
+    def _cheap(self, left: Ints, right: Ints) -> Columns:
+        shared, against = self._told(left, right)
+        return {
+            "shared": shared,
+            "against": against,
+            "name_number": self._number(left, right),
+            "initials": self._short(left, right),
+            "kind": self._kind(left, right),
+        }
+
+    def scores(self, left: Ints, right: Ints, told: Columns | None = None) -> Columns:
+        """Return each of `NAME_COLUMNS` of each pair.
+
+        told: what `promises` told of these pairs.
+        """
+        told = told or self._cheap(left, right)
         spelled = np.maximum(
             self._score(fuzz.ratio, self._tight[left], self._tight[right]),
             self._score(fuzz.ratio, self._sorted[left], self._sorted[right]),
         )
-        spelled /= 100.0
         begun = self._score(
             JaroWinkler.normalized_similarity, self._tight[left], self._tight[right]
         )
-        shared, against = self._told(left, right, spelled)
-        a, b = self._words.totals[left], self._words.totals[right]
         letters = np.asarray(self._grams[left].multiply(self._grams[right]).sum(axis=1)).ravel()
-        return np.vstack(
-            [
-                spelled,
-                begun,
-                over(shared, np.minimum(a, b)),
-                over(2.0 * shared, a + b),
-                np.clip(shared / RARE_BITS, 0.0, 1.0),
-                1.0 - np.clip(against / TELLING_BITS, 0.0, 1.0),
-                np.clip(letters, 0.0, 1.0),
-                self._number(left, right),
-                self._short(left, right),
-                self._kind(left, right),
-            ]
-        ).T
+        alike = spelled / 100.0, begun, np.clip(letters, 0.0, 1.0)
+        return self._columns(left, right, told, alike)
+
+    def _columns(self, left: Ints, right: Ints, told: Columns, alike: Any) -> Columns:
+        """Return all comparisons; alike: how alike names are spelled, begin, and in letters."""
+        spelled, begun, letters = alike
+        shared, against = told["shared"], np.where(spelled >= NEARLY, 0.0, told["against"])
+        a, b = self._words.totals[left], self._words.totals[right]
+        return {
+            "name_spelling": spelled,
+            "name_start": begun,
+            "name_within": over(shared, np.minimum(a, b)),
+            "name_words": over(2.0 * shared, a + b),
+            "name_rarity": np.clip(shared / RARE_BITS, 0.0, 1.0),
+            "name_against": 1.0 - np.clip(against / TELLING_BITS, 0.0, 1.0),
+            "name_letters": letters,
+            "name_number": told["name_number"],
+            "initials": told["initials"],
+            "kind": told["kind"],
+        }
 
     def _score(self, scorer: Any, left: Any, right: Any) -> Floats:
         scores = process.cpdist(left, right, scorer=scorer, workers=self._workers)
         return np.asarray(scores, dtype=np.float64)
 
-    def _told(self, left: Ints, right: Ints, spelled: Floats) -> tuple[Floats, Floats]:
+    def _told(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         """Return the bits of shared words, and of the rarest words that only one name has.
 
         Of the rarest word of either name that the other lacks, the commoner counts: where one
         name only says more, nothing speaks against it. A word with a slip is the same word.
         """
         shared, against = np.zeros(len(left)), np.zeros(len(left))
-        for part in parts(len(left)):
-            shared[part], against[part] = self._told_of(left[part], right[part])
-        return shared, np.where(spelled >= NEARLY, 0.0, against)
+        for part, most in self._words.parts(left, right):
+            shared[part], against[part] = self._told_of(left[part], right[part], most)
+        return shared, against
 
-    def _told_of(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
+    def _told_of(self, left: Ints, right: Ints, most: int) -> tuple[Floats, Floats]:
         words = self._words
-        held = words.held(left, right)
-        bits = words.bits[:, left], words.bits[:, right]
+        held = words.held(left, right, most)
+        bits = words.bits[:most, left], words.bits[:most, right]
         shared = (bits[0] * held[0]).sum(axis=0, dtype=np.float64)
         rest = [np.where(h, 0.0, b) for h, b in zip(held, bits, strict=True)]
         column = np.arange(len(left))
@@ -206,10 +250,10 @@ class NameComparer:
 
     def _number(self, left: Ints, right: Ints) -> Floats:
         """Return 1 where both names have the same numbers, 0.5 where some, 0 where none agree."""
-        a, b = self._numbers[left], self._numbers[right]
-        known = np.flatnonzero((a != "") & (b != ""))
+        known = np.flatnonzero(self._numbered[left] & self._numbered[right])
+        a, b = self._numbers[left[known]], self._numbers[right[known]]
         found = np.full(len(left), np.nan)
-        found[known] = [_numbers_alike(x, y) for x, y in zip(a[known], b[known], strict=True)]
+        found[known] = [_numbers_alike(x, y) for x, y in zip(a, b, strict=True)]
         return found
 
     def _short(self, left: Ints, right: Ints) -> Floats:
