@@ -29,6 +29,8 @@ NEVER = 1e9
 LARGEST = 600
 """Groups in one component; a larger one is split at stronger links first."""
 STRONGER = 2.0
+THREE = 3
+"""Groups of which the average-link clusters can be told without a tree; most components are so."""
 
 
 @dataclass(frozen=True)
@@ -164,9 +166,38 @@ def _average_link(label: Ints, pairs: tuple[Ints, Ints], far: Floats, cut: float
     order = open_pairs[np.argsort(component[open_pairs], kind="stable")]
     members = Members.of(label, np.arange(len(label)))
     doubtful, starts = np.unique(component[order], return_index=True)
-    ends = np.append(starts, len(order))[1:]
-    for one, begin, end in zip(doubtful, starts, ends, strict=True):
-        tree = hierarchy.linkage(far[order[begin:end]], method="average")
-        items = members.items[members.starts[one] : members.starts[one + 1]]
+    sizes = members.counts[doubtful]
+    for count, divided in ((2, _two), (3, _three)):
+        some = np.flatnonzero(sizes == count)
+        inside = np.arange(count * (count - 1) // 2)
+        items = members.items[members.starts[doubtful[some], None] + np.arange(count)]
+        part[items] = divided(far[order[starts[some, None] + inside]], cut)
+    for one in np.flatnonzero(sizes > THREE):
+        inside = order[starts[one] : starts[one] + sizes[one] * (sizes[one] - 1) // 2]
+        items = members.items[members.starts[doubtful[one]] : members.starts[doubtful[one] + 1]]
+        tree = hierarchy.linkage(far[inside], method="average")
         part[items] = hierarchy.fcluster(tree, cut, criterion="distance")
     return _renumbered(label * (len(label) + 1) + part)
+
+
+def _two(far: Floats, cut: float) -> Ints:
+    """Return the average-link clusters of each two (row) that are so far apart."""
+    return np.hstack([np.zeros((len(far), 1), np.int64), far > cut])
+
+
+_OTHERS = np.array([[1, 2], [0, 2], [0, 1]])
+_JOINED = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]])
+"""Of three, the pairs being 0-1, 0-2, 1-2: the two other pairs, and the clusters it makes."""
+
+
+def _three(far: Floats, cut: float) -> Ints:
+    """Return the average-link clusters of each three (row); far: 0 from 1, 0 from 2, 1 from 2.
+
+    Of two pairs that are equally near the first is joined, as in scipy's linkage.
+    """
+    row, near = np.arange(len(far)), far.argmin(axis=1)
+    one, other = far[row, _OTHERS[near].T]
+    least = far[row, near]
+    alone = np.where((least <= cut)[:, None], _JOINED[near], np.arange(THREE))
+    whole = (least <= cut) & ((one + other) / 2 <= cut)
+    return np.where(whole[:, None], 0, alone)

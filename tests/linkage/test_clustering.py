@@ -3,8 +3,11 @@
 from typing import Any
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.cluster.hierarchy import fcluster, linkage
 
-from linkage.clustering import Constraints, Edges, cluster
+from linkage.clustering import MOST_BITS, Constraints, Edges, cluster
 
 NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
@@ -55,3 +58,22 @@ def test_a_forbidden_pair_is_kept_apart_but_a_person_may_join_it() -> None:
 
     assert clusters({(0, 1): 20.0}, 2, forbidden=forbidden) == [0, 1]
     assert clusters({(0, 1): 20.0}, 2, forbidden=forbidden, must=pair(0, 1)) == [0, 0]
+
+
+BITS = st.integers(-12, 12).map(float)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(BITS, BITS, BITS), min_size=1, max_size=20))
+def test_threes_are_divided_as_a_tree_of_each_would_be(threes: list[tuple[float, ...]]) -> None:
+    ends = np.transpose(np.triu_indices(3, 1)).tolist()
+    bits = {
+        (3 * at + a, 3 * at + b): one
+        for at, three in enumerate(threes)
+        for (a, b), one in zip(ends, three, strict=True)
+    }
+    labels = np.array(clusters(bits, 3 * len(threes))).reshape(-1, 3)
+    for three, label in zip(threes, labels, strict=True):
+        far = MOST_BITS + 1 - np.clip(three, -MOST_BITS, MOST_BITS)
+        tree = fcluster(linkage(far, "average"), MOST_BITS + 1, "distance")
+        assert (label[:, None] == label).tolist() == (tree[:, None] == tree).tolist()

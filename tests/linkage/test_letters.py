@@ -1,7 +1,7 @@
 """No edit distance finds two texts more alike than their letters, counted, allow."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -17,6 +17,7 @@ def slipped(text: str, at: int) -> str:
     return text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
 
 
+@settings(deadline=None)
 @given(st.lists(names, min_size=1, max_size=6))
 def test_no_two_texts_are_more_alike_than_their_letters_allow(texts: list[str]) -> None:
     left, right = (side.ravel() for side in np.indices((len(texts), len(texts))))
@@ -40,6 +41,7 @@ def test_texts_that_share_no_letter_are_surely_not_alike() -> None:
     assert begun[0] < 1e-5
 
 
+@settings(deadline=None)
 @given(st.text("0123é", min_size=1, max_size=12), st.integers(0, 11), st.integers(0, 5))
 def test_numbers_that_a_slip_parts_are_near(text: str, at: int, cut: int) -> None:
     texts = [text, slipped(text, at)[min(cut, len(text) - 1) :]]

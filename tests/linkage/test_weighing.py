@@ -1,6 +1,7 @@
 """What cannot be linked is not compared in full, and nothing else changes by that."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from linkage.comparisons import Comparer
 from linkage.model import Model, pretrained
+from linkage.naming import NameComparer
 from linkage.prepare import Prepared, prepare
 from linkage.questions import COMPARISONS
 from linkage.settings import LinkageSettings
@@ -76,19 +78,26 @@ def test_pairs_are_dropped_unseen_only_where_no_name_could_save_them(
     assert (some.bits == every[kept]).all()
 
 
-def test_most_pairs_far_apart_need_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_most_pairs_far_apart_need_no_edit_distances(monkeypatch: pytest.MonkeyPatch) -> None:
     p = made_up(1)
     left, right = np.triu_indices(len(p), 1)
-    weighing, seen = weigher(p, pretrained()), []
-    whole = Comparer._names
+    weighing, seen = weigher(p, pretrained()), {"promises": 0, "scores": 0}
 
-    def counted(self: Comparer, left: np.ndarray, right: np.ndarray) -> object:
-        seen.append(len(left))
-        return whole(self, left, right)
+    def counting(step: str) -> None:
+        whole = getattr(NameComparer, step)
 
-    monkeypatch.setattr(Comparer, "_names", counted)
-    weighing.edges(left, right)
-    assert 0 < sum(seen) < 0.8 * len(left)
+        def counted(self: NameComparer, left: Any, right: Any, *told: Any) -> Any:
+            seen[step] += len(left)
+            return whole(self, left, right, *told)
+
+        monkeypatch.setattr(NameComparer, step, counted)
+
+    counting("promises")
+    counting("scores")
+    found = weighing.edges(left, right)
+    assert len(found.left) > 0
+    assert seen["promises"] < 0.8 * len(left)
+    assert 0 < seen["scores"] < 0.8 * seen["promises"]
 
 
 def test_what_weighs_is_told_as_it_is_made() -> None:
