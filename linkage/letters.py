@@ -19,6 +19,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 SIGNS = 32
 """Signs that are told apart; others share a place, which makes texts seem more alike, not less."""
 MOST = 255
+PART = 10_000
+"""Texts whose letters are counted at once."""
 ROUNDING = 1e-6
 """More than the likeness of two texts in single precision is off."""
 END = 8
@@ -39,14 +41,12 @@ class LetterCounts:
     @classmethod
     def of(cls, texts: list[str]) -> LetterCounts:
         """Return the counts of `texts`, of which words stand one space apart."""
+        counts = np.zeros((len(texts), SIGNS), dtype=np.uint8)
+        for start in range(0, len(texts), PART):
+            counts[start : start + PART] = _counted(texts[start : start + PART])
+        spaces = np.array([text.count(" ") for text in texts], dtype=np.int64)
         lengths = np.array([*map(len, texts)], dtype=np.int64)
-        signs = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        row = np.repeat(np.arange(len(texts)), lengths)
-        space = signs == ord(" ")
-        spaces = np.bincount(row[space], minlength=len(texts))
-        at = row[~space] * SIGNS + signs[~space] % SIGNS
-        counts = np.bincount(at, minlength=len(texts) * SIGNS).reshape(len(texts), SIGNS)
-        return cls(np.minimum(counts, MOST).astype(np.uint8), lengths - spaces, spaces)
+        return cls(counts, lengths - spaces, spaces)
 
     def most(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         """Return how alike (0-1) texts can be at most: spelled, by `fuzz.ratio`, and begun.
@@ -64,6 +64,16 @@ class LetterCounts:
         bounds = (np.where(unsure, 1.0, most + ROUNDING) for most in (spelled, begun))
         first, second = (np.minimum(bound, 1.0) for bound in bounds)
         return first, second
+
+
+def _counted(texts: list[str]) -> Any:
+    """Return how often each letter stands in each text (row), never more than `MOST`."""
+    signs = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    row = np.repeat(np.arange(len(texts)), [*map(len, texts)])
+    told = signs != ord(" ")
+    at = row[told] * SIGNS + signs[told] % SIGNS
+    counts = np.bincount(at, minlength=len(texts) * SIGNS).reshape(len(texts), SIGNS)
+    return np.minimum(counts, MOST)
 
 
 def _share(part: Ints, whole: Ints) -> Floats:
