@@ -7,6 +7,7 @@ belongs nowhere if it fits two businesses equally well.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,22 +34,53 @@ def cluster_doubting(
 ) -> Clustered:
     """Return clusters as `clustering.cluster` does, of as many groups as `nameless` says of.
 
-    Pairs of a group without a name are held back by `nameless_bits` while clusters are made, and
-    such a group that fits two clusters about as well is in neither.
+    Clusters of named groups are made first, and no group without a name joins two of them. Its
+    pairs are held back by `nameless_bits`, and where it fits two clusters about as well it is in
+    neither.
     """
+    # What a person said of a record outweighs its want of a name.
+    doubted = nameless & ~np.isin(np.arange(len(nameless)), np.concatenate(constraints.must))
 
     def doubt(left: Ints, right: Ints) -> Floats:
-        return np.where(nameless[left] | nameless[right], settings.nameless_bits, 0.0)
+        return np.where(doubted[left] | doubted[right], settings.nameless_bits, 0.0)
 
     def held_back(left: Ints, right: Ints) -> Floats:
         return weigh(left, right) - doubt(left, right)
 
     left, right = edges.left, edges.right
     held = Edges(left, right, edges.bits - doubt(left, right))
-    found = cluster(len(nameless), held, constraints, held_back, settings.min_weight_bits)
+    least = settings.min_weight_bits
+    if nameless.any():
+        constraints = _no_bridges(edges, constraints, (nameless, doubted), weigh, least)
+    found = cluster(len(nameless), held, constraints, held_back, least)
     left, right, bits = found.compared.left, found.compared.right, found.compared.bits
     compared = Edges(left, right, bits + doubt(left, right))
-    return Clustered(_released(found.label, edges, nameless), compared)
+    return Clustered(_released(found.label, edges, doubted), compared)
+
+
+def _no_bridges(
+    edges: Edges,
+    constraints: Constraints,
+    flags: tuple[Flags, Flags],
+    weigh: Callable[[Ints, Ints], Floats],
+    least_bits: float,
+) -> Constraints:
+    """Return `constraints` under which nothing without a name brings two named clusters together.
+
+    Two businesses at one door would both fit it, and so fit each other. flags: which groups have no
+    name, and of which of them nobody said whose they are.
+    """
+    nameless, doubted = flags
+    named = ~(nameless[edges.left] | nameless[edges.right])
+    alone = Edges(edges.left[named], edges.right[named], edges.bits[named])
+    label = cluster(len(nameless), alone, constraints, weigh, least_bits).label
+
+    def forbidden(left: Ints, right: Ints) -> Flags:
+        bridged = ~(doubted[left] | doubted[right]) & (label[left] != label[right])
+        never: Flags = bridged | constraints.forbidden(left, right)
+        return never
+
+    return replace(constraints, forbidden=forbidden)
 
 
 def _released(label: Ints, edges: Edges, nameless: Flags) -> Ints:

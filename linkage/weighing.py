@@ -129,10 +129,8 @@ def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clus
         return repeated(left, right) | weigher.comparer.other_company(left, right)
 
     same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
-    nameless = p.names.counts == 0
-    # What a person said of a record outweighs its want of a name.
-    nameless[np.concatenate(same)] = False
     constraints = Constraints(same, different, forbidden)
+    nameless = p.names.counts == 0
     return cluster_doubting(edges, constraints, nameless, weigher.bits, weigher.settings)
 
 

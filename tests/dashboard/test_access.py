@@ -129,7 +129,7 @@ def given_up(made: World) -> Sealed:
     """The build of a world whose earlier ids were given up on 3 May 2026."""
     whole = opened(sealed_of(made))
     county = whole.county
-    names = ("records", "facts", "touchpoints", "reasons", "links", "doubts")
+    names = ("records", "facts", "touchpoints", "reasons", "links", "doubts", "shifts", "weights")
     merged = county.redirects.rename(columns={Redirect.old_id: IdEvent.about_id})
     events = merged.assign(
         **{IdEvent.event: "merged", IdEvent.other_id: "B1", IdEvent.on: pd.Timestamp("2026-05-03")}
