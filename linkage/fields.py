@@ -18,7 +18,7 @@ from linkage.names import plain
 from linkage.neighbours import degrees
 from records.schema import PlacedRecord
 
-__all__ = ["COLUMNS", "NO_SECTOR", "Addresses", "Fields", "Written", "read_fields"]
+__all__ = ["CODED", "COLUMNS", "NO_SECTOR", "Addresses", "Fields", "Written", "read_fields"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -55,6 +55,20 @@ class Addresses:
     of: Ints
     parsed: list[Address]
     lines: list[Lines]
+
+
+CODED = (
+    "source",
+    "postcode",
+    "area",
+    "town",
+    "phone",
+    "person",
+    "sector",
+    "company_number",
+    "uprn",
+)
+"""Fields of text of a group, names and addresses aside."""
 
 
 @dataclass(frozen=True)

@@ -13,28 +13,17 @@ import pyarrow.compute as pc
 from linkage.addresses import Address
 from linkage.coded import Coded
 from linkage.corpus import Corpus
+from linkage.fields import CODED
 from linkage.members import spread
 from linkage.prepare import Names, Places, Prepared
 from linkage.words import weigh_words
 
-__all__ = ["CODED", "Kept"]
+__all__ = ["Kept"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-CODED = (
-    "source",
-    "postcode",
-    "area",
-    "town",
-    "phone",
-    "person",
-    "sector",
-    "company_number",
-    "uprn",
-)
-"""Fields of text of a group, names and addresses aside."""
 NAME, ADDRESS = "name", "address"
 _BROAD = "broad"
 _NUMBERS = ("low", "high")

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 
 from linkage.alike import likeness
 from linkage.clustering import Edges
-from linkage.kept import ADDRESS, CODED, Kept
+from linkage.fields import CODED
+from linkage.kept import ADDRESS, Kept
 from linkage.lookup import Lookup, Runs
 from linkage.model import Model, pretrained
 from linkage.pipeline import ENTITY_ID, Linkage

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from linkage.addresses import Address
 from linkage.coded import Coded
 from linkage.corpus import Corpus
+from linkage.fields import CODED
 from linkage.prepare import Names, Places, Prepared
 from linkage.spark.flow import PART
 from linkage.words import weigh_words
@@ -35,18 +36,6 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 FIRST, GROUP, MEMBERS, PLACE = "first", "group", "members", "place"
 NAMES, PHONE, ADDRESS_WORDS, BROAD = "names", "phone", "words", "broad"
-_TEXTS = (
-    "source",
-    "postcode",
-    "area",
-    "town",
-    "phone",
-    "person",
-    "sector",
-    "company_number",
-    "uprn",
-)
-"""Fields of `Prepared` that are one text."""
 _ADDRESS = ("low", "high", "letter", "unit", "street", ADDRESS_WORDS)
 _POINT = ("lat", "lon")
 _SIGN = "\x1f"
@@ -60,7 +49,7 @@ ROWS = pa.schema(
         (MEMBERS, pa.list_(_string)),
         (PLACE, _string),
         (NAMES, pa.list_(_string)),
-        *((name, _string) for name in _TEXTS),
+        *((name, _string) for name in CODED),
         *((name, pa.int32()) for name in _ADDRESS[:2]),
         *((name, _string) for name in _ADDRESS[2:]),
         (BROAD, pa.bool_()),
@@ -86,7 +75,7 @@ def rows_of(p: Prepared) -> pa.Table:
         part: texts_at([getattr(one, part) for one in places.parsed], places.codes)
         for part in ("letter", "unit", "street", ADDRESS_WORDS)
     }
-    texts = {name: texts_at(getattr(p, name).texts, getattr(p, name).codes) for name in _TEXTS}
+    texts = {name: texts_at(getattr(p, name).texts, getattr(p, name).codes) for name in CODED}
     numbers = {"low": places.low, "high": places.high}
     order = np.argsort(p.group, kind="stable")
     ids = pa.array(p.record_ids[order], type=_string)
@@ -135,7 +124,7 @@ def prepared_of(rows: pa.Table, corpus: Corpus) -> Prepared:
     ids = members.flatten().to_numpy(zero_copy_only=False).astype(object)
     order = np.argsort(ids, kind="stable")
     group = np.repeat(np.arange(rows.num_rows, dtype=np.int64), sizes)[order]
-    texts = {name: Coded.of(rows[name]) for name in _TEXTS}
+    texts = {name: Coded.of(rows[name]) for name in CODED}
     point = [rows[name].to_numpy(zero_copy_only=False) for name in _POINT]
     return Prepared(
         record_ids=ids[order],

@@ -8,9 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from benchmarks.seeing import seen
-from dashboard.app import create_app
 from dashboard.clerical.queue import cases, token_of
-from dashboard.live import Fixed
 from dashboard.signin.accounts import Person
 from dashboard.viewer import DEMO
 from records.errors import StateError
@@ -19,18 +17,6 @@ from records.state import Saying, all_said, judge, judgements, reading
 from records.state.tables import audit
 
 BEN = Person("ben@made.up", "Ben Hale", "analyst", "EPOL", frozenset("C"))
-
-
-@pytest.fixture
-def app(small):
-    made = create_app(Fixed(small), "Essex")
-    yield made
-    made._desk.state.dispose()
-
-
-@pytest.fixture
-def client(app, signed_in):
-    return signed_in(app)
 
 
 @pytest.fixture(scope="module")

@@ -7,23 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.app import create_app
 from dashboard.clerical.queue import token_of
-from dashboard.live import Fixed
 from records.schema import PlacedRecord, ScoredProfile
 from records.state import Saying, judge, judgements
-
-
-@pytest.fixture
-def app(small):
-    made = create_app(Fixed(small), "Essex")
-    yield made
-    made._desk.state.dispose()
-
-
-@pytest.fixture
-def client(app, signed_in):
-    return signed_in(app)
 
 
 @pytest.fixture(scope="module")
