@@ -11,6 +11,7 @@ __all__ = [
     "ConcernError",
     "ConflictError",
     "EngineError",
+    "EvaluationError",
     "HomeError",
     "ProviderError",
     "RightsError",
@@ -44,6 +45,10 @@ class BackupError(ConcernError):
 
 class EngineError(ConcernError):
     """What a linkage should run on is missing, cannot be reached, or failed on the way."""
+
+
+class EvaluationError(ConcernError):
+    """A model cannot be judged so: what it would be judged by leaks, is missing or says nothing."""
 
 
 class StateError(ConcernError):

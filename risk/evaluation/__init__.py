@@ -1,0 +1,1 @@
+"""How far can a prediction be trusted? Figures, splits, baselines, fairness and drift."""
