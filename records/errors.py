@@ -14,6 +14,7 @@ __all__ = [
     "EvaluationError",
     "HomeError",
     "ProviderError",
+    "RegistryError",
     "RightsError",
     "SchemaError",
     "SignInError",
@@ -69,6 +70,10 @@ class AgreementError(ConcernError):
 
 class RightsError(ConcernError):
     """What is asked of a record cannot be done so, or not by this way."""
+
+
+class RegistryError(ConcernError):
+    """A model cannot be registered, approved, promoted or shown as asked."""
 
 
 class AccessError(ConcernError):

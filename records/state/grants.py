@@ -21,11 +21,17 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "deliveries": (READ, ADD),
     "judgements": (READ, ADD, CHANGE),
     "marks": (READ, ADD, CHANGE),
+    "model_evaluations": (READ, ADD),
+    "model_events": (READ, ADD),
+    "models": (READ, ADD),
     "retention": (READ, ADD, CHANGE),
     "reviews": (READ, ADD, CHANGE),
     "sessions": (READ, ADD, CHANGE, REMOVE),
     "sign_ins": (READ, ADD, REMOVE),
     "tombstones": (READ, ADD),
+    "visit_lists": (READ, ADD),
+    "visit_picks": (READ, ADD),
+    "waivers": (READ, ADD),
 }
 """What the program does to each table; the tables and their rules belong to the owner alone."""
 
@@ -34,7 +40,11 @@ _NUMBERED = {
     "cases": "case_id",
     "judgements": "judgement_id",
     "marks": "mark_id",
+    "model_evaluations": "evaluation_id",
+    "model_events": "event_id",
     "reviews": "review_id",
+    "visit_lists": "list_id",
+    "waivers": "waiver_id",
 }
 
 

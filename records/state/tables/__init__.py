@@ -5,6 +5,14 @@ from records.state.tables.base import VERSION_TABLE, UtcTime, metadata
 from records.state.tables.duties import cases, marks, retention, reviews, tombstones
 from records.state.tables.judging import judgements
 from records.state.tables.ledger import deliveries
+from records.state.tables.modelling import (
+    model_evaluations,
+    model_events,
+    models,
+    visit_lists,
+    visit_picks,
+    waivers,
+)
 from records.state.tables.people import accounts, attempts, sessions, sign_ins
 from records.state.tables.sharing import agreements
 
@@ -21,9 +29,15 @@ __all__ = [
     "judgements",
     "marks",
     "metadata",
+    "model_evaluations",
+    "model_events",
+    "models",
     "retention",
     "reviews",
     "sessions",
     "sign_ins",
     "tombstones",
+    "visit_lists",
+    "visit_picks",
+    "waivers",
 ]

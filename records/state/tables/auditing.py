@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    DDL,
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Index,
-    String,
-    Table,
-    Text,
-    event,
-)
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Table, Text
 
+from records.state.tables.adding import after_create, only_added
 from records.state.tables.base import UtcTime, metadata
 
 __all__ = ["audit", "audit_subjects"]
@@ -61,18 +52,8 @@ It is written with them and verified against them, and makes `who looked at this
 
 Index("ix_audit_subjects_subject", audit_subjects.c.subject, audit_subjects.c.seq)
 
-_SQLITE = (
-    """\
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-BEGIN
-SELECT RAISE(ABORT, 'the audit is only ever added to');
-END""",
-    """\
-CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-BEGIN
-SELECT RAISE(ABORT, 'the audit is only ever added to');
-END""",
-)
+_SAID = "the audit is only ever added to"
+
 _SQLITE_IN_ORDER = """\
 CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
 WHEN EXISTS (SELECT 1 FROM audit WHERE seq >= NEW.seq)
@@ -81,34 +62,6 @@ SELECT RAISE(ABORT, 'the audit is only ever added to');
 END"""
 """INSERT OR REPLACE takes the old row away without asking the trigger on DELETE."""
 
-_POSTGRESQL_FUNCTION = """\
-CREATE OR REPLACE FUNCTION concern_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-RAISE EXCEPTION 'the audit is only ever added to';
-END $$"""
-_POSTGRESQL = (
-    """\
-CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION concern_only_added()""",
-    "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_only_added",
-    "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER",
-)
-
-
-def _only_added(table: Table) -> None:
-    """Have the database itself refuse to change or remove a row of the table."""
-    for text in _SQLITE:
-        _after(table, "sqlite", text.format(table=table.name))
-    _after(table, "postgresql", _POSTGRESQL_FUNCTION)
-    for text in _POSTGRESQL:
-        _after(table, "postgresql", text.format(table=table.name))
-
-
-def _after(table: Table, dialect: str, text: str) -> None:
-    statement = DDL(text).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
-    event.listen(table, "after_create", statement)
-
-
-_only_added(audit)
-_only_added(audit_subjects)
-_after(audit, "sqlite", _SQLITE_IN_ORDER)
+for _table in (audit, audit_subjects):
+    only_added(_table, _SAID, "concern_only_added", replaced=False)
+after_create(audit, "sqlite", _SQLITE_IN_ORDER)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Integer, MetaData, Table, insert
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    Table,
+    insert,
+)
 from sqlalchemy.types import TypeEngine
 
 __all__ = ["a_row", "add_rows", "rows_of"]
@@ -21,6 +32,10 @@ _OF_TABLE: dict[str, dict[str, Any]] = {
     "deliveries": {"rows_in": 9, "loaded": 4, "corrected": 1, "quarantined": 3, "duplicate": 2,
                    "erased": 0},
     "agreements": {"review_on": date(2027, 5, 1)},
+    "model_events": {"event": "switched_off"},
+    "waivers": {"expires_on": date(2027, 5, 1)},
+    "visit_lists": {"within": "place"},
+    "visit_picks": {"how": "random"},
 }  # fmt: skip
 
 
@@ -64,7 +79,14 @@ def _naive(table: Table, column: str) -> bool:
 
 
 def _value(kind: TypeEngine[Any]) -> Any:
-    kinds = ((JSON, ["P"]), (Boolean, True), (Integer, 1), (DateTime, AT), (Date, DAY))
+    kinds = (
+        (JSON, ["P"]),
+        (Boolean, True),
+        (Integer, 1),
+        (Float, 0.5),
+        (DateTime, AT),
+        (Date, DAY),
+    )
     return next((value for of, value in kinds if isinstance(_plain(kind), of)), "a")
 
 
