@@ -31,6 +31,7 @@ from records.domain import event_types, sectors
 from records.geography import indicative_boundaries
 from records.schema import (
     BUILD_TABLES,
+    WHERE_PREDICTED,
     Boundary,
     Fact,
     IdEvent,
@@ -90,6 +91,7 @@ def made_county(businesses: int, seed: int) -> dict[str, pd.DataFrame]:
         "ties": _ties(records),
         "redirects": _redirects(profiles),
         "histories": IdEvent.empty(),
+        **{name: BUILD_TABLES[name].empty() for name in WHERE_PREDICTED},
     }
     shaped = {name: BUILD_TABLES[name].shape(frame) for name, frame in tables.items()}
     shaped["doubts"] = made_doubts(shaped, AS_OF)

@@ -40,6 +40,8 @@ ROWS_PER_PROFILE = {
     "shifts": 1,
     "redirects": 1,
     "histories": 2,
+    "predictions": 1,
+    "prediction_reasons": 6,
 }
 """About what a county of 120,000 records and 14,300 businesses gives."""
 
@@ -60,10 +62,11 @@ def made_up_tables(profiles: int, seed: int) -> dict[str, pd.DataFrame]:
     """Return the tables of a build of this many profiles; they keep every promise of a build."""
     rng = np.random.default_rng(seed)
     tables = {name: _table(name, profiles, rng) for name in BUILD_TABLES}
-    points = tables["reasons"].groupby(Reason.profile_id)[Reason.points].sum()
-    ids = tables["profiles"][ScoredProfile.profile_id]
-    score = points.reindex(ids).fillna(0.0).to_numpy()
-    tables["profiles"] = tables["profiles"].assign(**{ScoredProfile.score: score})
+    for name, reasons in (("profiles", "reasons"), ("predictions", "prediction_reasons")):
+        points = tables[reasons].groupby(Reason.profile_id)[Reason.points].sum()
+        ids = tables[name][ScoredProfile.profile_id]
+        score = points.reindex(ids).fillna(0.0).to_numpy()
+        tables[name] = tables[name].assign(**{ScoredProfile.score: score})
     return tables
 
 

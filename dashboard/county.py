@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dashboard.columns import Columns, columns_of
 from dashboard.kept import Kept
 from linkage.id_history import MERGED
-from records.schema import BUILD_TABLES, IdEvent, Redirect, Relation, ScoredProfile
+from records.schema import BUILD_TABLES, WHERE_PREDICTED, IdEvent, Redirect, ScoredProfile
 
 __all__ = ["About", "County"]
 
@@ -25,7 +25,7 @@ _BY_PROFILE = tuple(
     if ScoredProfile.profile_id in table.columns() and name != "profiles"
 )
 
-
+_OPTIONAL = ("relations", *WHERE_PREDICTED)
 _OF_NO_PROFILE = ("doubts", "shifts", "weights")
 _KEPT = 64
 """Filter states whose rows are kept."""
@@ -60,7 +60,10 @@ class County:
     def __init__(
         self, about: About, tables: Mapping[str, pd.DataFrame], boundaries: gpd.GeoDataFrame
     ) -> None:
-        """Take the tables of `BUILD_TABLES` and the districts' outlines; relations are optional."""
+        """Take the tables of `BUILD_TABLES` and the districts' outlines.
+
+        Relations and predictions are optional.
+        """
         self.about = about
         self.boundaries = boundaries
         self.profiles = tables["profiles"].reset_index(drop=True)
@@ -68,7 +71,8 @@ class County:
         self._tables: dict[str, pd.DataFrame] = {}
         self._starts: dict[str, NDArray[np.int64]] = {}
         for name in _BY_PROFILE:
-            rows = tables[name] if name != "relations" else tables.get(name, Relation.empty())
+            nothing = {name: BUILD_TABLES[name].empty()} if name in _OPTIONAL else {}
+            rows = {**nothing, **tables}[name]
             self._tables[name], self._starts[name] = self._grouped(rows)
         # Rows that belong to no one business.
         for name in _OF_NO_PROFILE:

@@ -14,6 +14,7 @@ from records.errors import SchemaError
 
 __all__ = [
     "BUILD_TABLES",
+    "WHERE_PREDICTED",
     "Boundary",
     "Column",
     "Doubt",
@@ -24,6 +25,8 @@ __all__ = [
     "Link",
     "Pair",
     "PlacedRecord",
+    "Prediction",
+    "PredictionReason",
     "Profile",
     "Reason",
     "Record",
@@ -310,6 +313,37 @@ class Reason(Table):
     touchpoint_ids = Column("touchpoint_ids", "list", "touchpoints that are its evidence")
 
 
+class Prediction(Table):
+    """What version two says of a profile; a build has rows only where a model is in force.
+
+    `low` and `high` hold the score with a chance of 90%: they carry what the outcomes leave open,
+    what no factor tells of the business, and what a doubtful link puts in question.
+    """
+
+    profile_id = Column("profile_id", "text", "profile scored", required=True)
+    score = Column("score", "number", "0-100; higher asks for attention sooner", required=True)
+    band = Column("band", "text", "low, moderate, high or severe", required=True)
+    low = Column("low", "number", "score below which it lies once in 20 times", required=True)
+    high = Column("high", "number", "score above which it lies once in 20 times", required=True)
+    doubt = Column("doubt", "text", "what a doubtful link puts in question; missing: nothing")
+    top_reason = Column("top_reason", "text", "sentence that adds most; missing: none")
+    score_version = Column(
+        "score_version", "text", "v2 and the id of the model that scored it", required=True
+    )
+    probability = Column(
+        "probability",
+        "number",
+        "0-1, chance that a visit by the usual visitor finds something serious",
+        required=True,
+    )
+    probability_low = Column("probability_low", "number", "its lower end, as `low`", required=True)
+    probability_high = Column("probability_high", "number", "its upper end", required=True)
+
+
+class PredictionReason(Reason):
+    """One row for each part of a score of version two; those of a profile sum to its score."""
+
+
 class Relation(Table):
     """What one profile has to do with another, as seen from the first.
 
@@ -417,5 +451,10 @@ BUILD_TABLES: dict[str, type[Table]] = {
     "shifts": Shift,
     "redirects": Redirect,
     "histories": IdEvent,
+    "predictions": Prediction,
+    "prediction_reasons": PredictionReason,
 }
 """The tables of a build, by name; a build also holds boundaries as GeoParquet."""
+
+WHERE_PREDICTED = ("predictions", "prediction_reasons")
+"""Tables that have rows only where a model is in force; one who has none may leave them out."""

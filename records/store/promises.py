@@ -10,7 +10,16 @@ import pyarrow as pa
 
 from records.among import among
 from records.errors import BuildError, SchemaError
-from records.schema import BUILD_TABLES, Column, Profile, Reason, Record, ScoredProfile, Table
+from records.schema import (
+    BUILD_TABLES,
+    WHERE_PREDICTED,
+    Column,
+    Profile,
+    Reason,
+    Record,
+    ScoredProfile,
+    Table,
+)
 from records.store.frames import arrow_schema
 
 __all__ = ["check_build", "shaped_tables"]
@@ -18,7 +27,7 @@ __all__ = ["check_build", "shaped_tables"]
 POINTS_TOLERANCE = 0.01
 """How far a profile's reasons may sum from its score, in points."""
 
-_OF_A_PROFILE = ("records", "facts", "touchpoints", "reasons", "links")
+_OF_A_PROFILE = ("records", "facts", "touchpoints", "reasons", "links", *WHERE_PREDICTED)
 
 Tables = Mapping[str, pd.DataFrame | pa.Table]
 
@@ -26,9 +35,12 @@ Tables = Mapping[str, pd.DataFrame | pa.Table]
 def shaped_tables(tables: Tables) -> dict[str, pd.DataFrame | pa.Table]:
     """Return every table of a build with exactly its columns and types; Arrow ones as they are.
 
+    Predictions that are not there are tables without a row.
+
     Raises:
         BuildError: a table is missing, unknown, or lacks a column or a required value.
     """
+    tables = {**{name: BUILD_TABLES[name].empty() for name in WHERE_PREDICTED}, **tables}
     faults = [f"table {name!r} is missing" for name in BUILD_TABLES if name not in tables]
     faults += [f"table {name!r} is not part of a build" for name in tables.keys() - BUILD_TABLES]
     shaped: dict[str, pd.DataFrame | pa.Table] = {}
@@ -65,10 +77,12 @@ def check_build(tables: Tables) -> None:
     faults = [
         *_repeated(_column(tables["profiles"], Profile.profile_id), "profiles"),
         *_repeated(_column(tables["records"], Record.record_id), "records"),
+        *_repeated(_column(tables["predictions"], Profile.profile_id), "predictions"),
     ]
     for name in _OF_A_PROFILE:
         faults += _strangers(tables, name)
     faults += _sums(tables["profiles"], tables["reasons"])
+    faults += _sums(tables["predictions"], tables["prediction_reasons"])
     _refuse(faults)
 
 

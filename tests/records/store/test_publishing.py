@@ -13,9 +13,11 @@ from records.errors import BuildError
 from records.home import Home
 from records.schema import (
     BUILD_TABLES,
+    WHERE_PREDICTED,
     Boundary,
     Fact,
     PlacedRecord,
+    Prediction,
     Profile,
     Reason,
     ScoredProfile,
@@ -142,6 +144,18 @@ def test_a_profile_without_reasons_scores_nothing(home, tables):
     refuse(home, bare, {}, "the points of 6 profiles do not sum")
     nothing = bare["profiles"].assign(**{ScoredProfile.score: 0.0})
     publish(home, {**bare, "profiles": nothing}, made_up_boundaries(), ABOUT)
+
+
+def test_a_build_without_predictions_has_tables_of_none(home, tables):
+    bare = {name: tables[name] for name in tables if name not in WHERE_PREDICTED}
+    publish(home, bare, made_up_boundaries(), ABOUT)
+    with open_build(home) as build:
+        assert all(build.table(name).empty for name in WHERE_PREDICTED)
+
+
+def test_reasons_of_a_prediction_sum_to_its_score(home, tables):
+    score = tables["predictions"][Prediction.score] + 1.0
+    refuse(home, tables, {"predictions": {Prediction.score: score}}, "points of 6 profiles")
 
 
 def test_a_missing_score_is_refused_before_anything_is_summed(home, tables):
