@@ -1,0 +1,247 @@
+"""What was known of a business on the day of each question, about itself and those near to it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from records.errors import SchemaError
+from records.schema import Column, PlacedRecord, Profile, Table, Touchpoint
+from risk.history import READ, Flags, History, Numbers
+from risk.prediction.belonging import belonging
+from risk.prediction.knowing import known_on
+
+__all__ = ["Near", "Occasion", "Panel", "Seen", "panel"]
+
+Ints = npt.NDArray[np.int64]
+OPERATOR, PREMISES = "operator", "premises"
+
+
+class Occasion(Table):
+    """One row for each question: a business, and the day of which it is asked."""
+
+    profile_id = Column("profile_id", "text", "profile asked about", required=True)
+    on = Column("on", "date", "day of the question; that day and later are unknown", required=True)
+
+
+class Near(Table):
+    """One row for each profile whose past bears on another's."""
+
+    profile_id = Column("profile_id", "text", "profile asked about", required=True)
+    other_id = Column("other_id", "text", "profile whose past bears on it", required=True)
+    kind = Column("kind", "text", "premises (others there before) or operator", required=True)
+    probability = Column("probability", "number", "0-1 that they belong together", required=True)
+    known_on = Column("known_on", "date", "day from which that was known; missing: always")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The contacts that had come in before each occasion, with what each of them weighs.
+
+    contacts: every contact once. row: which of them. who: on which occasion it was known.
+    weight: 0-1, how sure it is that it is about the business asked about. others: how many other
+    profiles the past is made of, each counted by its probability.
+    """
+
+    contacts: History
+    row: Ints
+    who: Ints
+    age_days: Numbers
+    weight: Numbers
+    others: Numbers
+    sector: pd.Series[Any]
+
+    def __len__(self) -> int:
+        """Return the number of occasions."""
+        return len(self.others)
+
+    def sum(self, values: Any) -> Numbers:
+        """Return for each occasion the sum of a value of each row, weighted by how sure it is."""
+        each = np.asarray(values, "float64") * self.weight
+        return np.bincount(self.who, each, len(self)).astype("float64")
+
+    def faded(self, half_life_days: float) -> Numbers:
+        """Return for each row 1 on its day, halved for every half-life since."""
+        return 0.5 ** (self.age_days / half_life_days)
+
+    def of(self, flags: Flags) -> Flags:
+        """Return a flag of each contact for each row."""
+        return flags[self.row]
+
+    def latest(self, where: Flags) -> Ints:
+        """Return the place of the latest row of `where` for each occasion; -1 where there is none.
+
+        Rows of one occasion are in order of day.
+        """
+        place = np.full(len(self), -1, dtype="int64")
+        at = np.flatnonzero(where)
+        np.maximum.at(place, self.who[at], at)
+        return place
+
+    @cached_property
+    def history(self) -> History:
+        """Return the rows as a history of the occasions, for sentences and evidence."""
+        frame = self.contacts.frame.take(self.row).reset_index(drop=True)
+        return History(frame, self.who, self.age_days, self.sector, self.contacts.records)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Three pasts of each occasion: its own, of others at its premises, of its operator elsewhere.
+
+    occasions: as `Occasion`, in the order asked. profile: the profile number of each. profiles:
+    those numbered. contacts: all of theirs, each with the number of its profile. known: days since
+    1970 from which each contact was known.
+    """
+
+    occasions: pd.DataFrame
+    profile: Ints
+    profiles: pd.DataFrame
+    contacts: History
+    known: Ints
+    own: Seen
+    premises: Seen
+    operator: Seen
+
+    def __len__(self) -> int:
+        """Return the number of occasions."""
+        return len(self.occasions)
+
+    @cached_property
+    def day(self) -> Ints:
+        """Return the day of each occasion, in days since 1970."""
+        return _days(self.occasions[Occasion.on])
+
+
+def panel(  # noqa: PLR0913, PLR0917  # what is known comes in six tables
+    occasions: pd.DataFrame,
+    profiles: pd.DataFrame,
+    touchpoints: pd.DataFrame,
+    records: pd.DataFrame,
+    near: pd.DataFrame,
+    links: pd.DataFrame | None = None,
+) -> Panel:
+    """Return what was known on each occasion, in their order; the day itself is the future.
+
+    near: which profiles bear on which, as `Near`. links: `Link` rows of the build; a contact whose
+    record hangs on the rest by a doubtful link weighs by its probability. None: all are sure.
+
+    Raises:
+        SchemaError: a frame lacks columns its table promises, or a profile asked about is unknown.
+    """
+    tables = ((Occasion, occasions), (Profile, profiles), (Touchpoint, touchpoints))
+    for table, frame in (*tables, (PlacedRecord, records), (Near, near)):
+        table.check(frame)
+    ids = pd.Index(profiles[Profile.profile_id])
+    asked = _found(ids, occasions)
+    contacts = _contacts(ids, profiles, touchpoints, records)
+    known = _days(known_on(contacts))
+    sure = np.ones(len(contacts.who)) if links is None else belonging(contacts, links)
+    lookup = _Lookup(contacts, known, sure, _days(contacts.frame[Touchpoint.event_on]))
+    day = _days(occasions[Occasion.on])
+    sector = profiles[Profile.sector].take(asked).reset_index(drop=True)
+    own = _Asked(np.arange(len(asked)), asked, day, np.ones(len(asked)), sector)
+    premises, operator = (
+        _beside(own, near[(near[Near.kind] == kind).to_numpy("bool")], ids)
+        for kind in (PREMISES, OPERATOR)
+    )
+    seen = [lookup.seen(one) for one in (own, premises, operator)]
+    return Panel(occasions, asked, profiles, contacts, known, *seen)
+
+
+def _found(ids: pd.Index, occasions: pd.DataFrame) -> Ints:
+    asked: Ints = ids.get_indexer(pd.Index(occasions[Occasion.profile_id])).astype("int64")
+    if (asked < 0).any():
+        strange = occasions[Occasion.profile_id][asked < 0].unique()
+        raise SchemaError(
+            f"occasions: {len(strange)} profile(s) asked about are not among the profiles, such as "
+            f"{strange[0]!r}. Ask about profiles of the same build."
+        )
+    return asked
+
+
+def _days(days: pd.Series[Any]) -> Ints:
+    """Return days since 1970; a missing day lies before all others."""
+    values = days.to_numpy("datetime64[D]").astype("int64")
+    return np.where(days.isna().to_numpy("bool"), np.iinfo("int32").min, values)
+
+
+def _contacts(
+    ids: pd.Index, profiles: pd.DataFrame, touchpoints: pd.DataFrame, records: pd.DataFrame
+) -> History:
+    """Return every contact of the profiles, by profile, day and id."""
+    who = ids.get_indexer(pd.Index(touchpoints[Touchpoint.profile_id]))
+    kept = np.flatnonzero(who >= 0)
+    name = pd.factorize(touchpoints[Touchpoint.touchpoint_id].take(kept), sort=True)[0]
+    day = _days(touchpoints[Touchpoint.event_on].take(kept))
+    order = np.lexsort((name, day, who[kept]))
+    frame = touchpoints[[*READ]].take(kept[order]).reset_index(drop=True)
+    numbers = who[kept[order]].astype("int64")
+    ages = np.zeros(len(numbers))
+    return History(frame, numbers, ages, profiles[Profile.sector].reset_index(drop=True), records)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Profiles looked up: for which occasion, which profile, before which day, how sure."""
+
+    who: Ints
+    profile: Ints
+    day: Ints
+    weight: Numbers
+    sector: pd.Series[Any]
+
+
+def _beside(own: _Asked, near: pd.DataFrame, ids: pd.Index) -> _Asked:
+    """Return the profiles near to each occasion's own, where that was known by then."""
+    left, right = (ids.get_indexer(pd.Index(near[c])) for c in (Near.profile_id, Near.other_id))
+    order = np.argsort(left, kind="stable")
+    order = order[(left[order] >= 0) & (right[order] >= 0)]
+    begin, end = (np.searchsorted(left[order], own.profile, side) for side in ("left", "right"))
+    who, at = _spread(begin, end)
+    pair = order[at]
+    known = _days(near[Near.known_on])[pair] < own.day[who]
+    who, pair = who[known], pair[known]
+    weight = near[Near.probability].to_numpy("float64")[pair]
+    return _Asked(who, right[pair].astype("int64"), own.day[who], weight, own.sector)
+
+
+def _spread(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return every place from `begin` to before `end`, and of which of them it is."""
+    count = np.maximum(end - begin, 0)
+    who = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
+    return who, begin[who] + within
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    contacts: History
+    known: Ints
+    sure: Numbers
+    day: Ints
+
+    def seen(self, asked: _Asked) -> Seen:
+        """Return the contacts of the profiles asked for that were known before the day."""
+        who = self.contacts.who
+        begin, end = (np.searchsorted(who, asked.profile, side) for side in ("left", "right"))
+        of, row = _spread(begin, end)
+        past = (self.day[row] < asked.day[of]) & (self.known[row] < asked.day[of])
+        of, row = of[past], row[past]
+        occasion = asked.who[of]
+        order = np.lexsort((row, self.day[row], occasion)) if len(of) else of
+        of, row = of[order], row[order]
+        return Seen(
+            contacts=self.contacts,
+            row=row,
+            who=occasion[order],
+            age_days=(asked.day[of] - self.day[row]).astype("float64"),
+            weight=asked.weight[of] * self.sure[row],
+            others=np.bincount(asked.who, asked.weight, len(asked.sector)).astype("float64"),
+            sector=asked.sector,
+        )
