@@ -14,6 +14,7 @@ _ROOMS: tuple[tuple[Capability, str, str], ...] = (
     (Capability.AGREE, "/office/agreements/", "Agreements"),
     (Capability.RIGHTS, "/office/rights/", "Rights"),
     (Capability.AUDIT, "/office/audit/", "Audit"),
+    (Capability.EXPLAIN, "/office/transparency/", "Transparency"),
     (Capability.ACCOUNTS, "/office/accounts/", "People"),
 )
 """What leads where, and who may go there."""

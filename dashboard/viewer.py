@@ -20,6 +20,7 @@ class Capability(StrEnum):
     AGREE = "agree"
     AUDIT = "audit"
     RIGHTS = "rights"
+    EXPLAIN = "explain"
     ACCOUNTS = "accounts"
 
 
@@ -32,6 +33,7 @@ WHAT: Mapping[Capability, str] = {
     Capability.AGREE: "keep the register of sharing agreements",
     Capability.AUDIT: "see who did what",
     Capability.RIGHTS: "answer requests of people about their records",
+    Capability.EXPLAIN: "see and take the transparency pack",
     Capability.ACCOUNTS: "give and take away access",
 }
 """Each capability in words."""
@@ -54,10 +56,15 @@ MAY: Mapping[str, frozenset[Capability]] = {
         {Capability.BROWSE, Capability.EXPORT, Capability.JUDGE, Capability.FIGURES}
     ),
     "steward": frozenset(
-        {Capability.DELIVER, Capability.AGREE, Capability.RIGHTS, Capability.FIGURES}
+        {
+            *(Capability.DELIVER, Capability.AGREE, Capability.RIGHTS),
+            *(Capability.FIGURES, Capability.EXPLAIN),
+        }
     ),
-    "officer": frozenset({Capability.AUDIT, Capability.RIGHTS, Capability.FIGURES}),
-    "board": frozenset({Capability.FIGURES}),
+    "officer": frozenset(
+        {Capability.AUDIT, Capability.RIGHTS, Capability.FIGURES, Capability.EXPLAIN}
+    ),
+    "board": frozenset({Capability.FIGURES, Capability.EXPLAIN}),
     "administrator": frozenset({Capability.ACCOUNTS}),
 }
 """What each role may do; what is not listed is refused."""

@@ -25,6 +25,7 @@ MODULES = {
     "people": ("people",),
     "audit": ("audit",),
     "rights": ("rights",),
+    "transparency": ("transparency",),
     "running": ("backup", "restore", "backups"),
     "sample": ("sample", "demo"),
 }

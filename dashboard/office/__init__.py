@@ -5,7 +5,15 @@ from collections.abc import Callable
 from flask import Blueprint
 
 from dashboard.desk import Desk
-from dashboard.office import accounts, agreements, audit, deliveries, figures, rights
+from dashboard.office import (
+    accounts,
+    agreements,
+    audit,
+    deliveries,
+    figures,
+    rights,
+    transparency,
+)
 
 __all__ = ["BLUEPRINTS"]
 
@@ -16,5 +24,6 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     accounts.pages,
     deliveries.pages,
     figures.pages,
+    transparency.pages,
 )
 """Every part of the office; each makes its addresses under /office/."""

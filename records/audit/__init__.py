@@ -4,6 +4,7 @@ from records.audit.anchor import Anchor, Head
 from records.audit.entry import IDS, OPERATIONS, Entry, Written
 from records.audit.opening import open_trail
 from records.audit.searching import Asked, Looked, every, found, how_many, who_looked, whole_lists
+from records.audit.tallying import Tally, tally
 from records.audit.trail import Trail
 from records.audit.verifying import Fault, Verdict, verify
 
@@ -16,6 +17,7 @@ __all__ = [
     "Fault",
     "Head",
     "Looked",
+    "Tally",
     "Trail",
     "Verdict",
     "Written",
@@ -23,6 +25,7 @@ __all__ = [
     "found",
     "how_many",
     "open_trail",
+    "tally",
     "verify",
     "who_looked",
     "whole_lists",

@@ -24,7 +24,16 @@ from records.audit.entry import IDS, Entry, Written
 from records.state.engine import reading
 from records.state.tables import audit, audit_subjects
 
-__all__ = ["Asked", "Looked", "every", "found", "how_many", "who_looked", "whole_lists"]
+__all__ = [
+    "Asked",
+    "Looked",
+    "every",
+    "found",
+    "how_many",
+    "morning",
+    "who_looked",
+    "whole_lists",
+]
 
 _AT_A_TIME = 1_000
 
@@ -184,14 +193,14 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 def _between(asked: Asked) -> list[ColumnElement[bool]]:
     within: list[ColumnElement[bool]] = []
     if asked.since:
-        within.append(audit.c.at >= _morning(asked.since))
+        within.append(audit.c.at >= morning(asked.since))
     if asked.until:
-        within.append(audit.c.at < _morning(asked.until + timedelta(days=1)))
+        within.append(audit.c.at < morning(asked.until + timedelta(days=1)))
     return within
 
 
-def _morning(day: date) -> datetime:
-    """The moment the day begins where this machine stands."""
+def morning(day: date) -> datetime:
+    """Return the moment the day begins where this machine stands."""
     return datetime.combine(day, time.min).astimezone()
 
 

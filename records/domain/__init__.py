@@ -1,4 +1,4 @@
-"""The county's facts: agencies, touchpoint types and sectors, each one table."""
+"""The county's facts: agencies, touchpoint types, sectors, duties to explain; one table each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["BANDS", "agencies", "event_types", "sectors"]
+__all__ = [
+    "BANDS",
+    "agencies",
+    "assurance_questions",
+    "atrs_fields",
+    "event_types",
+    "governance",
+    "sectors",
+]
 
 BANDS = ("low", "moderate", "high", "severe")
 """Risk bands, calmest first."""
@@ -46,3 +54,25 @@ def agencies() -> pd.DataFrame:
 def sectors() -> pd.DataFrame:
     """Return the sectors by id: sector, label, tier (A, B, C or none), sic_prefixes and words."""
     return _table("sectors", "sector").fillna({"sic_prefixes": "", "words": "", "tier": "none"})
+
+
+def atrs_fields() -> pd.DataFrame:
+    """Return the fields of the Algorithmic Transparency Recording Standard by number.
+
+    Columns: section, number, field, how_filled (as the standard's table has it), filled_by (system,
+    person or both) and ask (what the person is asked; missing where nobody is).
+    """
+    return _table("atrs_fields", "number")
+
+
+def assurance_questions() -> pd.DataFrame:
+    """Return what else a person must answer before the pack is whole: number, field and ask."""
+    return _table("assurance_questions", "number")
+
+
+def governance() -> pd.DataFrame:
+    """Return what law, codes and boards expect: expectation, source, asked, status and met_by.
+
+    status: met or partly, by the program; met_by says how, and what is lacking.
+    """
+    return _table("governance", "expectation")

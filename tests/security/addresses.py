@@ -134,6 +134,14 @@ ADDRESSES: tuple[Address, ...] = (
         sample="/office/agreements/nothing/end",
     ),
     Address("/office/figures/", "GET", Capability.FIGURES),
+    Address("/office/transparency/", "GET", Capability.EXPLAIN),
+    Address(
+        "/office/transparency/<name>",
+        "GET",
+        Capability.EXPLAIN,
+        sample="/office/transparency/model-card",
+    ),
+    Address("/office/transparency/pack.zip", "GET", Capability.EXPLAIN),
     Address("/office/rights/", "GET", Capability.RIGHTS),
     Address("/office/rights/", "POST", Capability.RIGHTS),
     Address(

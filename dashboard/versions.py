@@ -1,0 +1,44 @@
+"""Which version gave the scores that are shown, and how is it named on screens and in files?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+__all__ = ["CHECKLIST", "Version"]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What scored.
+
+    model_id: the model of version two; empty: the checklist, version one. until: last day of its
+    approval; None for the checklist, which needs none. why: why the checklist is shown although a
+    model was promoted; empty where there is nothing to say.
+    """
+
+    model_id: str = ""
+    until: date | None = None
+    why: str = ""
+
+    @property
+    def is_prediction(self) -> bool:
+        """Whether it is version two."""
+        return bool(self.model_id)
+
+    @property
+    def short(self) -> str:
+        """Name it in two words."""
+        return "Version two" if self.is_prediction else "Version one"
+
+    @property
+    def label(self) -> str:
+        """Name it as every screen and file does."""
+        if not self.is_prediction:
+            return "Score: version one (checklist)" + (f"; {self.why}" if self.why else "")
+        until = f", approved until {self.until:%-d %B %Y}" if self.until else ""
+        return f"Score: version two (prediction), model {self.model_id}{until}"
+
+
+CHECKLIST = Version()
+"""Version one."""

@@ -1,0 +1,3 @@
+from tests.dashboard.cli.conftest import concern
+
+__all__ = ["concern"]
