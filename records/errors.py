@@ -21,6 +21,7 @@ __all__ = [
     "SourceError",
     "StateError",
     "TamperError",
+    "VisitError",
 ]
 
 
@@ -74,6 +75,10 @@ class RightsError(ConcernError):
 
 class RegistryError(ConcernError):
     """A model cannot be registered, approved, promoted or shown as asked."""
+
+
+class VisitError(ConcernError):
+    """A list of visits cannot be drawn or shown as asked."""
 
 
 class AccessError(ConcernError):
