@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from records.errors import EvaluationError, SchemaError
-from risk.evaluation.judged import FIGURES, Visit, judge, judged
+from risk.evaluation.judged import Visit, judged
+from risk.evaluation.judging import FIGURES, judge
 
 
 def visits(count=200, seed=0):
@@ -36,6 +37,7 @@ def test_all_figures_are_told_and_those_that_need_a_probability_or_a_list_are_mi
     told = judge(judged(visits(), np.arange(200)), draws=10)
     assert set(told) == {figure.id for figure in FIGURES}
     assert [name for name, one in told.items() if math.isnan(one.value)] == [
+        "auc_with_who",
         "precision_listed",
         "lift_listed",
         "ece",
