@@ -185,7 +185,10 @@ def _seen(
         if name == contestants[0].id and where is not None:
             listed = round(float((where * orders[name].first).sum()))
     groups = groups_of(known, window.begins).set_index(Group.profile_id)
-    mine = groups.loc[judging[Visit.profile_id]].reset_index(drop=True)
+    met = _met(known["profiles"], window.begins)
+    # Whoever was not yet known could not be on the list: no group of the gate.
+    groups = groups[groups.index.isin(met)]
+    mine = groups.reindex(judging[Visit.profile_id]).reset_index(drop=True)
     standing = said[contestants[0].id].standing
     return _Seen(window, len(past.visits), judging, places, listed, orders, mine, standing)
 
@@ -196,9 +199,14 @@ def _shares(
     """Return how much of each business is on the list; those not yet known cannot be."""
     if one.standing is None:
         return None
-    met = profiles[Profile.first_contact_on] < pd.Timestamp(window.begins)
-    return shares_listed(one.standing[one.standing.index.isin(profiles[Profile.profile_id][met])],
-                         places)  # fmt: skip
+    met = _met(profiles, window.begins)
+    return shares_listed(one.standing[one.standing.index.isin(met)], places)
+
+
+def _met(profiles: pd.DataFrame, on: date) -> pd.Series[str]:
+    """Return the businesses that someone had been in contact with before a day."""
+    before = profiles[Profile.first_contact_on] < pd.Timestamp(on)
+    return profiles.loc[before, Profile.profile_id]
 
 
 def _split(window: Window, past: Past, judging: pd.DataFrame, said: Predicted) -> Split:
@@ -241,11 +249,10 @@ def _result(one: _Seen, first: pd.Series[Any] | None, settings: EvaluationSettin
 
 def _fair(parts: Sequence[_Seen], model: Judged, settings: EvaluationSettings) -> Gate:
     groups = pd.concat([one.groups for one in parts], ignore_index=True)[[*ATTRIBUTES]]
-    one = model.rows(model.first)
-    cases = Cases(
-        one.business, one.listed, one.serious, one.probability,
-        groups[model.first].reset_index(drop=True),
-    )  # fmt: skip
+    told = model.first & groups.notna().all(axis=1).to_numpy()
+    one = model.rows(told)
+    shown = groups[told].reset_index(drop=True)
+    cases = Cases(one.business, one.listed, one.serious, one.probability, shown)
     return fairness_gate(cases, settings.gate, settings.draws, settings.seed)
 
 

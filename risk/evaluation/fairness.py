@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from risk.evaluation.intervals import DRAWS, SURE, Estimate, drawn_again
+from risk.evaluation.intervals import DRAWS, Estimate, drawn_again, estimate
 
 __all__ = ["Gate", "GateSettings", "GroupResult", "fairness_gate"]
 
@@ -208,7 +208,7 @@ def _told(
     every, drawn = seen
     value = {name: float(values[number]) for name, values in every.items()}
     sure = {
-        name: _estimate(value[name], [one[name][number] for one in drawn])
+        name: estimate(value[name], [one[name][number] for one in drawn])
         for name in ("selected", "found", "ratio", "calibration")
     }
     counts = (int(value["visits"]), int(value["serious"]))
@@ -267,14 +267,6 @@ def _verdict(
 def _is_sure(one: Estimate) -> bool:
     """Whether a ratio is surely not 1."""
     return one.high < 1 or one.low > 1
-
-
-def _estimate(value: float, drawn: list[float]) -> Estimate:
-    known = np.array([one for one in drawn if not math.isnan(one)])
-    if math.isnan(value) or len(known) * 2 <= len(drawn):
-        return Estimate(value, math.nan, math.nan)
-    low, high = np.quantile(known, [(1 - SURE) / 2, (1 + SURE) / 2])
-    return Estimate(value, float(low), float(high))
 
 
 def _finite(values: Numbers) -> Numbers:

@@ -56,14 +56,19 @@ def within(score: Any, serious: Any, group: Any) -> float:
     Says what is left of an order once it no longer matters who visits. Groups with one kind of
     visit only say nothing and do not count; NaN where no group says anything.
     """
+    codes = pd.factorize(np.asarray(group))[0].astype("int64")
     score, found = _numbers(score), _numbers(serious)
-    codes = pd.factorize(np.asarray(group))[0]
-    order = np.argsort(codes, kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
-    told = [(auc(score[one], found[one]), len(one)) for one in parts if codes[one[0]] >= 0]
-    known = [(value, count) for value, count in told if not np.isnan(value)]
-    visits = sum(count for _, count in known)
-    return sum(value * count for value, count in known) / visits if visits else UNKNOWN
+    order = np.lexsort((score, codes))
+    order = order[codes[order] >= 0]
+    score, found, codes = score[order], found[order], codes[order]
+    visits, bad = np.bincount(codes), np.bincount(codes, found)
+    ranks = _ranks_inside(score, codes, np.cumsum(visits) - visits)
+    above = np.bincount(codes, ranks * found) - bad * (bad + 1) / 2
+    told = (bad > 0) & (bad < visits)
+    if not told.any():
+        return UNKNOWN
+    inside = above[told] / (bad * (visits - bad))[told]
+    return float(np.average(inside, weights=visits[told]))
 
 
 def precision_at(score: Any, serious: Any, picked: float) -> float:
@@ -162,6 +167,17 @@ def calibration_error(probability: Any, serious: Any, bins: int = CALIBRATION_BI
     if not len(curve):
         return UNKNOWN
     return float(np.average((curve["predicted"] - curve["found"]).abs(), weights=curve["visits"]))
+
+
+def _ranks_inside(score: Numbers, codes: Days, begins: Days) -> Numbers:
+    """Return the rank of each score in its group, from 1; both in order; ties share their mean."""
+    if not len(score):
+        return score
+    is_new = np.append(True, (np.diff(codes) != 0) | (np.diff(score) != 0))
+    starts = np.flatnonzero(is_new)
+    ends = np.append(starts[1:], len(score))
+    ranks: Numbers = ((starts + ends + 1) / 2)[np.cumsum(is_new) - 1] - begins[codes]
+    return ranks
 
 
 def _numbers(values: Any) -> Numbers:

@@ -82,7 +82,7 @@ def _in_chain(profiles: pd.DataFrame, relations: pd.DataFrame) -> Any:
 def _ages(profiles: pd.DataFrame, records: pd.DataFrame, on: date) -> Any:
     began = records[records[PlacedRecord.started_on] < pd.Timestamp(on)]
     first = began.groupby(PlacedRecord.profile_id)[PlacedRecord.started_on].min()
-    registered = profiles[Profile.profile_id].map(first)
+    registered = first.reindex(profiles[Profile.profile_id]).set_axis(profiles.index)
     contact = profiles[Profile.first_contact_on]
     known = pd.concat([registered, contact.where(contact < pd.Timestamp(on))], axis=1).min(axis=1)
     years = (pd.Timestamp(on) - known).dt.days / YEAR

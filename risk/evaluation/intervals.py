@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["DRAWS", "SURE", "Estimate", "drawn_again", "estimates"]
+__all__ = ["DRAWS", "SURE", "Estimate", "drawn_again", "estimate", "estimates"]
 
 DRAWS = 200
 """Times that the businesses are drawn again."""
@@ -67,29 +67,30 @@ def drawn_again(business: Any, draws: int = DRAWS, seed: int = 0) -> list[Rows]:
 
 
 def estimates(
-    figures: Mapping[Name, Callable[[Rows], float]],
+    figures: Callable[[Rows], Mapping[Name, float]],
     business: Any,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> dict[Name, Estimate]:
     """Return each figure of all rows, with its interval.
 
-    figures: by name, what gives the figure of some rows (a row may stand there many times).
-    business: whose each row is. Draws in which a figure is not known do not count for it; where
-    more than half are such, its interval is not known. The same seed, the same intervals.
+    figures: gives the figures of some rows by name (a row may stand there many times). business:
+    whose each row is. Draws in which a figure is not known do not count for it; where more than
+    half are such, its interval is not known. The same seed, the same intervals.
     """
-    every = np.arange(len(np.asarray(business)))
-    again = drawn_again(business, draws, seed)
-    found = {}
-    for name, figure in figures.items():
-        told = np.array([figure(rows) for rows in again], dtype="float64")
-        known = told[~np.isnan(told)]
-        ends = np.quantile(known, [(1 - SURE) / 2, (1 + SURE) / 2]) if len(known) else np.zeros(0)
-        value = float(figure(every))
-        is_sure = len(known) * 2 > len(told) and not math.isnan(value)
-        low, high = (float(ends[0]), float(ends[1])) if is_sure else (math.nan, math.nan)
-        found[name] = Estimate(value, low, high)
-    return found
+    every = figures(np.arange(len(np.asarray(business))))
+    drawn = [figures(rows) for rows in drawn_again(business, draws, seed)]
+    return {name: estimate(value, [one[name] for one in drawn]) for name, value in every.items()}
+
+
+def estimate(value: float, drawn: Sequence[float]) -> Estimate:
+    """Return a figure with the interval of what it was in each draw, as `estimates` says."""
+    told = np.array(drawn, dtype="float64")
+    known = told[~np.isnan(told)]
+    if math.isnan(value) or len(known) * 2 <= len(told):
+        return Estimate(float(value), math.nan, math.nan)
+    low, high = np.quantile(known, [(1 - SURE) / 2, (1 + SURE) / 2])
+    return Estimate(float(value), float(low), float(high))
 
 
 def _spans(begins: Rows, counts: Rows) -> Rows:

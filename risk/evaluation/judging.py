@@ -193,11 +193,7 @@ def judge(
     draws: 0 for no intervals. The same seed draws the same businesses, so that figures of two
     orders of the same visits can be compared draw by draw.
     """
-
-    def of(figure: Figure) -> Callable[[Any], float]:
-        return lambda rows: figure.of(one.rows(rows))
-
-    return estimates({figure.id: of(figure) for figure in chosen}, one.business, draws, seed)
+    return estimates(_all_of(one, chosen), one.business, draws, seed)
 
 
 def differences(
@@ -207,8 +203,18 @@ def differences(
 
     Both are drawn together, so that what they share does not widen the interval.
     """
+    mine, theirs = _all_of(one, FIGURES), _all_of(other, FIGURES)
 
-    def of(figure: Figure) -> Callable[[Any], float]:
-        return lambda rows: figure.of(one.rows(rows)) - figure.of(other.rows(rows))
+    def above(rows: Any) -> dict[str, float]:
+        beside = theirs(rows)
+        return {name: value - beside[name] for name, value in mine(rows).items()}
 
-    return estimates({figure.id: of(figure) for figure in FIGURES}, one.business, draws, seed)
+    return estimates(above, one.business, draws, seed)
+
+
+def _all_of(one: Judged, chosen: tuple[Figure, ...]) -> Callable[[Any], dict[str, float]]:
+    def of(rows: Any) -> dict[str, float]:
+        drawn = one.rows(rows)
+        return {figure.id: figure.of(drawn) for figure in chosen}
+
+    return of

@@ -22,28 +22,28 @@ def test_the_same_seed_draws_the_same_and_another_one_others():
 
 def test_the_interval_of_a_mean_is_as_wide_as_theory_says():
     values = np.random.default_rng(0).normal(size=400)
-    told = estimates({"mean": lambda rows: float(values[rows].mean())}, np.arange(400), 400)["mean"]
+    told = estimates(lambda r: {"mean": float(values[r].mean())}, np.arange(400), 400)["mean"]
     assert told.value == pytest.approx(values.mean())
     assert told.high - told.low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.15)
 
 
 def test_visits_that_repeat_a_business_do_not_make_a_figure_surer():
     values = np.random.default_rng(0).normal(size=100)
-    once = estimates({"mean": lambda r: float(values[r].mean())}, np.arange(100))["mean"]
+    once = estimates(lambda r: {"mean": float(values[r].mean())}, np.arange(100))["mean"]
     many = np.repeat(values, 9)
-    often = estimates({"mean": lambda r: float(many[r].mean())}, np.repeat(np.arange(100), 9))
+    often = estimates(lambda r: {"mean": float(many[r].mean())}, np.repeat(np.arange(100), 9))
     assert often["mean"].high - often["mean"].low == pytest.approx(once.high - once.low)
 
 
 def test_what_is_mostly_unknown_has_no_interval():
-    told = estimates({"x": lambda rows: 1.0 if len(set(rows)) == 6 else math.nan}, range(6))["x"]
+    told = estimates(lambda rows: {"x": 1.0 if len({*rows}) == 6 else math.nan}, range(6))["x"]
     assert (told.value, math.isnan(told.low), math.isnan(told.high)) == (1.0, True, True)
     assert str(told) == "1"
 
 
 def test_no_rows_are_no_draws():
     assert drawn_again([], 5) == []
-    assert math.isnan(estimates({"x": lambda rows: math.nan}, [])["x"].low)
+    assert math.isnan(estimates(lambda rows: {"x": math.nan}, [])["x"].low)
 
 
 def test_an_estimate_is_read_back_as_it_was_written():
