@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -130,24 +129,41 @@ def _read(
     columns: list[str] | None = None,
     filters: list[tuple[str, str, str]] | None = None,
 ) -> pa.Table:
-    """Return one table of several deliveries, in their order; only `columns` where given."""
+    """Return one table of several deliveries, in their order; only `columns` where given.
+
+    A delivery that came before a column was thought of says nothing in it.
+    """
     schema = arrow_schema(name)
     if columns is not None:
         schema = pa.schema([schema.field(column) for column in columns])
-    read = {"columns": columns, "filters": filters}
-    tables = [_table(home, name, delivery_id, read) for delivery_id in delivery_ids]
-    return pa.concat_tables([schema.empty_table(), *(table.cast(schema) for table in tables)])
+    tables = [_table(home, name, delivery_id, schema, filters) for delivery_id in delivery_ids]
+    return pa.concat_tables([schema.empty_table(), *tables])
 
 
-def _table(home: Home, name: str, delivery_id: str, read: Mapping[str, Any]) -> pa.Table:
+def _table(
+    home: Home,
+    name: str,
+    delivery_id: str,
+    schema: pa.Schema,
+    filters: list[tuple[str, str, str]] | None,
+) -> pa.Table:
     path = folder_of(home, delivery_id) / f"{name}.parquet"
     try:
-        return pq.read_table(path, partitioning=None, **read)
+        there = set(pq.read_schema(path).names)
+        columns = [column for column in schema.names if column in there]
+        table = pq.read_table(path, partitioning=None, columns=columns, filters=filters)
     except (OSError, pa.ArrowInvalid) as error:
         raise HomeError(
             f"Delivery {delivery_id!r} of the ledger cannot be read: {path.name} is missing or "
             "damaged. Restore the deliveries folder from its backup."
         ) from error
+    arrays = [
+        table.column(field.name).cast(field.type)
+        if field.name in there
+        else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(arrays, schema=schema)
 
 
 def _framed(table: type[Table], held: pa.Table) -> pd.DataFrame:

@@ -157,6 +157,14 @@ class Record(Table):
     event_code = Column("event_code", "text", "touchpoint type of event_types.csv, or missing")
     event_on = Column("event_on", "date", "day of the contact")
     result = Column("result", "text", "clean, minor, serious, no_access or closed; or missing")
+    team = Column("team", "text", "team that made the contact; never a person")
+    reason = Column(
+        "reason", "text", "why it came: routine, complaint, follow_up, new, intelligence or other"
+    )
+    premises_class = Column("premises_class", "text", "class of premises of the source's own list")
+    inherent_risk = Column(
+        "inherent_risk", "number", "0-1: risk class of what is done there, whoever does it; 1 worst"
+    )
     rating = Column("rating", "text", "food hygiene rating 0-5, AwaitingInspection or Exempt")
     score_hygiene = Column("score_hygiene", "number", "FHRS hygiene score 0-25, 0 is best")
     score_structural = Column("score_structural", "number", "FHRS structural score 0-25")

@@ -20,6 +20,7 @@ __all__ = ["WORDS", "parse"]
 
 WORDS: dict[str, tuple[str, ...]] = {
     Record.result: ("clean", "minor", "serious", "no_access", "closed"),
+    Record.reason: ("routine", "complaint", "follow_up", "new", "intelligence", "other"),
     Record.rating: ("0", "1", "2", "3", "4", "5", "AwaitingInspection", "Exempt"),
     Record.role: ("suspect", "scene", "victim"),
     Record.grade_source: ("1", "2", "3"),

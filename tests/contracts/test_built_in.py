@@ -136,6 +136,14 @@ CASES = [
     ),
     (
         "food_inspections",
+        {"Record Type": "Inspection", "Reference": "F1", "Premises Name": "Quayside Fryer",
+         "Date": "03/04/2025", "Outcome": "Satisfactory", "Team": "North", "Purpose": "Revisit",
+         "Premises Class": "Takeaway", "Risk Category": "B"},
+        {"result": "clean", "team": "North", "reason": "follow_up",
+         "premises_class": "Takeaway", "inherent_risk": 0.75},
+    ),
+    (
+        "food_inspections",
         {"Record Type": "Inspection", "Reference": "F2", "Premises Name": "Quayside Fryer",
          "Date": "03/04/2025", "Outcome": "Ceased trading"},
         {"event_code": "CLOSED", "result": "closed"},

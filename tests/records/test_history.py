@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 
+import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.agreed import agree
@@ -55,6 +56,15 @@ def test_current_records_have_the_types_of_the_schema(home):
     held = Record.check(current_records(home))
     assert dict(held.dtypes) == dict(Record.empty().dtypes)
     assert all(isinstance(names, list) for names in held["aliases"])
+
+
+def test_a_delivery_from_before_a_column_was_thought_of_says_nothing_in_it(home):
+    for path in home.deliveries.glob("*/records.parquet"):
+        older = pq.read_table(path, partitioning=None).drop_columns([Record.team])
+        pq.write_table(older, path)
+    held = current_records(home)
+    assert held["team"].isna().all()
+    assert len(held) == 3
 
 
 def test_as_of_leaves_out_what_was_received_that_day_or_later(home):
