@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.cluster import hierarchy
 from scipy.sparse import csgraph
 
-from linkage.members import Members, pairs_within
+from linkage.members import Members, pairs_within, spread
 
 __all__ = ["Clustered", "Constraints", "Edges", "cluster", "first_come"]
 
@@ -172,12 +172,35 @@ def _average_link(label: Ints, pairs: tuple[Ints, Ints], far: Floats, cut: float
         inside = np.arange(count * (count - 1) // 2)
         items = members.items[members.starts[doubtful[some], None] + np.arange(count)]
         part[items] = divided(far[order[starts[some, None] + inside]], cut)
-    for one in np.flatnonzero(sizes > THREE):
-        inside = order[starts[one] : starts[one] + sizes[one] * (sizes[one] - 1) // 2]
-        items = members.items[members.starts[doubtful[one]] : members.starts[doubtful[one] + 1]]
-        tree = hierarchy.linkage(far[inside], method="average")
-        part[items] = hierarchy.fcluster(tree, cut, criterion="distance")
+    large = np.flatnonzero(sizes > THREE)
+    ends = starts[large] + sizes[large] * (sizes[large] - 1) // 2
+    trees = [
+        hierarchy.linkage(far[order[start:end]], method="average")
+        for start, end in zip(starts[large], ends, strict=True)
+    ]
+    part[spread(doubtful[large], members.starts, members.items)[1]] = _cut(trees, cut)
     return _renumbered(label * (len(label) + 1) + part)
+
+
+def _cut(trees: list[Any], cut: float) -> Ints:
+    """Return the cluster of each leaf of the trees, one after the other, each cut at one height.
+
+    All at once: over trees as small as these, scipy's `fcluster` spends its time on checks.
+    """
+    counts = np.array([len(tree) + 1 for tree in trees], dtype=np.int64)
+    first, second, height = np.concatenate([np.zeros((0, 4)), *trees])[:, :3].T
+    tree, total = np.repeat(np.arange(len(trees)), counts - 1), int(counts.sum())
+    leaves = np.cumsum(counts) - counts
+    # All leaves come first, then what is joined; each tree numbers its own in that order too.
+    joined = total + leaves - np.arange(len(trees)) - counts
+    made = total + np.arange(len(height))
+    near = height <= cut
+    low, high = (
+        (end + np.where(end < counts[tree], leaves[tree], joined[tree]))[near].astype(np.int64)
+        for end in (first, second)
+    )
+    label = _components(total + len(height), np.append(low, high), np.tile(made[near], 2))
+    return _renumbered(label[:total])
 
 
 def _two(far: Floats, cut: float) -> Ints:

@@ -18,7 +18,7 @@ from linkage.addresses import street_stem
 from linkage.combining import joined
 from linkage.letters import Ends
 from linkage.name_pairs import NamePairs
-from linkage.naming import NAME_COLUMNS, NameComparer, Words, over
+from linkage.naming import NameComparer, Words, over
 from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
 from linkage.questions import SOURCE
@@ -66,7 +66,6 @@ class Comparer:
             names, grams(names.texts, prepared.corpus.name_letters), workers
         )
         self._words = Words.of(prepared.places.words, numbers=False)
-        self._short = self._initialled()
         self._sole = sole(prepared.source)
         self._street = prepared.places.street.through(street_stem)
         self._street_number = self._street.through(_digits_of)
@@ -86,27 +85,12 @@ class Comparer:
         what can be told cheaply, and of all else the best that could come of it.
         """
         besides = self._besides(left, right)
-        kept = np.flatnonzero(promise(joined(self._best_names(left, right), besides)))
-        left, right, besides = left[kept], right[kept], _some(besides, kept)
         pairs = NamePairs.of(self._p.names, left, right)
         told, best = self._scorer.promises(pairs.left, pairs.right)
         firm = np.flatnonzero(promise(joined(pairs.best(best), besides)))
         pairs, these = pairs.of_rows(firm)
         names = pairs.best(self._scorer.scores(pairs.left, pairs.right, _some(told, these)))
-        return kept[firm], joined(names, _some(besides, firm))
-
-    def _best_names(self, left: Ints, right: Ints) -> dict[str, Floats]:
-        """Return the comparisons of names at their best."""
-        both = np.minimum(self._p.names.counts[left], self._p.names.counts[right]) > 0
-        best = dict.fromkeys(NAME_COLUMNS, np.where(both, 1.0, np.nan))
-        return best | {"initials": np.where(self._short[left] | self._short[right], 1.0, np.nan)}
-
-    def _initialled(self) -> Any:
-        """Return of each group whether a word of its names is the initials of any name."""
-        names = self._p.names
-        short = self._scorer.initialled()[names.codes]
-        group = np.repeat(np.arange(len(self._p)), names.counts)
-        return np.bincount(group, weights=short, minlength=len(self._p)) > 0
+        return firm, joined(names, _some(besides, firm))
 
     def _besides(self, left: Ints, right: Ints) -> dict[str, Floats]:
         """Return the comparisons of all but names."""
@@ -161,17 +145,19 @@ class Comparer:
     ) -> Floats:
         """Return how alike two values of a field are, each different pair compared once.
 
-        near: says of which codes the values may be alike at all; None: of any.
+        alike: of two values that differ; a value is wholly like itself. near: says of which codes
+        the values may be alike at all; None: of any.
         """
         a, b = coded.codes[left], coded.codes[right]
         known = (a >= 0) & (b >= 0)
-        scores = np.full(len(left), np.nan)
-        if known.any():
-            first, second, where = _each_once(a[known], b[known], len(coded.texts))
+        scores = np.where(known, 1.0, np.nan)
+        other = np.flatnonzero(known & (a != b))
+        if len(other):
+            first, second, where = _each_once(a[other], b[other], len(coded.texts))
             found = np.zeros(len(first))
             some = near(first, second) if near else slice(None)
             found[some] = alike(coded.values[first[some]], coded.values[second[some]])
-            scores[known] = found[where]
+            scores[other] = found[where]
         return scores
 
     @staticmethod
@@ -236,9 +222,9 @@ class Comparer:
     def _address_words(self, left: Ints, right: Ints) -> Floats:
         places = self._p.places
         a, b = places.codes[left], places.codes[right]
-        known = (a >= 0) & (b >= 0)
+        known = np.flatnonzero((a >= 0) & (b >= 0))
         scores = np.full(len(left), np.nan)
-        if known.any():
+        if len(known):
             first, second, where = _each_once(a[known], b[known], len(places.parsed))
             least = np.minimum(self._words.totals[first], self._words.totals[second])
             scores[known] = over(self._words.shared(first, second), least)[where]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -104,12 +105,15 @@ class Words:
 
     def held(self, left: Ints, right: Ints, most: int = MOST_WORDS) -> tuple[Flags, Flags]:
         """Return which words of either text the other has too; neither has more than `most`."""
-        one, other = self.codes[:most, left], self.codes[:most, right]
+        one, other = (self.codes[:most].take(side, axis=1) for side in (left, right))
+        other[other < 0] = -2
         found = np.zeros(one.shape, dtype=bool), np.zeros(other.shape, dtype=bool)
-        for place, word in enumerate(other):
-            alike = one == np.where(word < 0, -2, word)
-            np.logical_or(found[0], alike, out=found[0])
-            found[1][place] = alike.any(axis=0)
+        alike = np.empty(len(left), dtype=bool)
+        # Word by word in one place of memory: far faster than all words of one side at once.
+        for (a, mine), (b, yours) in product(enumerate(one), enumerate(other)):
+            np.equal(mine, yours, out=alike)
+            found[0][a] |= alike
+            found[1][b] |= alike
         return found
 
     def shared(self, left: Ints, right: Ints) -> Floats:
@@ -117,7 +121,7 @@ class Words:
         found = np.zeros(len(left))
         for part, most in self.parts(left, right):
             held = self.held(left[part], right[part], most)[0]
-            found[part] = (self.bits[:most, left[part]] * held).sum(axis=0)
+            found[part] = (self.bits[:most].take(left[part], axis=1) * held).sum(axis=0)
         return found
 
 
@@ -168,13 +172,14 @@ class NameComparer:
         told: what `promises` told of these pairs.
         """
         told = told or self._cheap(left, right)
-        spelled = np.maximum(
-            self._score(fuzz.ratio, self._tight[left], self._tight[right]),
-            self._score(fuzz.ratio, self._sorted[left], self._sorted[right]),
+        spelled, begun = np.full(len(left), 100.0), np.ones(len(left))
+        other = np.flatnonzero(left != right)
+        one, two = left[other], right[other]
+        tight, ordered = ((texts[one], texts[two]) for texts in (self._tight, self._sorted))
+        spelled[other] = np.maximum(
+            self._score(fuzz.ratio, *tight), self._score(fuzz.ratio, *ordered)
         )
-        begun = self._score(
-            JaroWinkler.normalized_similarity, self._tight[left], self._tight[right]
-        )
+        begun[other] = self._score(JaroWinkler.normalized_similarity, *tight)
         letters = np.asarray(self._grams[left].multiply(self._grams[right]).sum(axis=1)).ravel()
         alike = spelled / 100.0, begun, np.clip(letters, 0.0, 1.0)
         return self._columns(left, right, told, alike)
@@ -215,7 +220,7 @@ class NameComparer:
     def _told_of(self, left: Ints, right: Ints, most: int) -> tuple[Floats, Floats]:
         words = self._words
         held = words.held(left, right, most)
-        bits = words.bits[:most, left], words.bits[:most, right]
+        bits = [words.bits[:most].take(side, axis=1) for side in (left, right)]
         shared = (bits[0] * held[0]).sum(axis=0, dtype=np.float64)
         rest = [np.where(h, 0.0, b) for h, b in zip(held, bits, strict=True)]
         column = np.arange(len(left))
@@ -264,11 +269,6 @@ class NameComparer:
             has = np.flatnonzero(self._initials[other] >= 0)
             short[has] |= (codes[:, one[has]] == self._initials[other[has]]).any(axis=0)
         return np.where(short, 1.0, np.nan)
-
-    def initialled(self) -> Flags:
-        """Return of each name whether a word of it is the initials of any name."""
-        every = self._initials[self._initials >= 0]
-        return np.asarray(np.isin(self._words.codes, every).any(axis=0), dtype=np.bool_)
 
     def _kind(self, left: Ints, right: Ints) -> Floats:
         a, b = self._kinds[left], self._kinds[right]
