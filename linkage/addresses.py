@@ -142,6 +142,8 @@ _POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
 _OUTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\d?$")
 MAX_RANGE = 60
 """House numbers further apart than this are no range."""
+MOST_DIGITS = 9
+"""Digits of a unit that may stand for a house number; more are some other number."""
 
 
 def _words(text: str) -> list[str]:
@@ -201,7 +203,7 @@ def parse_address(text: str) -> Address:
         if match[3] and low < (last := _last_number(match, low)) <= low + MAX_RANGE:
             high = last
     unit_text = next((group for group in unit.groups() if group), "") if unit else ""
-    if low < 0 and unit_text.isdecimal():
+    if low < 0 and unit_text.isdecimal() and len(unit_text) <= MOST_DIGITS:
         # Unit 9 of a centre is what others write as number 9.
         low = high = int(unit_text)
     parts = [_words(line) for line in lines]
@@ -209,11 +211,14 @@ def parse_address(text: str) -> Address:
     return Address(low, high, letter, unit_text, _street_of(parts, numbered), words)
 
 
-def address_parts(text: str) -> tuple[str, ...]:
-    """Return each line of an address in lower case, its words spelled out; never an empty one."""
+def address_parts(text: str) -> str:
+    """Return the lines of an address in lower case, commas between, their words spelled out.
+
+    None of them is empty.
+    """
     lines = plain(text).replace("'", "").replace("\u2019", "").split(",")
     parts = (" ".join(_words(line)) for line in lines)
-    return tuple(part for part in parts if part)
+    return ",".join(part for part in parts if part)
 
 
 def street_stem(street: str) -> str:

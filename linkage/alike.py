@@ -25,8 +25,9 @@ def likeness(p: Prepared) -> np.ndarray[Any, np.dtype[np.uint64]]:
     texts = np.array([*p.names.words.texts, ""], dtype=object)
     ends = zip(p.names.starts[:-1].tolist(), p.names.starts[1:].tolist(), strict=True)
     names = [_BETWEEN.join(sorted(texts[p.names.codes[a:b]])) for a, b in ends]
-    place = np.array([*map(_place, p.places.parsed), ""], dtype=object)[p.places.codes]
-    words = np.array([*(one.words for one in p.places.parsed), ""], dtype=object)[p.places.codes]
+    parsed = map(Address, *(column.to_pylist() for column in p.places.parsed.columns))
+    place = np.array([*map(_place, parsed), ""], dtype=object)[p.places.codes]
+    words = np.array([*p.places.words.texts, ""], dtype=object)[p.places.codes]
     told: list[Any] = [_each(getattr(p, field)) for field in _TOLD]
     spots = [" ".join(map(str, spot)) for spot in p.point.tolist()]
     flags = np.where(p.derived, "d", "")

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from linkage.addresses import Address, street_stem
+from linkage.addresses import street_stem
 from linkage.coded import Coded, both, numbered
 from linkage.fields import DECIMALS, Fields
 
@@ -50,20 +51,16 @@ def _apart_by(group: Ints, numbers: Coded) -> Ints:
     return both(group, np.where(many[group], numbers.codes, -1))
 
 
-def _place_keys(parsed: list[Address]) -> Ints:
+def _place_keys(parsed: pa.RecordBatch) -> Ints:
     """Return one number for each house number, unit and street; -1 where one is missing, and last.
 
     Streets are alike without their kind: Mill Lane is Mill.
     """
-    stems = {street: street_stem(street) for street in {place.street for place in parsed}}
-    places: dict[tuple[object, ...], int] = {}
-    keys = [
-        places.setdefault((*place[:4], stems[place.street]), len(places))
-        if place.low >= 0 and place.street
-        else -1
-        for place in parsed
-    ]
-    return np.array([*keys, -1], dtype=np.int64)
+    low, high = (parsed.column(name).to_numpy() for name in ("low", "high"))
+    letter, unit, street = (Coded.of(parsed.column(name)) for name in ("letter", "unit", "street"))
+    number = both(both(low, high), both(letter.codes, unit.codes))
+    place = both(number, street.through(street_stem).codes)
+    return np.append(np.where((low >= 0) & (street.codes >= 0), place, -1), -1)
 
 
 def together(fields: Fields, group: Ints) -> Fields:

@@ -6,14 +6,16 @@ same corpus they compare alike, whatever other records stand beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from linkage.addresses import address_parts
 from linkage.coded import Coded
@@ -37,7 +39,6 @@ BLANK = " "
 _SIGNS = " abcdefghijklmnopqrstuvwxyz0123456789?"
 _WIDTHS = (len(_SIGNS) ** 2, len(_SIGNS), 1)
 Row = tuple[str, str | None, float]
-T = TypeVar("T")
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -121,7 +122,7 @@ def learn_places(fields: Fields) -> Places:
     lines, of = _each_once(fields.addresses.lines, fields.addresses.of)
     towns = [address_parts(town) for town in fields.town.texts]
     localities = Localities.learn(lines, (of, posted.codes), towns)
-    broad = np.array([*map(localities.names, lines), False], dtype=bool)
+    broad = np.append(localities.named(lines), False)
     # What stands at a locality is told by its name.
     what = np.where(broad[of], len(lines) + 1 + fields.names.keys[fields.names.of], of)
     return Places(localities, Middles.learn(fields.source, posted, what, fields.point))
@@ -133,8 +134,8 @@ def learn(fields: Fields, places: Places, stand_for: Ints) -> Corpus:
     group, name = spread(names.of, names.starts, names.codes)
     texts, here = _used(name, names.texts)
     counts = np.bincount(here, weights=stand_for[group], minlength=len(texts))
-    words, posted = _each_once([place.words for place in at.parsed], at.of)
-    words, posted = _used(posted, words)
+    each, posted = _each_once(at.parsed.column("words"), at.of)
+    words, posted = _used(posted, each.to_pylist())
     addressed = np.bincount(posted[posted >= 0], minlength=len(words))
     return Corpus(
         places,
@@ -146,10 +147,12 @@ def learn(fields: Fields, places: Places, stand_for: Ints) -> Corpus:
     )
 
 
-def _each_once(values: Sequence[T], of: Ints) -> tuple[list[T], Ints]:
-    """Return different values that are not empty, and of each row the place among them, or -1."""
-    places = {value: place for place, value in enumerate(dict.fromkeys(filter(None, values)))}
-    return [*places], np.array([*(places.get(value, -1) for value in values), -1])[of]
+def _each_once(values: pa.Array, of: Ints) -> tuple[pa.Array, Ints]:
+    """Return different texts that are not empty, and of each row the place among them, or -1."""
+    told = pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+    found = told.dictionary_encode()
+    places = found.indices.fill_null(-1).to_numpy().astype(np.int64)
+    return found.dictionary, np.append(places, -1)[of]
 
 
 def _used(codes: Ints, texts: list[str]) -> tuple[list[str], Ints]:

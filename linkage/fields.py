@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkage.addresses import Address, split_postcode
+from linkage.addresses import split_postcode
 from linkage.coded import Coded, arrow_text
-from linkage.many_addresses import Lines, many_addresses
+from linkage.many_addresses import many_addresses
 from linkage.many_names import SEPARATOR, many_variants
 from linkage.names import plain
 from linkage.neighbours import degrees
@@ -47,14 +48,14 @@ class Written:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Addresses as written; of each different one its parts and its lines, words spelled out.
+    """Addresses as written, and of each different one its parts and its lines, words spelled out.
 
-    of: value of each row; -1: none.
+    of: value of each row; -1: none. parsed: the columns of `Address`. lines: commas between.
     """
 
     of: Ints
-    parsed: list[Address]
-    lines: list[Lines]
+    parsed: pa.RecordBatch
+    lines: pa.Array
 
 
 CODED = (
@@ -100,21 +101,20 @@ class Fields:
 def read_fields(records: pd.DataFrame) -> Fields:
     """Return what `records` say, row by row; columns that are absent count as missing."""
     told = {column: _text(records, column) for column in _TOLD}
-    postcode = told[R.postcode].through(_tight)
-    posted = [split_postcode(text) for text in postcode.texts]
+    postcode = told[R.postcode].through(_tight, "^[0-9A-Z]+$", _without_spaces)
     point, derived = _points(records)
     return Fields(
         source=told[R.source],
         names=_names(records),
         addresses=_addresses(told[R.address]),
-        postcode=postcode.into([whole for whole, _ in posted]),
-        area=postcode.into([area for _, area in posted]),
-        town=told[R.town].through(lambda text: " ".join(plain(text).split())),
-        phone=told[R.phone].through(_digits),
+        postcode=postcode.through(lambda text: split_postcode(text)[0], _BRITISH),
+        area=postcode.through(lambda text: split_postcode(text)[1], _OUTCODE, _outcodes),
+        town=told[R.town].through(_spaced),
+        phone=told[R.phone].through(_digits, "^0[1-9][0-9]{4,}$", _together),
         person=told[R.person].through(_person),
         sector=told[R.sector].through(lambda text: "" if text == NO_SECTOR else text),
-        company_number=told[R.company_number].through(_company_number),
-        uprn=told[R.uprn].through(lambda text: text.removesuffix(".0").lstrip("0")),
+        company_number=told[R.company_number].through(_company_number, "^[0-9A-Z]{8}$"),
+        uprn=told[R.uprn].through(_uprn, "^[1-9][0-9]*$"),
         point=point,
         derived=derived,
     )
@@ -177,7 +177,7 @@ def _joined(aliases: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _addresses(told: Coded) -> Addresses:
-    address = told.through(lambda text: " ".join(plain(text).split()))
+    address = told.through(_spaced, _PLAIN, pc.ascii_lower)
     return Addresses(address.codes, *many_addresses(address.texts))
 
 
@@ -195,6 +195,29 @@ def _points(records: pd.DataFrame) -> tuple[Floats, Flags]:
     return np.column_stack(point), derived
 
 
+_PLAIN = r"^[!-@\[-~]+( [!-@\[-~]+)*$"
+"""Small letters and signs of ASCII, one space between words."""
+_OUTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?$"
+_BRITISH = "^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}$"
+"""Postcodes as they should be, without space: most are."""
+
+
+def _outcodes(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, _BRITISH, r"\1")
+
+
+def _uprn(text: str) -> str:
+    return text.removesuffix(".0").lstrip("0")
+
+
+def _spaced(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _without_spaces(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring(pc.ascii_upper(texts), " ", "")
+
+
 def _tight(text: str) -> str:
     tight = text.upper().removesuffix(".0").replace(" ", "")
     return tight if tight.isalnum() else "".join(c for c in tight if c.isalnum())
@@ -206,6 +229,12 @@ _EXTENSION = re.compile(
 """Where a telephone number ends: at an extension or at a second number."""
 WITH_1 = 11
 """Digits of an American number with its country's 1."""
+
+
+def _together(texts: pa.Array) -> pa.Array:
+    """Return texts, those of digits and spaces alone without the spaces."""
+    spaced = pc.match_substring_regex(texts, "^[0-9 ]+$")
+    return pc.if_else(spaced, pc.replace_substring(texts, " ", ""), texts)
 
 
 def _digits(text: str) -> str:

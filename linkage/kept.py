@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkage.addresses import Address
 from linkage.coded import Coded
 from linkage.corpus import Corpus
 from linkage.fields import CODED
+from linkage.many_addresses import PARSED
 from linkage.members import spread
 from linkage.prepare import Names, Places, Prepared
 from linkage.words import weigh_words
@@ -26,11 +26,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 NAME, ADDRESS = "name", "address"
 _BROAD = "broad"
-_NUMBERS = ("low", "high")
-_PARSED = pa.schema(
-    [(name, pa.int64() if name in _NUMBERS else pa.string()) for name in Address._fields]
-    + [(_BROAD, pa.bool_())]
-)
+_PARSED = PARSED.append(pa.field(_BROAD, pa.bool_()))
 
 
 @dataclass(frozen=True)
@@ -159,28 +155,13 @@ def _addresses(places: Places) -> pa.Table:
     """Return the parts of every address, and whether it names a locality alone."""
     broad = np.zeros(len(places.parsed) + 1, dtype=bool)
     broad[places.codes] = places.broad
-    parts = zip(*places.parsed, strict=True) if places.parsed else [[] for _ in Address._fields]
-    columns = [pa.array(list(part), _PARSED.field(at).type) for at, part in enumerate(parts)]
-    return pa.table([*columns, pa.array(broad[:-1])], schema=_PARSED)
+    return pa.table([*places.parsed.columns, pa.array(broad[:-1])], schema=_PARSED)
 
 
 def _places(codes: Ints, addresses: pa.Table, corpus: Corpus) -> Places:
-    parts = [addresses.column(name).to_pylist() for name in Address._fields]
-    parsed = list(map(Address, *parts))
-    at = Coded(codes, [place.words for place in parsed])
-    broad = np.append(addresses.column(_BROAD).to_numpy(), False)
-    low, high = (np.append(addresses.column(name).to_numpy(), -1) for name in _NUMBERS)
-    return Places(
-        codes,
-        parsed,
-        broad[codes].astype(np.bool_),
-        weigh_words(at.texts, corpus.addresses),
-        street=at.into([place.street for place in parsed]),
-        unit=at.into([place.unit for place in parsed]),
-        letter=at.into([place.letter for place in parsed]),
-        low=low[codes].astype(np.int64),
-        high=high[codes].astype(np.int64),
-    )
+    columns = [addresses.column(name).combine_chunks() for name in PARSED.names]
+    parsed = pa.RecordBatch.from_arrays(columns, schema=PARSED)
+    return Places.of(codes, parsed, addresses.column(_BROAD).to_numpy(), corpus)
 
 
 def _used(codes: Ints, values: Any) -> tuple[Ints, Any]:

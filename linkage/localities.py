@@ -7,23 +7,24 @@ postcode where a point is. Neither says anything about the street or the door.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from linkage.addresses import STREET_TYPES
 from linkage.coded import Coded, both, numbered
+from linkage.members import once
 
-__all__ = ["LEAST", "Localities", "Middles", "is_bare", "is_ending", "units"]
+__all__ = ["LEAST", "Localities", "Middles", "bare_of", "is_ending", "units"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-Lines = tuple[str, ...]
 Spot = tuple[str, int, int]
 
 LEAST = 5
@@ -74,34 +75,54 @@ class Localities:
 
     @classmethod
     def learn(
-        cls, lines: Sequence[Lines], at: tuple[Ints, Ints], towns: Iterable[Lines] = ()
+        cls, lines: Any, at: tuple[Ints, Ints], towns: Iterable[str] = ()
     ) -> Localities:
-        """Return the localities of addresses, given as their lines, words spelled out.
+        """Return the localities of addresses, given as their lines as `address_parts` has them.
 
         at: address and postcode of each record; -1: none.
         """
-        plain = [" ".join(split) for split in lines]
-        bare = np.array([*map(is_bare, plain), False])
+        each = pa.array(lines, type=pa.string())
+        bare, texts = bare_of(each)
         address, postcode = at
-        chosen = bare[address] & (postcode >= 0)
-        held = pd.DataFrame({"a": address[chosen], "p": postcode[chosen]}).drop_duplicates()
-        counts = Counter(plain[one] for one in held["a"])
+        place = np.full(len(each) + 1, -1, dtype=np.int64)
+        place[bare] = np.arange(len(bare))
+        chosen = (place[address] >= 0) & (postcode >= 0)
+        held = np.unique(np.column_stack([place[address], postcode])[chosen], axis=0)
+        counts = Counter(texts[one] for one in held[:, 0].tolist())
         often = {text for text, count in counts.items() if count >= LEAST}
-        known = _ends(lines) | {" ".join(town) for town in towns}
+        known = _ends(each) | {town.replace(",", " ") for town in towns}
         return cls(frozenset(often), frozenset(known))
 
-    def names(self, lines: Lines) -> bool:
-        """Return whether an address names a locality and no more."""
-        text = " ".join(lines)
-        if not is_bare(text):
-            return False
+    def named(self, lines: pa.Array) -> Flags:
+        """Return which addresses name a locality and no more."""
+        found = np.zeros(len(lines), dtype=np.bool_)
+        bare, texts = bare_of(lines)
+        found[bare] = [*map(self._has, texts)]
+        return found
+
+    def _has(self, text: str) -> bool:
         return text in self.often or _made_of(text.split(), self.known)
 
 
-def _ends(addresses: Iterable[Lines]) -> set[str]:
+def bare_of(lines: pa.Array) -> tuple[Ints, list[str]]:
+    """Return which addresses, given as their lines, have neither number nor street, and these."""
+    # Most have a number: only the others are looked at one by one.
+    some = np.flatnonzero(pc.invert(pc.match_substring_regex(lines, "[0-9]")))
+    texts = pc.replace_substring(lines.take(pa.array(some)), ",", " ").to_pylist()
+    bare = np.array([*map(is_bare, texts)], dtype=np.bool_)
+    return some[bare], [text for text, kept in zip(texts, bare, strict=True) if kept]
+
+
+def _ends(lines: pa.Array) -> set[str]:
     """Return the bare lines that at least `LEAST` addresses have after their first line."""
-    counts = Counter(line for lines in addresses for line in set(lines[1:]))
-    return {line for line, count in counts.items() if count >= LEAST and is_ending(line)}
+    split = pc.split_pattern(lines, ",")
+    row = pc.list_parent_indices(split).to_numpy()
+    later = pa.array(np.diff(row, prepend=-1) == 0)
+    codes = split.flatten().filter(later).dictionary_encode()
+    width = max(len(codes.dictionary), 1)
+    held = once(row[later] * width + codes.indices.to_numpy())
+    often = np.flatnonzero(np.bincount(held % width, minlength=width) >= LEAST)
+    return {*filter(is_ending, codes.dictionary.take(pa.array(often)).to_pylist())}
 
 
 def _made_of(words: list[str], known: frozenset[str]) -> bool:

@@ -236,7 +236,7 @@ def _runs(p: Prepared) -> tuple[Runs, Runs]:
     address = np.where(p.places.broad, -1, p.places.codes)[group]
     width = len(p.places.parsed) + 1
     pairs, text = np.unique(p.names.codes * width + address + 1, return_inverse=True)
-    told = [*(place.words for place in p.places.parsed), ""]
+    told = [*p.places.words.texts, ""]
     texts = [
         f"{p.names.words.texts[one // width]} {told[one % width - 1]}" for one in pairs.tolist()
     ]

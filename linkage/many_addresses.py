@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from linkage.addresses import (
     MAX_RANGE,
+    MOST_DIGITS,
     ORDINALS,
     STREET_TYPES,
     STREET_WORDS,
@@ -22,44 +23,76 @@ from linkage.addresses import (
 from linkage.coded import FEW
 from linkage.many_names import flags, joined, worded
 
-__all__ = ["Lines", "many_addresses"]
+__all__ = ["PARSED", "many_addresses"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-Lines = tuple[str, ...]
 
-_STRANGE = (
-    rf"[^ -~]|#|\b(?:ground|first|second|third|1st|2nd|3rd)\s+floor\b|\b(?:{UNIT_WORDS})"
-    r"(?:\b\.?\s*(?:no\.?\s*)?(?:[a-z]?\d+[a-z]?|[a-z])|\d+[a-z]?)\b"
+_STRANGE = rf"[^ -~]|[0-9]{{{MOST_DIGITS + 1}}}"
+"""What only a look at the one address can tell: other signs, and endless numbers."""
+_UNIT = (
+    rf"\b(?:{UNIT_WORDS})(?:\b\.?\s*(?:no\.?\s*)?#?\s*(?P<apart>[a-z]?\d+[a-z]?|[a-z])"
+    r"|(?P<joined>\d+[a-z]?))\b|#\s*(?P<signed>\w+)"
+    r"|\b(?P<floor>ground|first|second|third|1st|2nd|3rd)\s+floor\b"
 )
-"""What only a look at the one address can tell: other signs, and units."""
+"""As `parse_address` finds them; Arrow's expressions cannot look ahead."""
 _NUMBER = (
     r"(?:^|[^\w-])(?P<low>\d{1,5})(?P<letter>[a-z]?)"
     r"(?:\s?[-/&]\s?(?P<last>\d{1,5})[a-z]?)*(?:\W|$)"
 )
 
 
-def many_addresses(texts: list[str]) -> tuple[list[Address], list[Lines]]:
-    """Return what `parse_address` and `address_parts` return for each text.
+PARSED = pa.schema(
+    [(name, pa.int64() if name in ("low", "high") else pa.string()) for name in Address._fields]
+)
+"""Columns of addresses taken apart."""
 
-    Addresses of plain words without a unit are taken apart together; each other one by itself.
+
+def many_addresses(texts: list[str]) -> tuple[pa.RecordBatch, pa.Array]:
+    """Return what `parse_address` and `address_parts` return for each text, in columns.
+
+    Addresses of plain words are taken apart together; each other one by itself.
     """
     if len(texts) <= FEW:
-        return [*map(parse_address, texts)], [*map(address_parts, texts)]
+        return _each(texts)
     plain = pc.ascii_lower(pa.array(texts, type=pa.string()))
     plain = pc.replace_substring(plain, "'", "")
     strange = flags(plain, _STRANGE)
-    common = np.flatnonzero(~strange)
-    parsed, lines = _Written.of(plain.take(pa.array(common))).parts()
-    whole: list[tuple[Address, Lines]] = [(_NOTHING, ())] * len(texts)
-    for place, one in zip(common.tolist(), zip(parsed, lines, strict=True), strict=True):
-        whole[place] = one
-    for place in np.flatnonzero(strange).tolist():
-        whole[place] = parse_address(texts[place]), address_parts(texts[place])
-    return [one[0] for one in whole], [one[1] for one in whole]
+    common, alone = np.flatnonzero(~strange), np.flatnonzero(strange)
+    some = _together(plain.take(pa.array(common)))
+    rest = _each([texts[one] for one in alone.tolist()])
+    place = pa.array(np.argsort(np.append(common, alone), kind="stable"))
+    parsed = pa.Table.from_batches([some[0], rest[0]]).combine_chunks().to_batches()[0]
+    return parsed.take(place), pa.concat_arrays([some[1], rest[1]]).take(place)
 
 
-_NOTHING = Address(-1, -1, "", "", "", "")
+def _each(texts: list[str]) -> tuple[pa.RecordBatch, pa.Array]:
+    parts = [*zip(*map(parse_address, texts), strict=True)] or [()] * len(PARSED)
+    columns = [pa.array(part, type=one.type) for part, one in zip(parts, PARSED, strict=True)]
+    lines = pa.array([*map(address_parts, texts)], type=pa.string())
+    return pa.RecordBatch.from_arrays(columns, schema=PARSED), lines
+
+
+def _together(plain: pa.Array) -> tuple[pa.RecordBatch, pa.Array]:
+    united = np.flatnonzero(flags(plain, _UNIT))
+    found = pc.extract_regex(plain.take(pa.array(united)), _UNIT)
+    # A unit is no part of the street, but of the address as it is written.
+    bare = pc.replace_substring_regex(plain.take(pa.array(united)), _UNIT, " ")
+    is_united = np.zeros(len(plain), dtype=bool)
+    is_united[united] = True
+    written = _Written.of(pc.replace_with_mask(plain, is_united, bare))
+    lines = pc.replace_with_mask(
+        written.lines(), is_united, _Written.of(plain.take(pa.array(united))).lines()
+    )
+    return written.parts(_units(found, united, len(plain))), lines
+
+
+def _units(found: pa.Array, united: Ints, count: int) -> pa.Array:
+    """Return the unit of each address; empty where it names none."""
+    units = np.full(count, "", dtype=object)
+    parts = [found.field(at) for at in range(found.type.num_fields)]
+    units[united] = pc.binary_join_element_wise(*parts, "").to_numpy(zero_copy_only=False)
+    return pa.array(units, type=pa.string())
 
 
 @dataclass(frozen=True)
@@ -93,19 +126,28 @@ class _Written:
         codes, spelled = _spelled(line, words.codes, words.texts)
         return cls(len(plain), row, number, numbered, line, codes, spelled)
 
-    def parts(self) -> tuple[list[Address], list[Lines]]:
-        """Return the parts of each address, and its lines."""
+    def lines(self) -> pa.Array:
+        """Return the lines of each address, commas between."""
+        return pc.binary_join(self._grouped(), ",")
+
+    def _grouped(self) -> pa.Array:
         lines = joined(self.line, self.codes, self.words, len(self.row))
         told = pc.not_equal(lines, "")
         row = self.row[told.to_numpy(zero_copy_only=False)]
         starts = pa.array(np.searchsorted(row, np.arange(self.count + 1)), type=pa.int32())
-        grouped = pa.ListArray.from_arrays(starts, lines.filter(told))
-        words, whole = pc.binary_join(grouped, " "), pc.binary_join(grouped, ",")
+        return pa.ListArray.from_arrays(starts, lines.filter(told))
+
+    def parts(self, units: pa.Array) -> pa.RecordBatch:
+        """Return the parts of each address, of which the unit is known."""
         low, high, letter = self.number
-        columns = (low.tolist(), high.tolist(), letter, [""] * self.count)
-        texts = self._streets().to_pylist(), words.to_pylist()
-        parsed = [*map(Address, *columns, *texts)]
-        return parsed, [tuple(text.split(",")) if text else () for text in whole.to_pylist()]
+        instead = np.flatnonzero((low < 0) & flags(units, "^[0-9]+$"))
+        low, high = low.copy(), high.copy()
+        low[instead] = high[instead] = _whole(units.take(pa.array(instead)))
+        words = pc.replace_substring(self.lines(), ",", " ")
+        letters = pa.array(letter, type=pa.string())
+        return pa.RecordBatch.from_arrays(
+            [pa.array(low), pa.array(high), letters, units, self._streets(), words], schema=PARSED
+        )
 
     def _streets(self) -> pa.Array:
         """Return the street of each address; empty where it names none."""
@@ -173,7 +215,7 @@ def _numbers(row: Ints, lines: pa.Array, count: int) -> tuple[tuple[Ints, Ints, 
     low[at >= 0] = _whole(chosen.field("low"))
     letter[at >= 0] = chosen.field("letter").to_numpy(zero_copy_only=False)
     high[at >= 0] = _highest(low[at >= 0], chosen.field("last"))
-    return (low, high, letter.tolist()), numbered
+    return (low, high, letter), numbered
 
 
 def _whole(texts: pa.Array) -> Ints:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from linkage.addresses import Address
 from linkage.coded import Coded, numbered
 from linkage.collapsing import group_alike, together
 from linkage.corpus import Corpus, learn, learn_places
@@ -51,13 +52,13 @@ class Names:
 
 @dataclass(frozen=True)
 class Places:
-    """Every different address, parsed, and each group's code (-1: missing).
+    """Every different address, as the columns of `Address`, and each group's code (-1: missing).
 
     broad: whether each group's address names only a locality, which says nothing of the street.
     """
 
     codes: Ints
-    parsed: list[Address]
+    parsed: pa.RecordBatch
     broad: Flags
     words: WordWeights
     street: Coded
@@ -65,6 +66,25 @@ class Places:
     letter: Coded
     low: Ints
     high: Ints
+
+    @classmethod
+    def of(cls, codes: Ints, parsed: pa.RecordBatch, broad: Flags, corpus: Corpus) -> Places:
+        """Return addresses weighed by what was learnt; broad: which of them names a locality."""
+        low, high = (np.append(parsed.column(part).to_numpy(), -1) for part in ("low", "high"))
+        street, unit, letter = (
+            Coded.of(parsed.column(part)).at(codes) for part in ("street", "unit", "letter")
+        )
+        return cls(
+            codes,
+            parsed,
+            np.append(broad, False)[codes],
+            weigh_words(parsed.column("words").to_pylist(), corpus.addresses),
+            street=street,
+            unit=unit,
+            letter=letter,
+            low=low[codes],
+            high=high[codes],
+        )
 
 
 @dataclass(frozen=True)
@@ -188,21 +208,9 @@ def _names(names: Written, corpus: Corpus) -> Names:
 
 def _places(addresses: Addresses, corpus: Corpus) -> Places:
     localities = corpus.places.localities
-    broad = np.array([*map(localities.names, addresses.lines), False], dtype=np.bool_)
-    parsed = [
-        place._replace(street="") if vague else place
-        for place, vague in zip(addresses.parsed, broad[:-1], strict=True)
-    ]
-    at = Coded(addresses.of, [place.words for place in parsed])
-    low, high = ([*(getattr(place, part) for place in parsed), -1] for part in ("low", "high"))
-    return Places(
-        addresses.of,
-        parsed,
-        broad[addresses.of],
-        weigh_words(at.texts, corpus.addresses),
-        street=at.into([place.street for place in parsed]),
-        unit=at.into([place.unit for place in parsed]),
-        letter=at.into([place.letter for place in parsed]),
-        low=np.array(low, dtype=np.int64)[addresses.of],
-        high=np.array(high, dtype=np.int64)[addresses.of],
-    )
+    broad = localities.named(addresses.lines)
+    # An address that names only a locality names no street.
+    streets = pc.if_else(pa.array(broad), "", addresses.parsed.column("street"))
+    place = addresses.parsed.schema.get_field_index("street")
+    parsed = addresses.parsed.set_column(place, "street", streets)
+    return Places.of(addresses.of, parsed, broad, corpus)

@@ -45,7 +45,7 @@ def meeting_key(fields: Fields) -> Any:
         _SIGN.join(sorted(names.texts[code] for code in names.codes[begin:end]))
         for begin, end in zip(names.starts[:-1], names.starts[1:], strict=True)
     ]
-    lines = [_SIGN.join(one) for one in fields.addresses.lines]
+    lines = fields.addresses.lines.to_pylist()
     posted = np.array([*fields.postcode.texts, ""], dtype=object)[fields.postcode.codes]
     placed = np.array([*lines, ""], dtype=object)[fields.addresses.of]
     near = np.where(posted != "", posted, placed)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from linkage.addresses import address_parts
 from linkage.corpus import Places
 from linkage.fields import Fields, read_fields
-from linkage.localities import LEAST, Localities, Middles, is_bare, is_ending, units
+from linkage.localities import LEAST, Localities, Middles, bare_of, is_ending, units
 from linkage.spark.flow import PART, Data, Flow
 from linkage.spark.grouping import frame_of, parts_of
 from linkage.spark.telling import COUNT, KIND, OTHER, SIGN, TEXT, TOLD, keys_of, told_of
@@ -27,13 +27,15 @@ def places_told(part: int, records: pa.Table, parts: int) -> pa.Table:
     """Return how addresses end, which addresses without a street stand where, and the towns."""
     del part
     fields = read_fields(frame_of(records))
-    lines = fields.addresses.lines
-    address = keys_of([SIGN.join(one) for one in lines])
+    lines = fields.addresses.lines.to_pylist()
+    address = keys_of(lines)
     endings = [
-        (line, key) for one, key in zip(lines, address, strict=True) for line in set(one[1:])
+        (line, key)
+        for one, key in zip(lines, address, strict=True)
+        for line in set(one.split(",")[1:])
     ]
     bare = _bare(fields, address)
-    towns = [" ".join(address_parts(town)) for town in fields.town.texts]
+    towns = [address_parts(town).replace(",", " ") for town in fields.town.texts]
     rows = [(_ENDING, *one) for one in endings] + [(_OFTEN, *one) for one in bare]
     rows += [(_TOWN, town, 0) for town in towns]
     kind, text, other = zip(*rows, strict=True) if rows else ((), (), ())
@@ -43,10 +45,9 @@ def places_told(part: int, records: pa.Table, parts: int) -> pa.Table:
 
 def _bare(fields: Fields, address: Any) -> list[tuple[str, Any]]:
     """Return the addresses that have neither number nor street, with a key of where they stand."""
-    texts = [" ".join(one) for one in fields.addresses.lines]
-    bare = np.array([*map(is_bare, texts), False])
+    texts = dict(zip(*bare_of(fields.addresses.lines), strict=True))
     at, posted = fields.addresses.of, fields.postcode.codes
-    rows = np.flatnonzero(bare[at] & (posted >= 0))
+    rows = np.flatnonzero(np.isin(at, [*texts]) & (posted >= 0))
     where = keys_of(fields.postcode.texts)
     return [(texts[a], address[a] ^ where[p]) for a, p in zip(at[rows], posted[rows], strict=True)]
 
@@ -81,8 +82,8 @@ def spots_told(part: int, records: pa.Table, localities: Localities, parts: int)
     fields = read_fields(frame_of(records))
     names, at = fields.names, fields.addresses
     rows = np.flatnonzero((fields.postcode.codes >= 0) & np.isfinite(fields.point).all(axis=1))
-    broad = np.array([*map(localities.names, at.lines), False], dtype=bool)
-    address = np.append(keys_of([SIGN.join(one) for one in at.lines]), 0)
+    broad = np.append(localities.named(at.lines), False)
+    address = np.append(keys_of(at.lines.to_pylist()), 0)
     name = np.append(keys_of(name_sets(names)), 0)[names.of]
     what = np.where(broad[at.of], name, address[at.of])[rows]
     lat, lon = units(fields.point[rows]).T

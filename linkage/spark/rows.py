@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linkage.addresses import Address
 from linkage.coded import Coded
 from linkage.corpus import Corpus
 from linkage.fields import CODED
+from linkage.many_addresses import PARSED
 from linkage.prepare import Names, Places, Prepared
 from linkage.spark.flow import PART
 from linkage.words import weigh_words
@@ -72,7 +72,7 @@ def rows_of(p: Prepared) -> pa.Table:
     places = p.places
     known = places.codes >= 0
     address: dict[str, pa.Array] = {
-        part: texts_at([getattr(one, part) for one in places.parsed], places.codes)
+        part: texts_at(places.parsed.column(part), places.codes)
         for part in ("letter", "unit", "street", ADDRESS_WORDS)
     }
     texts = {name: texts_at(getattr(p, name).texts, getattr(p, name).codes) for name in CODED}
@@ -152,23 +152,11 @@ def _places(rows: pa.Table, corpus: Corpus) -> Places:
     parts = [pc.cast(rows[name], _string) for name in _ADDRESS]
     # A missing part makes the whole missing: `words` is there wherever an address is.
     told = Coded.of(pc.binary_join_element_wise(*parts, _SIGN))
-    parsed = [_address(text.split(_SIGN)) for text in told.texts]
-    low, high = (
-        rows[name].to_numpy(zero_copy_only=False).astype(np.int64) for name in ("low", "high")
-    )
-    return Places(
-        told.codes,
-        parsed,
-        rows[BROAD].to_numpy(zero_copy_only=False).astype(np.bool_),
-        weigh_words([place.words for place in parsed], corpus.addresses),
-        street=told.into([place.street for place in parsed]),
-        unit=told.into([place.unit for place in parsed]),
-        letter=told.into([place.letter for place in parsed]),
-        low=low,
-        high=high,
-    )
-
-
-def _address(parts: list[str]) -> Address:
-    low, high, letter, unit, street, words = parts
-    return Address(int(low), int(high), letter, unit, street, words)
+    said = [*zip(*(text.split(_SIGN) for text in told.texts), strict=True)] or [()] * len(PARSED)
+    columns = [
+        pa.array(part, type=_string).cast(one.type) for part, one in zip(said, PARSED, strict=True)
+    ]
+    broad = np.zeros(len(told.texts) + 1, dtype=np.bool_)
+    broad[told.codes] = rows[BROAD].to_numpy(zero_copy_only=False)
+    parsed = pa.RecordBatch.from_arrays(columns, schema=PARSED)
+    return Places.of(told.codes, parsed, broad[:-1], corpus)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from linkage.addresses import address_parts
@@ -25,7 +26,8 @@ def localities(addresses: list[str], postcodes: list[str], towns: tuple[str, ...
     lines = [address_parts(text) for text in told.texts]
     at = (told.codes, posted.codes)
     learnt = Localities.learn(lines, at, [address_parts(town) for town in towns])
-    return {text for text in addresses if learnt.names(address_parts(text))}
+    named = learnt.named(pa.array([*map(address_parts, addresses)], type=pa.string()))
+    return {text for text, one in zip(addresses, named, strict=True) if one}
 
 
 def found(*addresses: str, postcode: str = "", towns: tuple[str, ...] = ()) -> set[str]:
