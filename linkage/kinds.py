@@ -68,10 +68,9 @@ _KIN = {name: number for number, names in enumerate(_NEAR) for name in names.spl
 _KIND_OF = {word: code for code, words in enumerate(KINDS.values()) for word in words.split()}
 
 
-def kind_of(normal: str) -> int:
-    """Return the kind that a normal name's last telling word says, as its place; -1 for none."""
-    # The last word rules: Park Hotel is a hotel, School Lane Cafe a cafe.
-    return next((_KIND_OF[word] for word in reversed(normal.split()) if word in _KIND_OF), -1)
+def kind_of(word: str) -> int:
+    """Return the kind of business that a word says, as its place; -1 for none."""
+    return _KIND_OF.get(word, -1)
 
 
 def likeness(one: int, other: int) -> float:

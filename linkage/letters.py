@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 __all__ = ["Ends", "LetterCounts"]
 
@@ -42,10 +44,12 @@ class LetterCounts:
     def of(cls, texts: list[str]) -> LetterCounts:
         """Return the counts of `texts`, of which words stand one space apart."""
         counts = np.zeros((len(texts), SIGNS), dtype=np.uint8)
+        column = pa.array(texts, type=pa.string())
+        lengths = pc.utf8_length(column).to_numpy().astype(np.int64)
         for start in range(0, len(texts), PART):
-            counts[start : start + PART] = _counted(texts[start : start + PART])
-        spaces = np.array([text.count(" ") for text in texts], dtype=np.int64)
-        lengths = np.array([*map(len, texts)], dtype=np.int64)
+            part = slice(start, start + PART)
+            counts[part] = _counted(texts[part], lengths[part])
+        spaces = pc.count_substring(column, " ").to_numpy().astype(np.int64)
         return cls(counts, lengths - spaces, spaces)
 
     def most(self, left: Ints, right: Ints) -> tuple[Floats, Floats]:
@@ -66,10 +70,10 @@ class LetterCounts:
         return first, second
 
 
-def _counted(texts: list[str]) -> Any:
+def _counted(texts: list[str], lengths: Ints) -> Any:
     """Return how often each letter stands in each text (row), never more than `MOST`."""
     signs = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    row = np.repeat(np.arange(len(texts)), [*map(len, texts)])
+    row = np.repeat(np.arange(len(texts)), lengths)
     told = signs != ord(" ")
     at = row[told] * SIGNS + signs[told] % SIGNS
     counts = np.bincount(at, minlength=len(texts) * SIGNS).reshape(len(texts), SIGNS)

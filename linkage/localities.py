@@ -74,9 +74,7 @@ class Localities:
     known: frozenset[str] = frozenset()
 
     @classmethod
-    def learn(
-        cls, lines: Any, at: tuple[Ints, Ints], towns: Iterable[str] = ()
-    ) -> Localities:
+    def learn(cls, lines: Any, at: tuple[Ints, Ints], towns: Iterable[str] = ()) -> Localities:
         """Return the localities of addresses, given as their lines as `address_parts` has them.
 
         at: address and postcode of each record; -1: none.

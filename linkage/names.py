@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["initials", "name_variants", "normal_name", "numbers_of", "plain"]
+__all__ = ["LITTLE_WORDS", "may_number", "name_variants", "normal_name", "numbers_of", "plain"]
 
 LEGAL_FORMS = frozenset(
     [
@@ -166,17 +166,18 @@ def name_variants(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(normal for part in parts if (normal := normal_name(part))))
 
 
-def initials(normal: str) -> str:
-    """Return the first letters of three or more words of a normal name; empty for fewer."""
-    words = [word for word in normal.split() if word not in {"and", "of", "the"}]
-    return "".join(word[0] for word in words) if len(words) > 2 else ""  # noqa: PLR2004
-
-
 _NUMBERING = """
 one two three four five six seven eight nine ten eleven twelve first second third fourth fifth
 sixth ii iii iv vi vii viii north south east west upper lower
 """
 _NUMBERS = frozenset(_NUMBERING.split())
+LITTLE_WORDS = frozenset({"and", "of", "the"})
+"""Words that have no letter among initials."""
+
+
+def may_number(word: str) -> bool:
+    """Return whether a word could be one by which its name is numbered among its like."""
+    return word in _NUMBERS or word[0].isdigit() or len(word) == 1
 
 
 def numbers_of(normal: str) -> str:

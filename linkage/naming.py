@@ -9,13 +9,15 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler, Prefix
 from scipy import sparse
 
-from linkage.kinds import KINDS, kind_of, likeness
+from linkage.kinds import KINDS, likeness
 from linkage.letters import LetterCounts
-from linkage.names import initials, numbers_of
+from linkage.spoken import SpokenNames
 from linkage.words import WordWeights
 
 __all__ = ["NAME_COLUMNS", "NameComparer", "Words", "over"]
@@ -134,18 +136,17 @@ class NameComparer:
     """Compares pairs of different normal names; what is needed of each is made once."""
 
     def __init__(self, words: WordWeights, grams: sparse.csr_array, workers: int) -> None:
-        names = words.texts
+        names = SpokenNames.of(words.texts)
         self._words, self._workers, self._grams = Words.of(words), workers, grams
-        self._sorted = np.array([" ".join(sorted(n.split())) for n in names], dtype=object)
-        self._tight = np.array([name.replace(" ", "") for name in names], dtype=object)
-        self._kinds = np.array([kind_of(name) for name in names], dtype=np.int64)
-        self._numbers = np.array([*map(numbers_of, names)], dtype=object)
+        self._sorted, self._tight = names.ordered(), names.tight()
+        self._kinds, self._numbers = names.kinds(), names.numbers()
         self._numbered = self._numbers != ""
         self._letters = LetterCounts.of(self._sorted.tolist())
         # Two numbers are never one with a slip.
         self._lengths = np.array([0 if w.isdigit() else len(w) for w in self._words.vocabulary])
-        place = {word: code for code, word in enumerate(words.vocabulary)}
-        self._initials = np.array([place.get(initials(n), -2) for n in names], dtype=np.int64)
+        known = pa.array(words.vocabulary, type=pa.string())
+        place = pc.index_in(names.initials(), value_set=known, skip_nulls=True)
+        self._initials = place.fill_null(-2).to_numpy().astype(np.int64)
 
     def promises(self, left: Ints, right: Ints) -> tuple[Columns, Columns]:
         """Return what can be told cheaply, and each comparison (`NAME_COLUMNS`) at its best.

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.kinds import KINDS, kind_of
-from linkage.names import initials, name_variants, normal_name, numbers_of
+from linkage.names import name_variants, normal_name, numbers_of
 
 
 @pytest.mark.parametrize(
@@ -65,17 +64,6 @@ def test_aliases_are_names_too_and_each_is_kept_once() -> None:
         "marsh cafe",
         "eel bar",
     ]
-
-
-def test_three_words_have_initials_and_two_have_none() -> None:
-    assert (initials("kestrel fried chips"), initials("eel bar")) == ("kfc", "")
-
-
-def test_the_last_telling_word_says_the_kind() -> None:
-    kinds = list(KINDS)
-    assert kinds[kind_of("park hotel")] == "hotel"
-    assert kinds[kind_of("school lane cafe")] == "cafe"
-    assert kind_of("marrowby") == -1
 
 
 @given(st.text(max_size=40))
