@@ -68,18 +68,17 @@ class Words:
     @classmethod
     def of(cls, words: WordWeights, numbers: bool = True) -> Words:
         """Return the words of each text of `words`, with or without those of a house number."""
-        weights, vocabulary = words.weights, np.array([*words.vocabulary, ""], dtype=object)
-        told = np.array([numbers or not word.isdigit() for word in vocabulary])
-        row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-        kept = told[weights.indices]
-        row, word, bits = row[kept], weights.indices[kept], weights.data[kept]
-        order = np.lexsort((word, -bits, row))
+        vocabulary = np.array([*words.vocabulary, ""], dtype=object)
+        row, word = words.by_rarity
+        if not numbers:
+            told = ~np.array([text.isdigit() for text in vocabulary])[word]
+            row, word = row[told], word[told]
         place = np.arange(len(row)) - np.searchsorted(row, row)
         kept = place < MOST_WORDS
-        shape = (min(MOST_WORDS, int(place.max(initial=0)) + 1), weights.shape[0])
+        shape = (min(MOST_WORDS, int(place.max(initial=0)) + 1), len(words.texts))
         found = np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.float32)
-        for table, values in zip(found, (word, bits), strict=True):
-            table[place[kept], row[kept]] = values[order][kept]
+        for table, values in zip(found, (word, words.bits[word]), strict=True):
+            table[place[kept], row[kept]] = values[kept]
         return cls(*found, vocabulary)
 
     @cached_property

@@ -14,6 +14,7 @@ from linkage.addresses import street_stem
 from linkage.keys import NONE, Keyed, Keys, both, numbered, of_texts, through
 from linkage.members import spread
 from linkage.prepare import Coded, Ints, Prepared
+from linkage.spoken import SpokenNames
 from linkage.words import WordWeights, runs
 
 __all__ = ["RULES", "Rule", "Told", "rule_keys"]
@@ -32,6 +33,7 @@ class Told:
     def __init__(self, prepared: Prepared) -> None:
         self.p = prepared
         self.every = np.arange(len(prepared))
+        self._rare: dict[int, Keyed] = {}
 
     def _of(self, coded: Coded) -> Keys:
         return through(coded.codes, of_texts(coded.texts))
@@ -115,16 +117,17 @@ class Told:
     @cached_property
     def name_or_person(self) -> Keyed:
         """Every name and the person, words in order: a business may be called by its owner."""
-        texts = [" ".join(sorted(text.split())) for text in self.p.names.words.texts]
+        texts = SpokenNames.of(self.p.names.words.texts).ordered()
         group, names = np.repeat(self.every, self.p.names.counts), of_texts(texts)
         keys = np.concatenate([names[self.p.names.codes], self.person])
         return np.concatenate([group, self.every]), keys
 
     def rare_words(self, most: int) -> Keyed:
         """The rarest words of every name, at most so many of each."""
-        group, _ = self.name
-        found, keys = spread(self.p.names.codes, *_rarest(self.p.names.words, most))
-        return group[found], keys
+        if most not in self._rare:
+            found, keys = spread(self.p.names.codes, *_rarest(self.p.names.words, most))
+            self._rare[most] = self.name[0][found], keys
+        return self._rare[most]
 
     def address_words(self, most: int) -> Keyed:
         """The rarest words of the address, at most so many, and all those of the town."""
@@ -160,13 +163,11 @@ class Told:
 
 def _rarest(words: WordWeights, most: int) -> tuple[Ints, Keys]:
     """Return where the words of each text begin, and its `most` rarest words."""
-    weights = words.weights
-    row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-    order = np.lexsort((weights.indices, -weights.data, row))
-    kept = np.arange(len(row)) - weights.indptr[row] < most
-    counts = np.minimum(np.diff(weights.indptr), most)
+    row, word = words.by_rarity
+    kept = np.arange(len(row)) - words.weights.indptr[row] < most
+    counts = np.minimum(np.diff(words.weights.indptr), most)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return starts, of_texts(words.vocabulary)[weights.indices[order][kept]]
+    return starts, of_texts(words.vocabulary)[word[kept]]
 
 
 def _opened(texts: list[str]) -> Keys:

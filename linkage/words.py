@@ -82,6 +82,27 @@ class WordWeights:
         """Return the bits of all words of each text."""
         return np.asarray(self.weights.sum(axis=1), dtype=np.float64).ravel()
 
+    @cached_property
+    def bits(self) -> Floats:
+        """Return the bits of each word of the vocabulary; 0 for one that no text has."""
+        bits = np.zeros(len(self.vocabulary))
+        bits[self.weights.indices] = self.weights.data
+        return bits
+
+    @cached_property
+    def by_rarity(self) -> tuple[Ints, Ints]:
+        """Return the text, rising, and the place in `vocabulary` of every word of every text.
+
+        The rarest word of each text comes first; of two as rare, the first of the vocabulary.
+        """
+        order = np.argsort(-self.bits, kind="stable")
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        row = np.repeat(np.arange(self.weights.shape[0]), np.diff(self.weights.indptr))
+        # Text and rank in one number sort many times faster than two.
+        packed = np.sort(row * len(order) + rank[self.weights.indices])
+        return packed // len(order), order[packed % len(order)]
+
 
 @cache
 def known_shares() -> dict[str, float]:
