@@ -86,4 +86,5 @@ class SpokenNames:
 
 
 def _objects(texts: pa.Array) -> Texts:
-    return texts.to_numpy(zero_copy_only=False).astype(object)
+    values: Texts = texts.to_numpy(zero_copy_only=False).astype(object)
+    return values
