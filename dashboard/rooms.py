@@ -10,6 +10,7 @@ _ROOMS: tuple[tuple[Capability, str, str], ...] = (
     (Capability.BROWSE, "/", "County"),
     (Capability.JUDGE, "/review/", "Review"),
     (Capability.FIGURES, "/office/figures/", "Figures"),
+    (Capability.FIGURES, "/office/evaluation/", "Evaluation"),
     (Capability.DELIVER, "/office/deliveries/", "Deliveries"),
     (Capability.AGREE, "/office/agreements/", "Agreements"),
     (Capability.RIGHTS, "/office/rights/", "Rights"),

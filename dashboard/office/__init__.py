@@ -1,4 +1,7 @@
-"""The office: pages for those who keep the county right, drawn by the server without scripts."""
+"""The office: pages for those who keep the county right, drawn by the server.
+
+Nothing in them runs but the pictures of an evaluation, each of which has its table.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +13,7 @@ from dashboard.office import (
     agreements,
     audit,
     deliveries,
+    evaluation,
     figures,
     rights,
     transparency,
@@ -24,6 +28,7 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     accounts.pages,
     deliveries.pages,
     figures.pages,
+    evaluation.pages,
     transparency.pages,
 )
 """Every part of the office; each makes its addresses under /office/."""

@@ -6,78 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.made_evaluation import AS_OF, QUICK, county, found, knower
 from records.errors import EvaluationError
-from records.schema import PlacedRecord, Profile, Relation, Touchpoint
+from records.schema import PlacedRecord, Profile, Touchpoint
 from risk.evaluation.contestants import WHO_VISITS, Contestant, Predicted, known_before
 from risk.evaluation.evaluating import EvaluationSettings, Ground, evaluate, windows_of
 from risk.evaluation.evaluation import Evaluation
 from risk.evaluation.judged import Visit
 from risk.evaluation.splits import SplitSettings
 
-AS_OF = date(2026, 11, 1)
 ABOUT = ("m1", AS_OF, AS_OF)
-QUICK = EvaluationSettings(draws=20)
-
-
-def county(businesses=300, visits=2400, seed=0):
-    """A county where risk is what the name's number says, and one agency finds more."""
-    rng = np.random.default_rng(seed)
-    risk = rng.random(businesses)
-    who = rng.integers(0, businesses, visits)
-    on = pd.Timestamp("2025-05-01") + pd.to_timedelta(np.sort(rng.integers(0, 549, visits)), "D")
-    harsh = rng.random(visits) < 0.5
-    serious = rng.random(visits) < 0.02 + 0.25 * risk[who] ** 3 + 0.1 * harsh
-    ids = np.array([f"P{n:03}" for n in range(businesses)])
-    touchpoints = pd.DataFrame(
-        {
-            Touchpoint.touchpoint_id: [f"t{n}" for n in range(visits)],
-            Touchpoint.profile_id: ids[who],
-            Touchpoint.event_on: on,
-            Touchpoint.agency: np.where(harsh, "EPOL", "LA_EH"),
-            Touchpoint.severity: np.where(serious, 4, 0),
-        }
-    )
-    profiles = pd.DataFrame(
-        {
-            Profile.profile_id: ids,
-            Profile.sector: np.where(np.arange(businesses) % 2, "pub", "care"),
-            Profile.district: "Harlow",
-            Profile.first_contact_on: pd.Timestamp("2020-01-01"),
-            Profile.last_contact_on: pd.Timestamp("2026-10-01"),
-            Profile.rating: "5",
-        }
-    )
-    tables = {
-        "touchpoints": Touchpoint.shape(touchpoints),
-        "profiles": Profile.shape(profiles),
-        "records": PlacedRecord.empty(),
-        "relations": Relation.empty(),
-    }
-    return tables, pd.Series(risk, index=ids)
-
-
-def found(touchpoints, records):
-    told = {
-        "touchpoint_id": touchpoints[Touchpoint.touchpoint_id],
-        Visit.profile_id: touchpoints[Touchpoint.profile_id],
-        Visit.on: touchpoints[Touchpoint.event_on],
-        Visit.agency: touchpoints[Touchpoint.agency],
-        Visit.serious: (touchpoints[Touchpoint.severity] >= 3).astype("int64"),
-    }
-    return Visit.shape(pd.DataFrame(told)).assign(touchpoint_id=told["touchpoint_id"])
-
-
-def knower(risk, heard=None):
-    """A contestant that knows the truth."""
-
-    def predict(past, visits):
-        if heard is not None:
-            heard.append((past, visits))
-        mine = visits[Visit.profile_id].map(risk).to_numpy()
-        chance = 0.02 + 0.25 * mine**3 + 0.1 * (visits[Visit.agency] == "EPOL").to_numpy()
-        return Predicted(mine, chance, risk)
-
-    return Contestant("version_two", "Version two", predict)
 
 
 @pytest.fixture(scope="module")
