@@ -16,7 +16,7 @@ from dashboard.labels import agency_name, filter_value, sector_name
 from dashboard.queries import ordered
 from records.schema import Column, PlacedRecord, Relation, ScoredProfile
 
-__all__ = ["CAUTION", "COLUMNS", "MORE", "csv_of", "dictionary_of", "safe"]
+__all__ = ["CAUTION", "COLUMNS", "MORE", "cells", "csv_of", "dictionary_of", "safe"]
 
 CAUTION = "A score is a prediction, not evidence: it says where to look first."
 
@@ -74,7 +74,7 @@ def csv_of(view: View, filters: Filters, *, marked: bool, mark: str) -> bytes:
     seen = view.county
     rows = ordered(view, filters)
     shown = seen.profiles.iloc[rows]
-    frame = pd.DataFrame({str(c): _cells(shown[c], c) for c in COLUMNS} | _more(view, shown))
+    frame = pd.DataFrame({str(c): cells(shown[c], c) for c in COLUMNS} | _more(view, shown))
     text = io.StringIO(newline="")
     text.write(_BOM)
     if marked:
@@ -122,7 +122,8 @@ def safe(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.where(~values.str.startswith(_FORMULA, na=False), "'" + values)
 
 
-def _cells(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+def cells(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    """Return the values of a column of a profile as they stand in a file."""
     if column.kind == "list":
         joined = ["; ".join(agency_name(one) for one in held) for held in values]
         return safe(pd.Series(joined, index=values.index, dtype="str"))

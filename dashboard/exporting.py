@@ -17,17 +17,17 @@ from dashboard.columns import Columns
 from dashboard.components.header import marking
 from dashboard.export import csv_of
 from dashboard.filters import Filters
+from dashboard.on_behalf import viewer_named
 from dashboard.queries import ordered_ids
 from dashboard.seeing import standing
-from dashboard.signin.accounts import account_of
-from dashboard.viewer import DEMO, DEMO_PEOPLE, Capability, Viewer
+from dashboard.viewer import DEMO, Capability, Viewer
 from records.audit import open_trail
 from records.errors import AccessError, SourceError
 from records.home import Home
 from records.state import opened
 from records.store import open_build
 
-__all__ = ["Wanted", "asked_filters", "export_file"]
+__all__ = ["Wanted", "asked_filters", "export_file", "exporter"]
 
 
 @dataclass(frozen=True)
@@ -84,26 +84,24 @@ def _view(home: Home, state: Engine, sealed: Sealed, wanted: Wanted) -> View:
             f"An export is a disclosure: say what it is for and who is given it, with "
             f"{' and '.join(lacking)}."
         )
-    viewer = _viewer(state, sealed.about.synthetic, wanted.user)
+    viewer = exporter(state, sealed.about.synthetic, wanted.user)
     now = standing(state, home)
     return view_of(sealed, viewer, now.terms, now.marks)
 
 
-def _viewer(state: Engine, synthetic: bool, user: str) -> Viewer:
-    """The one as whom to export; who may sign in here is no way round what they may see."""
+def exporter(state: Engine, synthetic: bool, user: str) -> Viewer:
+    """Return the one as whom to export; empty: the operator, who sees what is plainly shared.
+
+    Who may sign in here is no way round what they may see.
+
+    Raises:
+        AccessError: there is no such account, or it may not export.
+    """
     if not user:
         # What an analyst of no agency may: published and plainly shared records.
         name = operator()
         return DEMO if synthetic else Viewer(name, name, "analyst", "", frozenset("P"))
-    account = account_of(state, user)
-    found = account.viewer() if account is not None and account.is_active else None
-    if found is None and synthetic:
-        found = next((one for one in DEMO_PEOPLE if one.user == user), None)
-    if found is None:
-        raise AccessError(f"There is no active account {user!r}. List them: concern people list.")
-    if not found.may(Capability.EXPORT):
-        raise AccessError(f"{user!r} is {found.role}, and may not export businesses.")
-    return found
+    return viewer_named(state, synthetic, user, Capability.EXPORT)
 
 
 def asked_filters(columns: Columns, query: str, text: str) -> Filters:

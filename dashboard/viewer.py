@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["DEMO", "DEMO_PEOPLE", "MAY", "ROLES", "Capability", "Viewer"]
+__all__ = ["DEMO", "DEMO_PEOPLE", "MAY", "ROLES", "WHAT", "Capability", "Viewer"]
 
 
 class Capability(StrEnum):
@@ -21,6 +21,10 @@ class Capability(StrEnum):
     AUDIT = "audit"
     RIGHTS = "rights"
     EXPLAIN = "explain"
+    MODELS = "models"
+    APPROVE = "approve"
+    RELEASE = "release"
+    SWITCH = "switch"
     ACCOUNTS = "accounts"
 
 
@@ -34,6 +38,10 @@ WHAT: Mapping[Capability, str] = {
     Capability.AUDIT: "see who did what",
     Capability.RIGHTS: "answer requests of people about their records",
     Capability.EXPLAIN: "see and take the transparency pack",
+    Capability.MODELS: "see the models, their figures and their history",
+    Capability.APPROVE: "approve a model, answer for what it fails, end its approval",
+    Capability.RELEASE: "promote an approved model and roll it back",
+    Capability.SWITCH: "switch version two on and off",
     Capability.ACCOUNTS: "give and take away access",
 }
 """Each capability in words."""
@@ -53,7 +61,10 @@ MAY: Mapping[str, frozenset[Capability]] = {
     "inspector": frozenset({Capability.BROWSE, Capability.FIGURES}),
     "lead": frozenset({Capability.BROWSE, Capability.EXPORT, Capability.FIGURES}),
     "analyst": frozenset(
-        {Capability.BROWSE, Capability.EXPORT, Capability.JUDGE, Capability.FIGURES}
+        {
+            *(Capability.BROWSE, Capability.EXPORT, Capability.JUDGE),
+            *(Capability.FIGURES, Capability.MODELS),
+        }
     ),
     "steward": frozenset(
         {
@@ -62,10 +73,20 @@ MAY: Mapping[str, frozenset[Capability]] = {
         }
     ),
     "officer": frozenset(
-        {Capability.AUDIT, Capability.RIGHTS, Capability.FIGURES, Capability.EXPLAIN}
+        {
+            *(Capability.AUDIT, Capability.RIGHTS, Capability.MODELS),
+            *(Capability.FIGURES, Capability.EXPLAIN),
+        }
     ),
-    "board": frozenset({Capability.FIGURES, Capability.EXPLAIN}),
-    "administrator": frozenset({Capability.ACCOUNTS}),
+    "board": frozenset(
+        {
+            *(Capability.FIGURES, Capability.EXPLAIN, Capability.MODELS),
+            *(Capability.APPROVE, Capability.SWITCH),
+        }
+    ),
+    "administrator": frozenset(
+        {Capability.ACCOUNTS, Capability.MODELS, Capability.RELEASE, Capability.SWITCH}
+    ),
 }
 """What each role may do; what is not listed is refused."""
 

@@ -25,6 +25,8 @@ MODULES = {
     "people": ("people",),
     "audit": ("audit",),
     "rights": ("rights",),
+    "models": ("model",),
+    "visits": ("visits",),
     "transparency": ("transparency",),
     "running": ("backup", "restore", "backups"),
     "sample": ("sample", "demo"),

@@ -22,6 +22,7 @@ from risk.registry.keeping import (
     model_of,
     register,
 )
+from risk.registry.listing import Listed, listed
 from risk.registry.standing import (
     VERSION_ONE,
     Approved,
@@ -42,6 +43,7 @@ __all__ = [
     "Evaluated",
     "Event",
     "Held",
+    "Listed",
     "Standing",
     "Waiver",
     "approve",
@@ -52,6 +54,7 @@ __all__ = [
     "history",
     "in_a_year",
     "in_force",
+    "listed",
     "model_of",
     "promote",
     "register",
