@@ -15,6 +15,8 @@ _ROOMS: tuple[tuple[Capability, str, str], ...] = (
     (Capability.AGREE, "/office/agreements/", "Agreements"),
     (Capability.RIGHTS, "/office/rights/", "Rights"),
     (Capability.AUDIT, "/office/audit/", "Audit"),
+    (Capability.EXPORT, "/office/visits/", "Visits"),
+    (Capability.MODELS, "/office/models/", "Models"),
     (Capability.EXPLAIN, "/office/transparency/", "Transparency"),
     (Capability.ACCOUNTS, "/office/accounts/", "People"),
 )

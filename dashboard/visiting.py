@@ -19,6 +19,7 @@ from dashboard.export import CAUTION, cells
 from dashboard.filters import Filters
 from dashboard.queries import ordered
 from records.audit import IDS, Trail
+from records.domain import agencies
 from records.errors import VisitError
 from records.rights.actor import Actor
 from records.schema import Column, Redirect, ScoredProfile, Touchpoint
@@ -72,11 +73,25 @@ _OF_THE_CHOSEN = (ScoredProfile.band, ScoredProfile.score, ScoredProfile.top_rea
 
 @dataclass(frozen=True)
 class Wished:
-    """What list is wanted. filters: which businesses may be on it. on: the day it is for."""
+    """What list is wanted.
+
+    filters: which businesses may be on it. on: the day it is for. agency: whose visits it is about,
+    by its id; empty: anyone's.
+
+    Raises:
+        VisitError: there is no such agency.
+    """
 
     filters: Filters
     settings: VisitSettings
     on: date
+    agency: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an agency nobody knows: none of its visits would ever be found."""
+        if self.agency and self.agency not in agencies().index:
+            known = ", ".join(agencies().index)
+            raise VisitError(f"There is no agency {self.agency!r}; expected one of {known}.")
 
 
 def draw_list(trail: Trail, view: View, wished: Wished, who: Actor) -> VisitList:
@@ -97,7 +112,7 @@ def draw_list(trail: Trail, view: View, wished: Wished, who: Actor) -> VisitList
         score_version=str(frame[ScoredProfile.score_version].iloc[0]),
         frame=len(frame),
         filters=wished.filters.to_query(),
-        agency=view.viewer.agency,
+        agency=wished.agency,
     )
     number = keep(trail, drawn, wished.settings, picks, who)
     return list_of(trail.engine, number, who.user)

@@ -78,6 +78,9 @@ def draw(
     filter: Annotated[
         str, typer.Option("--filter", help="The part of the page's address after '?'.")
     ] = "",
+    agency: Annotated[
+        str, typer.Option(help="Whose visits it is about, such as LA_EH; else anyone's.")
+    ] = "",
     share: Annotated[float, typer.Option(help="Part drawn at random: 0.05 to 0.10.")] = 0.08,
     within: Annotated[
         Within, typer.Option(help="Strata of the draw: district and sector, or band.")
@@ -99,12 +102,14 @@ def draw(
     from risk.visits import VisitSettings
 
     settings = VisitSettings(capacity, seed or secrets.token_hex(8), share, within.value)
+    if out is not None:
+        _refuse_nobody(recipient)
     with _desk(home, user, purpose) as desk:
         places = urlencode([("district", one) for one in district or ()])
         query = "&".join(part for part in (filter.removeprefix("?"), places) if part)
         filters = asked_filters(desk.view.county.columns, query, "")
         day = on.date() if on else desk.who.at.date()
-        held = draw_list(desk.trail, desk.view, Wished(filters, settings, day), desk.who)
+        held = draw_list(desk.trail, desk.view, Wished(filters, settings, day, agency), desk.who)
         said = {
             "visits": held.capacity,
             "of businesses": held.frame,
@@ -161,6 +166,7 @@ def show(
     home: HomeOption = None,
 ) -> None:
     """Write a list as CSV again, for who drew it."""
+    _refuse_nobody(recipient)
     with _desk(home, user, purpose) as desk:
         _write(desk, list_id, out, recipient)
 
@@ -228,14 +234,17 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
+def _refuse_nobody(recipient: str) -> None:
+    if not recipient.strip():
+        raise AccessError("A list is a disclosure: say who is given it, with --recipient.")
+
+
 def _write(desk: _Desk, list_id: int, out: Path, recipient: str) -> None:
     """Write the list, audited as a disclosure."""
     from dashboard.aside import write_whole
     from dashboard.visiting import taken_list
     from risk.visits.keeping import list_of
 
-    if not recipient.strip():
-        raise AccessError("A list is a disclosure: say who is given it, with --recipient.")
     held = list_of(desk.trail.engine, list_id, desk.who.user)
     said = (desk.who.purpose, recipient.strip())
     write_whole(out, [taken_list(desk.trail, desk.view, held, said, desk.mark)])

@@ -15,8 +15,10 @@ from dashboard.office import (
     deliveries,
     evaluation,
     figures,
+    models,
     rights,
     transparency,
+    visits,
 )
 
 __all__ = ["BLUEPRINTS"]
@@ -30,5 +32,7 @@ BLUEPRINTS: tuple[Callable[[Desk], Blueprint], ...] = (
     figures.pages,
     evaluation.pages,
     transparency.pages,
+    models.pages,
+    visits.pages,
 )
 """Every part of the office; each makes its addresses under /office/."""

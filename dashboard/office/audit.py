@@ -30,7 +30,19 @@ __all__ = ["MOST_VERIFIED", "pages"]
 MOST_VERIFIED = 200_000
 """Rows that are verified while the browser waits; more are verified at the command line."""
 
-KINDS = ("profile", "list", "record", "delivery", "build", "agreement", "account", "case", "audit")
+KINDS = (
+    "profile",
+    "list",
+    "record",
+    "delivery",
+    "build",
+    "agreement",
+    "account",
+    "case",
+    "model",
+    "visits",
+    "audit",
+)
 _MOST_WORDS = 200
 _CSV = "text/csv; charset=utf-8"
 _LONGEST_ROW = 18

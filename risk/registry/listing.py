@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from records.state import reading
 from risk.registry.keeping import Evaluated, Held, held, latest_evaluation
-from risk.registry.standing import standing_in, until_of, version_of
+from risk.registry.standing import last_word, standing_in, version_of
 from risk.registry.waiving import in_force_for
 
 __all__ = ["Listed", "listed"]
@@ -21,13 +21,14 @@ class Listed:
     """A model and how it stands on a day.
 
     figures: the evaluation that holds; None: none. until_on: first day its approval does not hold;
-    None: it has none. unanswered: checks it fails that no waiver in force answers for. promoted: it
-    is the one to score. shown: and its scores are shown.
+    None: it has none. ended: a person ended it before. unanswered: checks it fails that no waiver
+    in force answers for. promoted: it is the one to score. shown: and its scores are shown.
     """
 
     model: Held
     figures: Evaluated | None
     until_on: date | None
+    ended: bool
     unanswered: tuple[str, ...]
     promoted: bool
     shown: bool
@@ -46,8 +47,8 @@ class Listed:
                 "shown" if self.shown else "promoted, not shown" if self.promoted else "approved"
             )
             return f"{state}, until {self.until_on}"
-        if self.until_on is not None:
-            return f"approval ended on {self.until_on}"
+        if self.ended or self.until_on is not None:
+            return "approval ended" + (f" on {self.until_on}" if self.until_on else "")
         if self.figures is None:
             return "not evaluated"
         return "fails the fairness gate" if self.unanswered else "not approved"
@@ -87,11 +88,13 @@ def listed(engine: Engine, on: date) -> list[Listed]:
             figures = latest_evaluation(connection, one.model_id)
             waived = in_force_for(connection, figures, on) if figures else {}
             failed = figures.failed if figures else ()
+            event, until_on = last_word(connection, one.model_id)
             told.append(
                 Listed(
                     model=one,
                     figures=figures,
-                    until_on=until_of(connection, one.model_id),
+                    until_on=until_on,
+                    ended=event == "expired",
                     unanswered=tuple(check for check in failed if check not in waived),
                     promoted=now.promoted == one.model_id,
                     shown=now.shown == version_of(one.model_id),

@@ -19,6 +19,7 @@ __all__ = [
     "Approved",
     "Standing",
     "in_force",
+    "last_word",
     "promoted_ids",
     "shown_version",
     "standing",
@@ -26,6 +27,10 @@ __all__ = [
     "until_of",
     "version_of",
 ]
+
+
+_APPROVAL = ("approved", "expired")
+"""What is said of an approval; the last word holds."""
 
 
 @dataclass(frozen=True)
@@ -125,16 +130,22 @@ def standing_in(connection: Connection, on: date) -> Standing:
     """Return what holds on that day, in one query within the caller's transaction."""
     promoted = _latest("now_id", ("promoted", "rolled_back")).scalar_subquery()
     switched = _latest("event", ("switched_on", "switched_off")).scalar_subquery()
-    until = _latest("until_on", ("approved", "expired"), of=promoted).scalar_subquery()
+    until = _latest("until_on", _APPROVAL, of=promoted).scalar_subquery()
     row = connection.execute(select(switched, promoted, until)).one()
     return Standing(row[0] != "switched_off", row[1], row[2], on)
 
 
 def until_of(connection: Connection, model_id: str) -> date | None:
     """Return the first day on which the approval of a model no longer holds; None: it has none."""
-    until = _latest("until_on", ("approved", "expired"), of=model_id)
-    found: date | None = connection.scalar(until)
-    return found
+    return last_word(connection, model_id)[1]
+
+
+def last_word(connection: Connection, model_id: str) -> tuple[str | None, date | None]:
+    """Return what was last said of a model's approval: approved, and until when; or expired."""
+    mine = table.c.model_id == model_id
+    said = select(table.c.event, table.c.until_on).where(mine, table.c.event.in_(_APPROVAL))
+    row = connection.execute(said.order_by(table.c.event_id.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def promoted_ids(connection: Connection) -> list[str]:

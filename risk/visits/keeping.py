@@ -103,7 +103,7 @@ def list_of(engine: Engine, list_id: int, by: str) -> VisitList:
     if found is None:
         raise VisitError(
             f"{by} drew no list of number {list_id}. What it holds is shown to who drew it: "
-            "concern visits list --as USER."
+            "concern visits list."
         )
     return found
 

@@ -134,6 +134,28 @@ ADDRESSES: tuple[Address, ...] = (
         sample="/office/agreements/nothing/end",
     ),
     Address("/office/figures/", "GET", Capability.FIGURES),
+    Address("/office/models/", "GET", Capability.MODELS),
+    Address("/office/models/switch", "POST", Capability.SWITCH),
+    Address("/office/models/roll-back", "POST", Capability.RELEASE),
+    Address("/office/models/<model_id>", "GET", Capability.MODELS, sample="/office/models/3f0c"),
+    *(
+        Address(
+            f"/office/models/<model_id>/{act}",
+            "POST",
+            needed,
+            sample=f"/office/models/3f0c/{act}",
+        )
+        for act, needed in (
+            ("approve", Capability.APPROVE),
+            ("waive", Capability.APPROVE),
+            ("expire", Capability.APPROVE),
+            ("promote", Capability.RELEASE),
+        )
+    ),
+    Address("/office/visits/", "GET", Capability.EXPORT),
+    Address("/office/visits/", "POST", Capability.EXPORT),
+    Address("/office/visits/<int:list_id>", "POST", Capability.EXPORT, sample="/office/visits/7"),
+    Address("/office/visits/found", "GET", Capability.EXPORT),
     Address("/office/transparency/", "GET", Capability.EXPLAIN),
     Address(
         "/office/transparency/<name>",

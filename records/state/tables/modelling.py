@@ -65,8 +65,8 @@ model_events = Table(
     Column("done_by", String, nullable=False),
     Column("done_at", UtcTime, nullable=False),
     CheckConstraint(
-        "event IN ('registered', 'evaluated', 'approved', 'promoted', 'rolled_back', 'expired', "
-        "'switched_on', 'switched_off')",
+        "event IN ('registered', 'evaluated', 'watched', 'approved', 'promoted', 'rolled_back', "
+        "'expired', 'switched_on', 'switched_off')",
         name="event",
     ),
     CheckConstraint(

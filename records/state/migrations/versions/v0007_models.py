@@ -107,8 +107,8 @@ def _make_decisions() -> None:
         sa.Column("done_by", sa.String(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "event IN ('registered', 'evaluated', 'approved', 'promoted', 'rolled_back', "
-            "'expired', 'switched_on', 'switched_off')",
+            "event IN ('registered', 'evaluated', 'watched', 'approved', 'promoted', "
+            "'rolled_back', 'expired', 'switched_on', 'switched_off')",
             name=op.f("ck_model_events_event"),
         ),
         sa.CheckConstraint(
