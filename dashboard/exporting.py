@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -27,7 +29,7 @@ from records.home import Home
 from records.state import opened
 from records.store import open_build
 
-__all__ = ["Wanted", "asked_filters", "export_file", "exporter"]
+__all__ = ["Wanted", "as_exporter", "asked_filters", "export_file"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,11 @@ def export_file(home: Home, out: Path, wanted: Wanted) -> int:
         StateError: the audit cannot be written; nothing is exported.
         ConcernError: the file cannot be written.
     """
-    with open_build(home) as build:
-        sealed = sealed_of(build)
-    with opened(home.state_url) as state:
-        view = _view(home, state, sealed, wanted)
+    _refuse_unsaid(wanted)
+    with as_exporter(home, wanted.user) as (state, view):
         filters = asked_filters(view.county.columns, wanted.query, wanted.text)
-        content = csv_of(view, filters, marked=wanted.marked, mark=marking(sealed.about))
+        mark = marking(view.county.about)
+        content = csv_of(view, filters, marked=wanted.marked, mark=mark)
         ids = ordered_ids(view, filters)
         said = (wanted.purpose.strip(), wanted.recipient.strip())
         noting.taken(open_trail(state, home), view, (filters, ids), said)
@@ -73,7 +74,21 @@ def export_file(home: Home, out: Path, wanted: Wanted) -> int:
     return len(ids)
 
 
-def _view(home: Home, state: Engine, sealed: Sealed, wanted: Wanted) -> View:
+@contextmanager
+def as_exporter(home: Home, user: str) -> Iterator[tuple[Engine, View]]:
+    """Yield the state database and what `user` sees of the newest build; empty: the operator.
+
+    Raises:
+        AccessError: there is no such user, or they may not export.
+        BuildError: there is no build that can be read.
+    """
+    with open_build(home) as build:
+        sealed = sealed_of(build)
+    with opened(home.state_url) as state:
+        yield state, _view(home, state, sealed, user)
+
+
+def _refuse_unsaid(wanted: Wanted) -> None:
     lacking = [
         option
         for option, said in (("--purpose", wanted.purpose), ("--recipient", wanted.recipient))
@@ -84,19 +99,16 @@ def _view(home: Home, state: Engine, sealed: Sealed, wanted: Wanted) -> View:
             f"An export is a disclosure: say what it is for and who is given it, with "
             f"{' and '.join(lacking)}."
         )
-    viewer = exporter(state, sealed.about.synthetic, wanted.user)
+
+
+def _view(home: Home, state: Engine, sealed: Sealed, user: str) -> View:
+    viewer = _viewer(state, sealed.about.synthetic, user)
     now = standing(state, home)
     return view_of(sealed, viewer, now.terms, now.marks)
 
 
-def exporter(state: Engine, synthetic: bool, user: str) -> Viewer:
-    """Return the one as whom to export; empty: the operator, who sees what is plainly shared.
-
-    Who may sign in here is no way round what they may see.
-
-    Raises:
-        AccessError: there is no such account, or it may not export.
-    """
+def _viewer(state: Engine, synthetic: bool, user: str) -> Viewer:
+    """The one as whom to export; who may sign in here is no way round what they may see."""
     if not user:
         # What an analyst of no agency may: published and plainly shared records.
         name = operator()

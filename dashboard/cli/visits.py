@@ -254,24 +254,15 @@ def _write(desk: _Desk, list_id: int, out: Path, recipient: str) -> None:
 @contextmanager
 def _desk(home: Path | None, user: str, purpose: str) -> Iterator[_Desk]:
     """Yield where lists are kept and what the one who draws sees of the newest build."""
-    from dashboard.access import view_of
-    from dashboard.builds import sealed_of
     from dashboard.components.header import marking
-    from dashboard.exporting import exporter
-    from dashboard.seeing import standing
+    from dashboard.exporting import as_exporter
     from records.audit import open_trail
     from records.rights.actor import Actor
-    from records.state import opened
-    from records.store import open_build
 
     county, said = county_home(home), said_purpose(purpose)
-    with working("reading the build"), open_build(county) as build:
-        sealed = sealed_of(build)
-    with opened(county.state_url) as state:
-        viewer = exporter(state, sealed.about.synthetic, user)
-        now = standing(state, county)
-        view = view_of(sealed, viewer, now.terms, now.marks)
+    with working("reading the build"), as_exporter(county, user) as (state, view):
+        viewer = view.viewer
         typed = said if viewer.user == operator() else f"{said}; typed by {operator()}"
         at = dt.datetime.now().astimezone()
         who = Actor(viewer.user, at, viewer.role, viewer.agency, typed)
-        yield _Desk(open_trail(state, county), who, view, marking(sealed.about))
+        yield _Desk(open_trail(state, county), who, view, marking(view.county.about))
