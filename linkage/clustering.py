@@ -17,7 +17,7 @@ from scipy.sparse import csgraph
 
 from linkage.members import Members, pairs_within, spread
 
-__all__ = ["Clustered", "Constraints", "Edges", "cluster", "first_come"]
+__all__ = ["Clustered", "Constraints", "Edges", "cluster", "first_come", "found"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -57,10 +57,15 @@ class Constraints:
 
 @dataclass(frozen=True)
 class Clustered:
-    """label: each group's cluster. compared: pairs weighed on the way that were not in edges."""
+    """Clusters of groups.
+
+    label: each group's cluster. compared: pairs of these clusters' components that were not in
+    edges. weighed: all pairs that had to be weighed on the way, or had been before.
+    """
 
     label: Ints
     compared: Edges
+    weighed: Edges
 
 
 def _components(count: int, left: Ints, right: Ints) -> Ints:
@@ -115,7 +120,7 @@ def cluster(
     bits, added = _weights(count, edges, (left, right), weigh)
     far = _distances(count, (left, right), bits, constraints)
     cut = MOST_BITS + 1.0 - least_bits
-    return Clustered(first_come(_average_link(label, (left, right), far, cut)), added)
+    return Clustered(first_come(_average_link(label, (left, right), far, cut)), added, added)
 
 
 def first_come(label: Ints) -> Ints:
@@ -131,13 +136,19 @@ def _weights(
 ) -> tuple[Floats, Edges]:
     """Return the bits of `pairs`, and those pairs that had to be weighed."""
     left, right = pairs
-    packed, known = left * count + right, edges.left * count + edges.right
-    place = np.minimum(np.searchsorted(known, packed), max(len(known) - 1, 0))
-    seen = known[place] == packed if len(known) else np.zeros(len(packed), bool)
-    bits = np.empty(len(left))
-    bits[seen] = edges.bits[place[seen]]
+    bits, seen = found(edges, left, right, count)
     bits[~seen] = weigh(left[~seen], right[~seen])
     return bits, Edges(left[~seen], right[~seen], bits[~seen])
+
+
+def found(edges: Edges, left: Ints, right: Ints, count: int) -> tuple[Floats, Flags]:
+    """Return the bits of those pairs of `count` groups that are among `edges`, and which are."""
+    packed, known = left * count + right, edges.left * count + edges.right
+    place = np.minimum(np.searchsorted(known, packed), max(len(known) - 1, 0))
+    seen = known[place] == packed if len(known) else np.zeros(len(packed), dtype=np.bool_)
+    bits = np.zeros(len(left))
+    bits[seen] = edges.bits[place[seen]]
+    return bits, seen
 
 
 def _distances(

@@ -38,6 +38,8 @@ BLANK = " "
 """Between the parts of a postcode's point as text."""
 _SIGNS = " abcdefghijklmnopqrstuvwxyz0123456789?"
 _WIDTHS = (len(_SIGNS) ** 2, len(_SIGNS), 1)
+_PLACE = np.zeros(128, dtype=np.int64)
+_PLACE[[*map(ord, _SIGNS)]] = np.arange(len(_SIGNS))
 Row = tuple[str, str | None, float]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -192,9 +194,8 @@ def _run(run: int) -> str:
 
 def _letters(counts: dict[str, float], total: float) -> Letters:
     texts = np.zeros(RUNS, dtype=np.int64)
-    for run, count in counts.items():
-        place = sum(_SIGNS.index(s) * w for s, w in zip(run, _WIDTHS, strict=True))
-        texts[place] = int(count)
+    signs = np.frombuffer("".join(counts).encode(), dtype=np.uint8).reshape(-1, len(_WIDTHS))
+    texts[_PLACE[signs] @ np.array(_WIDTHS)] = [*counts.values()]
     return Letters(texts, int(total))
 
 

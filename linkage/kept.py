@@ -52,6 +52,13 @@ class Kept:
         """Return how many groups there are."""
         return len(self.derived)
 
+    @property
+    def first(self) -> Ints:
+        """Return the place of each group's first record; it rises with the group."""
+        first = np.zeros(len(self), dtype=np.int64)
+        first[self.group[::-1]] = np.arange(len(self.group) - 1, -1, -1)
+        return first
+
     @classmethod
     def of(cls, p: Prepared) -> Kept:
         """Return what is kept of `p`."""
@@ -72,13 +79,12 @@ class Kept:
     def taken(self, groups: Ints, corpus: Corpus) -> Prepared:
         """Return some groups, in rising order, ready to be compared."""
         kept = self.only(groups)
-        first = np.unique(kept.group, return_index=True)[1].astype(np.int64)
         coded = {name: Coded(kept.codes[name], kept.texts[name].to_pylist()) for name in CODED}
         words = weigh_words(kept.texts[NAME].to_pylist(), corpus.names)
         return Prepared(
             record_ids=kept.record_ids,
             group=kept.group,
-            first=first,
+            first=kept.first,
             corpus=corpus,
             names=Names(words, kept.starts, kept.names),
             places=_places(kept.codes[ADDRESS], kept.addresses, corpus),
@@ -166,7 +172,9 @@ def _places(codes: Ints, addresses: pa.Table, corpus: Corpus) -> Places:
 
 def _used(codes: Ints, values: Any) -> tuple[Ints, Any]:
     """Return the codes among those values alone that any of them names, and these."""
-    used = np.unique(codes[codes >= 0])
+    here = np.zeros(len(values) + 1, dtype=bool)
+    here[codes] = True
+    used = np.flatnonzero(here[:-1])
     place = np.full(len(values) + 1, -1, dtype=np.int64)
     place[used] = np.arange(len(used))
     return place[codes], values.take(pa.array(used))

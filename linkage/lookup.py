@@ -25,6 +25,7 @@ __all__ = ["Lookup", "Runs"]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Keys = np.ndarray[Any, np.dtype[np.uint32]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 RAREST = 10
 """Runs of letters by which a text is looked up."""
@@ -71,12 +72,18 @@ class Runs:
         """Different texts."""
         return int(max(self.row.max(initial=-1), self.text.max(initial=-1))) + 1
 
-    def _matrix(self) -> sparse.csr_array:
-        return sparse.csr_array((self.weight, (self.row, self.run)), shape=(self.texts, RUNS))
+    def _matrix(self, asked: Flags) -> sparse.csr_array:
+        """Return the weight of each run that is asked for, in each text."""
+        here = asked[self.run]
+        entries = self.weight[here], (self.row[here], self.run[here])
+        return sparse.csr_array(entries, shape=(self.texts, RUNS))
 
     def nearest(self, others: Runs, count: int, cap: int) -> tuple[Ints, Ints]:
         """Return pairs of these groups and of the `count` nearest of the others' texts to each."""
-        likeness = sparse.csr_array(self._matrix() @ sparse.csr_array(others._matrix().T))
+        asked = np.zeros(RUNS, dtype=bool)
+        asked[self.run] = True
+        far = sparse.csr_array(others._matrix(asked).T)
+        likeness = sparse.csr_array(self._matrix(asked) @ far)
         row = np.repeat(np.arange(likeness.shape[0]), np.diff(likeness.indptr))
         near = likeness.data >= LEAST
         row, column, value = row[near], likeness.indices[near].astype(np.int64), likeness.data[near]
@@ -193,7 +200,7 @@ class Lookup:
     def without(self, number: Ints) -> Lookup:
         """Return that of groups that stay, under other numbers; number: -1 for one that leaves."""
         stays = number[self.owner] >= 0
-        point = np.empty((int(number.max(initial=-1)) + 1, 2))
+        point = np.full((int(number.max(initial=-1)) + 1, 2), np.nan)
         point[number[number >= 0]] = self.point[number >= 0]
         return Lookup(
             self.key[stays],

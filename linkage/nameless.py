@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from linkage.clustering import Clustered, Constraints, Edges, cluster, first_come
+from linkage.remembering import Remembering
 from linkage.settings import LinkageSettings
 
 __all__ = ["MARGIN", "cluster_doubting"]
@@ -29,7 +30,7 @@ def cluster_doubting(
     edges: Edges,
     constraints: Constraints,
     nameless: Flags,
-    weigh: Callable[[Ints, Ints], Floats],
+    weigh: Remembering,
     settings: LinkageSettings,
 ) -> Clustered:
     """Return clusters as `clustering.cluster` does, of as many groups as `nameless` says of.
@@ -55,7 +56,7 @@ def cluster_doubting(
     found = cluster(len(nameless), held, constraints, held_back, least)
     left, right, bits = found.compared.left, found.compared.right, found.compared.bits
     compared = Edges(left, right, bits + doubt(left, right))
-    return Clustered(_released(found.label, edges, doubted), compared)
+    return Clustered(_released(found.label, edges, doubted), compared, weigh.edges)
 
 
 def _no_bridges(

@@ -40,10 +40,14 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class Made:
-    """The groups that were compared, and the weights of the pairs worth telling of."""
+    """The groups that were compared, and the weights of the pairs worth telling of.
+
+    weighed: those of other pairs, which clustering asked for.
+    """
 
     prepared: Prepared
     edges: Edges
+    weighed: Edges
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def link(
         "seconds": clock.seconds,
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MB),
     }
-    return Linkage(pairs, entities, report, p.corpus, fitted.model, Made(p, edges))
+    return Linkage(pairs, entities, report, p.corpus, fitted.model, Made(p, edges, found.weighed))
 
 
 def _check(records: pd.DataFrame) -> None:

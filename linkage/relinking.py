@@ -33,6 +33,7 @@ from linkage.model import Model, pretrained, probability
 from linkage.nameless import MARGIN
 from linkage.pipeline import Linkage
 from linkage.prepare import Prepared, prepare
+from linkage.remembering import beside, moved
 from linkage.settings import LinkageSettings
 from linkage.standing import Standing, StandingError, least_bits, made_by
 from linkage.weighing import ENTITY_ID, Weigher, apart, clustered, entities_of
@@ -109,10 +110,10 @@ def _relinked(
     entity[at >= 0] = before.entity[at[at >= 0]]
     lost = before.entity[~stays[before.kept.group]]
     again = _again(kept, edges, (touched, pd.Index(entity).isin(lost)), how)
-    entity = _divided(kept, edges, (again, entity), how)
+    entity, weighed = _divided(kept, (edges, moved(before.weighed, place)), (again, entity), how)
     after = Standing(
-        kept, alike, looked.beside(fresh.numbered(touched), len(kept)), edges, entity, how.words,
-        before.made_by,
+        kept, alike, looked.beside(fresh.numbered(touched), len(kept)), edges, weighed, entity,
+        how.words, before.made_by,
     )  # fmt: skip
     report = {
         "records": len(kept.record_ids),
@@ -163,18 +164,12 @@ def _edges(
     left = np.concatenate([touched[within.left], touched[few]])
     right = np.concatenate([touched[within.right], far])
     low, high = np.minimum(left, right), np.maximum(left, right)
-    met = np.unique(np.concatenate([low, high]))
+    met = _some(len(kept), low, high)
     weigher = how.weigher(kept.taken(met, how.corpus))
     found = weigher.edges(np.searchsorted(met, low), np.searchsorted(met, high))
     near = found.bits >= least_bits(how.settings)
-    old = before.edges
-    ends = place[old.left], place[old.right]
-    stay = (ends[0] >= 0) & (ends[1] >= 0)
-    low = np.concatenate([np.minimum(*ends)[stay], met[found.left[near]]])
-    high = np.concatenate([np.maximum(*ends)[stay], met[found.right[near]]])
-    bits = np.concatenate([old.bits[stay], found.bits[near]])
-    order = np.lexsort((high, low))
-    return Edges(low[order], high[order], bits[order]), len(left)
+    new = Edges(met[found.left[near]], met[found.right[near]], found.bits[near])
+    return beside(moved(before.edges, place), new, len(kept)), len(left)
 
 
 def _again(kept: Kept, edges: Edges, first: tuple[Ints, Flags], how: _How) -> Flags:
@@ -201,36 +196,50 @@ def _again(kept: Kept, edges: Edges, first: tuple[Ints, Flags], how: _How) -> Fl
     return np.isin(part, part[hit])
 
 
-def _divided(kept: Kept, edges: Edges, now: tuple[Flags, Any], how: _How) -> Any:
-    """Return the entity of each record, those of groups that are divided `again` made anew."""
-    again, entity = now
+def _divided(
+    kept: Kept, weighed: tuple[Edges, Edges], now: tuple[Flags, Any], how: _How
+) -> tuple[Any, Edges]:
+    """Return the entity of each record, those of groups that are divided `again` made anew.
+
+    weighed: pairs above `keep_probability`, and others; the latter are returned with those that
+    were weighed now.
+    """
+    (edges, known), (again, entity) = weighed, now
     inside = again[edges.left] | again[edges.right]
     left, right = edges.left[inside], edges.right[inside]
-    met = np.unique(np.concatenate([left, right, np.flatnonzero(again)]))
+    met = _some(len(kept), left, right, np.flatnonzero(again))
     p = kept.taken(met, how.corpus)
     few = Edges(np.searchsorted(met, left), np.searchsorted(met, right), edges.bits[inside])
     weigher = how.weigher(p)
-    found = clustered(p, few, judged(how.words, p.record_ids), weigher)
+    place = np.full(len(kept), -1, dtype=np.int64)
+    place[met] = np.arange(len(met))
+    said = judged(how.words, p.record_ids)
+    found = clustered(p, few, said, weigher, moved(known, place))
     made = entities_of(p, found.label, weigher)
     ours = again[met][p.group]
     at = pd.Index(kept.record_ids).get_indexer(pd.Index(p.record_ids[ours]))
     entity = entity.copy()
     entity[at] = made[ENTITY_ID].to_numpy(dtype=object)[ours]
-    return entity
+    return entity, beside(known, moved(found.weighed, met), len(kept))
+
+
+def _some(count: int, *groups: Ints) -> Ints:
+    """Return which of `count` groups are among any of `groups`, in order."""
+    here = np.zeros(count, dtype=bool)
+    for some in groups:
+        here[some] = True
+    return np.flatnonzero(here)
 
 
 def _pairs(standing: Standing) -> pd.DataFrame:
     """Return the compared pairs as `Link` rows without reasons, groups by their first records."""
     kept, edges = standing.kept, standing.edges
-    first = np.unique(kept.group, return_index=True)[1]
-    ids = pa.array(kept.record_ids, pa.string())
-    ends = first[edges.left], first[edges.right]
-    low, high = np.minimum(*ends), np.maximum(*ends)
-    order = np.lexsort((high, low))
+    # Groups are numbered by their first records, so pairs of groups and of these are in one order.
+    ids = pa.array(kept.record_ids, pa.string()).take(pa.array(kept.first))
     frame = {
-        str(Link.id_a): ids.take(pa.array(low[order])).to_pandas(),
-        str(Link.id_b): ids.take(pa.array(high[order])).to_pandas(),
-        str(Link.probability): probability(edges.bits[order]),
-        str(Link.weight_bits): edges.bits[order],
+        str(Link.id_a): ids.take(pa.array(edges.left)).to_pandas(),
+        str(Link.id_b): ids.take(pa.array(edges.right)).to_pandas(),
+        str(Link.probability): probability(edges.bits),
+        str(Link.weight_bits): edges.bits,
     }
     return pd.DataFrame(frame)

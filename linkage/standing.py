@@ -33,7 +33,7 @@ Keys = np.ndarray[Any, np.dtype[np.uint64]]
 
 STANDING = "standing.parquet"
 """File of a build that holds it."""
-FORMAT = 1
+FORMAT = 2
 _MADE_BY = b"made_by"
 R = PlacedRecord
 READ = frozenset(
@@ -45,7 +45,8 @@ READ = frozenset(
 )
 """Columns that linkage reads; a record that changes in others is linked as before."""
 _RUNS = ("row", "run", "weight", "text", "group")
-_SAID = "said_"
+_EDGES = ("left", "right", "bits")
+_SAID, _WEIGHED = "said_", "weighed_"
 _CODES, _TEXTS, _PLACE = "code_", "text_", "place_"
 
 
@@ -65,15 +66,16 @@ class Standing:
     """A linkage of many records, to be gone on from.
 
     kept: their groups. alike: of each group, by what it is told that records belong to it. lookup:
-    by what groups are found. edges: compared pairs of groups above `keep_probability`. entity: of
-    each record, the record_id its entity is called by. judgements: those that bound. made_by: see
-    `made_by`.
+    by what groups are found. edges: compared pairs of groups above `keep_probability`. weighed:
+    other pairs, which dividing groups into businesses asked for. entity: of each record, the
+    record_id its entity is called by. judgements: those that bound. made_by: see `made_by`.
     """
 
     kept: Kept
     alike: Keys
     lookup: Lookup
     edges: Edges
+    weighed: Edges
     entity: np.ndarray[Any, Any]
     judgements: pd.DataFrame
     made_by: str
@@ -98,6 +100,7 @@ class Standing:
             likeness(p),
             Lookup.of(p),
             Edges(edges.left[near], edges.right[near], edges.bits[near]),
+            linkage.made.weighed,
             linkage.entities[ENTITY_ID].to_numpy(dtype=object),
             Judgement.empty() if judgements is None else Judgement.shape(judgements),
             made_by(settings, model or pretrained()),
@@ -151,9 +154,6 @@ class Standing:
             "lon": kept.point[:, 1],
             "derived": kept.derived,
             "alike": self.alike,
-            "left": self.edges.left.astype(np.int32),
-            "right": self.edges.right.astype(np.int32),
-            "bits": self.edges.bits,
             "key": lookup.key,
             "owner": lookup.owner.astype(np.int32),
         }
@@ -164,6 +164,8 @@ class Standing:
             f"{_PLACE}{name}": kept.addresses.column(name).combine_chunks()
             for name in kept.addresses.column_names
         }
+        for which, edges in (("", self.edges), (_WEIGHED, self.weighed)):
+            parts |= {f"{which}{one}": _small(getattr(edges, one)) for one in _EDGES}
         for which, runs in (("names_", lookup.names), ("written_", lookup.written)):
             parts |= {f"{which}{one}": _small(getattr(runs, one)) for one in _RUNS}
         said = self.judgements
@@ -174,6 +176,9 @@ class Standing:
         def ints(name: str) -> Ints:
             found: Ints = _numbers(parts[name]).astype(np.int64)
             return found
+
+        def pairs(which: str) -> Edges:
+            return Edges(*(_wide(_numbers(parts[f"{which}{one}"])) for one in _EDGES))
 
         point = np.column_stack([_numbers(parts[name]) for name in ("lat", "lon")])
         places = [name for name in parts if name.startswith(_PLACE)]
@@ -199,7 +204,8 @@ class Standing:
             kept,
             _numbers(parts["alike"]),
             Lookup(_numbers(parts["key"]), ints("owner"), runs["names_"], runs["written_"], point),
-            Edges(ints("left"), ints("right"), _numbers(parts["bits"])),
+            pairs(""),
+            pairs(_WEIGHED),
             _objects(parts["entity"]),
             Judgement.shape(pd.DataFrame(said)),
             made,
@@ -213,11 +219,11 @@ def least_bits(settings: LinkageSettings) -> float:
 
 
 def _wide(values: Any) -> Any:
-    return values if values.dtype == np.float32 else values.astype(np.int64)
+    return values if values.dtype.kind == "f" else values.astype(np.int64)
 
 
 def _small(values: Any) -> Any:
-    return values if values.dtype == np.float32 else values.astype(np.int32)
+    return values if values.dtype.kind == "f" else values.astype(np.int32)
 
 
 def _list(values: Any) -> pa.Array:

@@ -17,6 +17,7 @@ from linkage.judgements import Judged
 from linkage.model import Model
 from linkage.nameless import MARGIN, cluster_doubting
 from linkage.prepare import Prepared
+from linkage.remembering import Remembering
 from linkage.settings import LinkageSettings
 from linkage.sources import held_by
 from records.progress import Progress
@@ -121,8 +122,13 @@ def repeats(p: Prepared, weigher: Weigher) -> Callable[[Ints, Ints], Any]:
     return repeated
 
 
-def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clustered:
-    """Return the clusters that `edges` make; what people said binds."""
+def clustered(
+    p: Prepared, edges: Edges, said: Judged, weigher: Weigher, known: Edges | None = None
+) -> Clustered:
+    """Return the clusters that `edges` make; what people said binds.
+
+    known: pairs that were weighed before, beside `edges`, sorted.
+    """
     repeated = repeats(p, weigher)
 
     def forbidden(left: Ints, right: Ints) -> Any:
@@ -131,7 +137,8 @@ def clustered(p: Prepared, edges: Edges, said: Judged, weigher: Weigher) -> Clus
     same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
     constraints = Constraints(same, different, forbidden)
     nameless = p.names.counts == 0
-    return cluster_doubting(edges, constraints, nameless, weigher.bits, weigher.settings)
+    weigh = Remembering(len(p), weigher.bits, known)
+    return cluster_doubting(edges, constraints, nameless, weigh, weigher.settings)
 
 
 def entities_of(p: Prepared, label: Ints, weigher: Weigher) -> pd.DataFrame:

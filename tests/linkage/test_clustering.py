@@ -63,17 +63,31 @@ def test_a_forbidden_pair_is_kept_apart_but_a_person_may_join_it() -> None:
 BITS = st.integers(-12, 12).map(float)
 
 
+@st.composite
+def parts(draw: st.DrawFn) -> tuple[int, list[list[float]]]:
+    """Return how many groups some parts have, and the bits of every pair within each part.
+
+    Each group of a part is linked with the next, so that each part hangs together.
+    """
+    count = draw(st.integers(3, 6))
+    ends = np.triu_indices(count, 1)
+    inside = st.lists(BITS, min_size=len(ends[0]), max_size=len(ends[0]))
+    drawn = np.array(draw(st.lists(inside, min_size=1, max_size=12)))
+    return count, np.where(np.diff(ends, axis=0) == 1, np.abs(drawn), drawn).tolist()
+
+
 @settings(deadline=None)
-@given(st.lists(st.tuples(BITS, BITS, BITS), min_size=1, max_size=20))
-def test_threes_are_divided_as_a_tree_of_each_would_be(threes: list[tuple[float, ...]]) -> None:
-    ends = np.transpose(np.triu_indices(3, 1)).tolist()
-    bits = {
-        (3 * at + a, 3 * at + b): one
-        for at, three in enumerate(threes)
-        for (a, b), one in zip(ends, three, strict=True)
+@given(parts())
+def test_parts_are_divided_as_a_tree_of_each_would_be(made: tuple[int, list[list[float]]]) -> None:
+    count, bits = made
+    ends = np.transpose(np.triu_indices(count, 1)).tolist()
+    every = {
+        (count * at + a, count * at + b): one
+        for at, part in enumerate(bits)
+        for (a, b), one in zip(ends, part, strict=True)
     }
-    labels = np.array(clusters(bits, 3 * len(threes))).reshape(-1, 3)
-    for three, label in zip(threes, labels, strict=True):
-        far = MOST_BITS + 1 - np.clip(three, -MOST_BITS, MOST_BITS)
+    labels = np.array(clusters(every, count * len(bits))).reshape(-1, count)
+    for part, label in zip(bits, labels, strict=True):
+        far = MOST_BITS + 1 - np.clip(part, -MOST_BITS, MOST_BITS)
         tree = fcluster(linkage(far, "average"), MOST_BITS + 1, "distance")
         assert (label[:, None] == label).tolist() == (tree[:, None] == tree).tolist()

@@ -156,6 +156,18 @@ def test_what_stands_comes_back_from_a_file_as_it_was(stood, tmp_path):
     assert from_file.entities.equals(relink((kept, corpus), without(*new), new)[0].entities)
 
 
+def test_a_number_that_no_group_has_yet_is_nowhere_on_the_map(stood):
+    lookup = stood[1][0].lookup
+    assert np.isnan(lookup.without(2 * np.arange(len(lookup.point))).point[1::2]).all()
+
+
+def test_what_was_weighed_between_groups_that_stay_is_not_weighed_again(stood):
+    weighed = stood[1][0].weighed
+    _, after = relink(stood[1], COUNTY, [])
+    assert len(weighed.left)
+    assert np.array_equal(after.weighed.bits, weighed.bits)
+
+
 @pytest.mark.parametrize("content", [b"", b"nothing of the kind", b"PAR1" + b"\0" * 64 + b"PAR1"])
 def test_a_file_that_is_not_whole_is_refused(content):
     with pytest.raises(StandingError, match="not whole"):
