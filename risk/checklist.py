@@ -22,7 +22,17 @@ from risk.inheriting import kin_of
 from risk.reasons import HUNDREDTHS, PROFILE_NUMBER, limit_reasons, reasons_of
 from risk.rules import TIER_POINTS, Weighed
 
-__all__ = ["INHERITED", "NOTE", "VERSION", "ChecklistSettings", "Scores", "score", "standings"]
+__all__ = [
+    "INHERITED",
+    "NEEDS_COMPANY",
+    "NOTE",
+    "VERSION",
+    "ChecklistSettings",
+    "Scores",
+    "lines_of",
+    "score",
+    "standings",
+]
 
 VERSION = "v1"
 
@@ -137,6 +147,15 @@ def standings(known: History, settings: ChecklistSettings | None = None) -> pd.D
     """
     chosen = settings or ChecklistSettings()
     return pd.DataFrame(_standing(_weighed(known, chosen)[1], chosen))
+
+
+def lines_of(known: History) -> dict[str, tuple[Weighed, Hundredths]]:
+    """Return what each line of the checklist weighs in a history, and its points in hundredths.
+
+    The points are those of the line by itself, before a score is kept in its bounds.
+    """
+    parts = _gated([_part(one, known) for one in FACTORS])
+    return {part.factor.id: (part.weighed, part.points) for part in parts}
 
 
 def _weighed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from records.among import among
 from records.schema import PlacedRecord, Profile, Reason, Touchpoint
 from risk.checklist import Scores, score
 
-__all__ = ["DISPUTED", "score_undisputed"]
+__all__ = ["DISPUTED", "in_order_of", "score_undisputed", "undisputed"]
 
 DISPUTED = "DISPUTED"
 """Factor of the reason that says what was left out; it has no points."""
@@ -32,21 +32,38 @@ def score_undisputed(
     has a reason of 0 points that says how many were left out, and which. A record that is
     disputed so neither raises nor lowers a score; the profile itself still shows it.
     """
+    profiles, kin = tables["profiles"], tables.get("inherited")
+    weighed, said = undisputed(tables, pairs, as_of, disputed)
+    known = weighed["profiles"], weighed["touchpoints"], weighed["records"]
+    scored = score(*known, as_of, inherited=kin)
+    if said.empty:
+        return scored
+    # What is shown of a profile stays; only what its score was made from was left out.
+    shown = scored.profiles.assign(**{str(c): profiles[c].to_numpy() for c in Profile.columns()})
+    reasons = pd.concat([scored.reasons, said], ignore_index=True)
+    return Scores(shown, in_order_of(profiles, reasons))
+
+
+def undisputed(
+    tables: Mapping[str, pd.DataFrame],
+    pairs: pd.DataFrame,
+    as_of: date,
+    disputed: Collection[str],
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Return the tables as if the disputed records were not there, and a reason that says so.
+
+    The reasons have 0 points; there are none where nothing is disputed.
+    """
     profiles, contacts, records = tables["profiles"], tables["touchpoints"], tables["records"]
     hit = records[PlacedRecord.record_id].isin(disputed)
-    kin = tables.get("inherited")
     if not hit.any():
-        return score(profiles, contacts, records, as_of, inherited=kin)
+        return dict(tables), Reason.empty()
     kept = records[~hit].reset_index(drop=True)
     left = contacts[~contacts[Touchpoint.touchpoint_id].isin(disputed)].reset_index(drop=True)
     touched = records.loc[hit, PlacedRecord.profile_id]
     weighed = _without(profiles, (kept, left, pairs), set(touched), as_of)
-    scored = score(weighed, left, kept, as_of, inherited=kin)
-    # What is shown of a profile stays; only what its score was made from was left out.
-    shown = scored.profiles.assign(**{str(c): profiles[c].to_numpy() for c in Profile.columns()})
-    said = _said(records[hit])
-    reasons = pd.concat([scored.reasons, said], ignore_index=True)
-    return Scores(shown, _beside(reasons, profiles))
+    found = {**tables, "profiles": weighed, "touchpoints": left, "records": kept}
+    return found, _said(records[hit])
 
 
 def _without(
@@ -87,7 +104,7 @@ def _sentence(count: int) -> str:
     return f"{what} left out of the score until it is decided whether what it says is right"
 
 
-def _beside(reasons: pd.DataFrame, profiles: pd.DataFrame) -> pd.DataFrame:
+def in_order_of(profiles: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
     """Return the reasons in the order of the profiles; what was left out comes last of each."""
     place = pd.Index(profiles[Profile.profile_id]).get_indexer(reasons[Reason.profile_id])
     order = np.argsort(place, kind="stable")

@@ -16,7 +16,7 @@ from records.domain import agencies
 from records.schema import PlacedRecord, Profile, Touchpoint
 from records.touchpoints import plain_days
 
-__all__ = ["Flags", "History", "Kin", "Numbers", "history"]
+__all__ = ["NOTHING_FOUND", "READ", "Flags", "History", "Kin", "Numbers", "history"]
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]

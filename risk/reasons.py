@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,11 @@ import pandas as pd
 
 from records.grouping import lists_of
 from records.schema import Reason
-from risk.factors import LIMITS, Factor
+from risk.factors import LIMITS
 from risk.history import History, Numbers
 from risk.rules import Weighed
 
-__all__ = ["HUNDREDTHS", "PROFILE_NUMBER", "limit_reasons", "reasons_of"]
+__all__ = ["HUNDREDTHS", "PROFILE_NUMBER", "Said", "limit_reasons", "reasons_of"]
 
 HUNDREDTHS = 100
 """Points are whole hundredths, so that sums are exact."""
@@ -25,8 +26,24 @@ PROFILE_NUMBER = "profile_number"
 """Column of a reason until it gets its profile_id."""
 
 
+class Said(Protocol):
+    """What a reason needs of its factor: what it is called, and the pattern of its sentence."""
+
+    @property
+    def id(self) -> str:
+        """Return what names it in tables."""
+
+    @property
+    def title(self) -> str:
+        """Return what people call it."""
+
+    @property
+    def says(self) -> str:
+        """Return its sentence, with names of values in braces."""
+
+
 def reasons_of(
-    factor: Factor, weighed: Weighed, points: Hundredths, history: History
+    factor: Said, weighed: Weighed, points: Hundredths, history: History
 ) -> pd.DataFrame:
     """Return a reason for each profile that the factor gives points, with its evidence.
 
@@ -47,11 +64,11 @@ def reasons_of(
     )
 
 
-def limit_reasons(limit: str, points: Hundredths) -> pd.DataFrame:
+def limit_reasons(limit: str, points: Hundredths, says: Mapping[str, str] = LIMITS) -> pd.DataFrame:
     """Return the reason that bounds each score where it had to be bounded."""
     active = np.flatnonzero(points)
     nothing: pd.Series[Any] = pd.Series([[] for _ in active], dtype="object")
-    return _frame(active, limit, points[active], [LIMITS[limit]] * len(active), nothing)
+    return _frame(active, limit, points[active], [says[limit]] * len(active), nothing)
 
 
 def _frame(
@@ -92,7 +109,7 @@ def _heaviest(
 
 
 def _sentences(
-    factor: Factor, weighed: Weighed, active: npt.NDArray[np.int64], told: dict[str, Any]
+    factor: Said, weighed: Weighed, active: npt.NDArray[np.int64], told: dict[str, Any]
 ) -> list[str]:
     """Fill the factor's sentence for each active profile."""
     values = told | {name: said[active] for name, said in weighed.said.items()}

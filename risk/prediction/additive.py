@@ -197,7 +197,12 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
     def _checked(self, X: Any) -> Numbers:
         check_is_fitted(self)
         checked: Numbers = validate_data(
-            self, X, dtype="float64", ensure_all_finite="allow-nan", reset=False
+            self,
+            X,
+            dtype="float64",
+            ensure_all_finite="allow-nan",
+            reset=False,
+            ensure_min_samples=0,
         )
         return checked
 

@@ -50,7 +50,7 @@ def _known_on(relations: pd.DataFrame, records: pd.DataFrame) -> pd.Series[Any]:
     """Return the day on which the strongest evidence was there on both sides."""
     received = records.set_index(PlacedRecord.record_id)[PlacedRecord.received_on]
     days = [
-        relations[column].map(lambda ids: ids[0] if len(ids) else None).map(received)
+        received.reindex([ids[0] if len(ids) else None for ids in relations[column]])
         for column in (Relation.own_records, Relation.other_records)
     ]
     values = np.fmax(*(day.to_numpy("datetime64[s]") for day in days))

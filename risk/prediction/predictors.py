@@ -184,15 +184,15 @@ PREDICTORS: tuple[Predictor, ...] = (
         title="Time since the last visit",
         kind="finding",
         unit="years, five at most",
-        definition="Years since anyone was last inside; missing, and so nothing, where nobody ever "
-        "was.",
+        definition="Years since anyone was last inside: a recent visit lowers, one of five years "
+        "ago or none at all says nothing.",
         source=VISITS,
         direction=1,
         worth=0.05,
         measure=since_visit,
         up="Nobody has been inside for {since}",
         down="Somebody was inside {since} ago: {what} ({agency}, {day})",
-        home=1.0,
+        home=5.0,
         fairness="Never visited is unknown, not risky: it adds nothing.",
     ),
 )

@@ -5,7 +5,6 @@ sees: 240 in the suite, 10,000 before a change of the checklist is agreed.
 """
 
 import os
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,47 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.domain import BANDS, event_types, sectors
-from records.schema import PlacedRecord, Profile, Reason, ScoredProfile, Touchpoint
-from records.touchpoints import touchpoints
+from benchmarks.made_histories import (
+    AS_OF,
+    COMPLAINTS,
+    CRIMES,
+    INSPECTIONS,
+    OPTIONAL,
+    SECTORS,
+    contact,
+    frames,
+    history,
+)
+from records.domain import BANDS
+from records.schema import Profile, Reason, ScoredProfile, Touchpoint
 from risk.checklist import score
 from risk.factors import FACTORS, LIMITS
 
-AS_OF = date(2026, 9, 1)
 BATCH = 24
 CASES = int(os.environ.get("RISK_LAW_CASES", "240"))
-
-TYPES = sorted(event_types().index)
-INSPECTIONS = sorted(event_types().query("category == 'inspection'").index)
-COMPLAINTS = sorted(event_types().query("category == 'complaint'").index)
-CRIMES = ["INCIDENT", "CRIME_MS", "CRIME_DRUG"]
-AGENCIES = ["EPOL", "LA_EH", "ECC_TS", "LA_LIC", "GLAA", "HSE", "ECFRS", "HMRC_NMW"]
-SECTORS = sorted(sectors().index)
-LOW = ["0", "1", "2"]
-CHOICES = {
-    "agency": AGENCIES,
-    "result": ["clean", "minor", "serious", "no_access", "closed", None],
-    "role": ["suspect", "scene", "victim", None],
-    "grade_source": ["1", "2", "3", None],
-    "grade_information": ["A", "B", "C", "D", "E", None],
-    "complied": ["yes", "no", None],
-    "handling": ["P", "C"],
-    "score_management": [0.0, 5.0, 10.0, 20.0, 30.0, None],
-    "details": ["Worker seen sleeping on site", "No sleeping on site", None],
-    "low": LOW,
-}
-OPTIONAL = [
-    PlacedRecord.result,
-    PlacedRecord.role,
-    PlacedRecord.rating,
-    PlacedRecord.grade_source,
-    PlacedRecord.grade_information,
-    PlacedRecord.complied,
-    PlacedRecord.score_management,
-    PlacedRecord.details,
-    PlacedRecord.due_on,
-    PlacedRecord.amount_gbp,
-]
 
 
 def law(*more):
@@ -67,53 +43,6 @@ def law(*more):
         )
 
     return decorate
-
-
-def contact(number, **given_values):
-    """Read a contact out of a number, the smallest numbers the plainest contacts."""
-
-    def take(choices):
-        nonlocal number
-        number, at = divmod(number, len(choices))
-        return choices[at]
-
-    code = take(TYPES)
-    days = take(range(1, 1600))
-    row = {column: take(values) for column, values in CHOICES.items()}
-    if code == "PROSECUTION" and row["result"] == "clean":
-        row["result"] = None  # An acquittal is no gap: blanking it takes the verdict away.
-    rated = {"FHRS_LOW": row.pop("low"), "FHRS_OK": "3", "FHRS_GOOD": "5"}
-    row |= {"event_code": code, "days": days, "rating": rated.get(code)}
-    return row | given_values
-
-
-def history(numbers, **given_values):
-    return [contact(number, **given_values) for number in numbers]
-
-
-def frames(histories, sector="restaurant"):
-    """Return profiles, touchpoints and records of named histories."""
-    rows = [
-        row
-        | {
-            "record_id": f"{name}:{at:02}",
-            "profile_id": name,
-            "source": "made_up",
-            "delivery_id": "d1",
-            "located_by": "none",
-            "event_on": pd.Timestamp(AS_OF) - pd.Timedelta(days=row["days"]),
-        }
-        for name, contacts in histories.items()
-        for at, row in enumerate(contacts)
-    ]
-    records = PlacedRecord.shape(pd.DataFrame(rows, columns=_columns(rows)))
-    profiles = pd.DataFrame({"profile_id": list(histories), "name": "Made up", "sector": sector})
-    profiles = profiles.assign(located_by="none", status="trading")
-    return Profile.shape(profiles), touchpoints(records, date(2100, 1, 1)), records
-
-
-def _columns(rows):
-    return list(rows[0]) if rows else PlacedRecord.columns()
 
 
 def scores_of(histories, **values):
