@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["OUTCOMES", "Counts", "OutcomeType"]
+__all__ = ["OUTCOMES", "SERIOUS", "Counts", "OutcomeType"]
 
 Counts = Literal["visit", "notice", "none"]
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from records.errors import ConcernError
 from records.schema import Column, PlacedRecord, Table, Touchpoint
-from risk.prediction.outcome_table import OUTCOMES, Counts
+from risk.prediction.outcome_table import OUTCOMES, SERIOUS, Counts
 from risk.prediction.panel import Occasion
 
 __all__ = [
@@ -121,7 +122,21 @@ def _known(touchpoints: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
         **{column: _said(behind, column) for column in (Outcome.team, Outcome.reason)},
     }
     counts: dict[str, Counts] = {code: one.counts for code, one in table.items()}
-    return Outcome.shape(told.assign(**facts)).assign(**{_COUNTS: code.map(counts)})
+    found = Outcome.shape(told.assign(**facts)).assign(**{_COUNTS: code.map(counts)})
+    return found[~_restated(found, told[Touchpoint.category] == "rating")]
+
+
+def _restated(found: pd.DataFrame, is_rating: pd.Series[bool]) -> npt.NDArray[np.bool_]:
+    """Tell which ratings only repeat a visit of their day.
+
+    A rating of 2 is an outcome where it is all that is known. Where the visit says itself that
+    what it found was minor, that stands; a graver rating still speaks for itself.
+    """
+    keys = pd.MultiIndex.from_frame(found[_VISIT])
+    visited = ((found[_COUNTS] == "visit") & ~is_rating).to_numpy("bool")
+    poor = (is_rating & (found[Outcome.severity] < SERIOUS)).to_numpy("bool")
+    again: npt.NDArray[np.bool_] = poor & keys.isin(keys[visited])
+    return again
 
 
 def _said(behind: pd.DataFrame, column: str) -> Any:

@@ -69,6 +69,15 @@ def test_what_one_agency_says_of_one_day_is_one_visit_as_grave_as_its_gravest(ma
     ]
 
 
+def test_a_rating_of_two_is_an_outcome_only_where_the_visit_does_not_say_itself(made):
+    rating = made.record("A", "FHRS_LOW", 5, rating="2")
+    minor = made.record("A", "INSP_FOOD", 5, result="minor")
+    assert found(made, rating)["serious"].tolist() == [1]
+    assert found(made, rating, minor)["serious"].tolist() == [0]
+    day_before = made.record("A", "INSP_FOOD", 6, result="minor")
+    assert found(made, day_before, rating)["serious"].tolist() == [0, 1]
+
+
 def test_a_notice_within_four_weeks_says_what_the_visit_of_that_agency_found(made):
     visit = made.record("A", "INSP_FOOD", 40, result="minor")
     within = made.record("A", "NOTICE_HYG_PROH", 12)
