@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from records.among import among
 from records.errors import SchemaError
 from records.schema import Judgement
 
@@ -78,8 +80,8 @@ def rejudged(before: pd.DataFrame, now: pd.DataFrame) -> frozenset[str]:
 
 def naming(judgements: pd.DataFrame, record_ids: Iterable[str]) -> pd.DataFrame:
     """Return the judgements both of whose records are among `record_ids`."""
-    ids = pd.Index(record_ids)
-    both = judgements[Judgement.id_a].isin(ids) & judgements[Judgement.id_b].isin(ids)
+    ids = pa.array(record_ids, type=pa.string())
+    both = among(judgements[Judgement.id_a], ids) & among(judgements[Judgement.id_b], ids)
     return judgements[both].reset_index(drop=True)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from linkage.lives import MISSING, Lives
-from linkage.names import normal_name
+from linkage.many_names import many_normal
 from linkage.sharing import Shared
 from linkage.words import Shares, weigh_words
 from records.schema import PlacedRecord
@@ -176,7 +176,7 @@ def _name_bits(pairs: Pairs, records: pd.DataFrame, who: Ints, count: int) -> Fl
     wanted[asked] = True
     rows = np.flatnonzero(wanted[who] & records[PlacedRecord.name].notna().to_numpy())
     codes, written = pd.factorize(records[PlacedRecord.name].to_numpy(dtype=object)[rows])
-    normal = np.array([normal_name(str(text)) for text in written], dtype=object)
+    normal = np.array(many_normal([*map(str, written)]), dtype=object)
     told = pd.DataFrame({"who": who[rows], "name": normal[codes]})
     often = told.value_counts(["who", "name"], sort=False).rename("n").reset_index()
     often = often.sort_values(["who", "n", "name"], ascending=[True, False, True])

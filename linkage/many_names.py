@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linkage.coded import FEW, Coded
-from linkage.names import LEGAL_FORMS, PHRASES, SAME_WORD, name_variants
+from linkage.names import LEGAL_FORMS, PHRASES, SAME_WORD, name_variants, normal_name
 
-__all__ = ["SEPARATOR", "Variants", "flags", "joined", "many_variants", "worded"]
+__all__ = ["SEPARATOR", "Variants", "flags", "joined", "many_normal", "many_variants", "worded"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -44,17 +44,8 @@ def many_variants(texts: list[str]) -> Variants:
         few = [name_variants(text.split(SEPARATOR)) for text in texts]
         flat = Coded.of([name for names in few for name in names])
         return Variants(np.cumsum([0, *map(len, few)]), flat)
-    lower = pc.ascii_lower(pa.array(texts, type=pa.string()))
-    strange = flags(lower, _STRANGE)
-    spoken = pc.replace_substring_regex(lower, r"[&+]", " and ")
-    spoken = pc.replace_substring(spoken, "@", " at ")
-    spoken = pc.replace_substring_regex(spoken, rf"([a-z])[{_QUOTES}]([a-z0-9_])", r"\1\2")
-    spoken = pc.utf8_trim(pc.replace_substring_regex(spoken, r"[^a-z0-9]+", " "), " ")
-    strange |= flags(spoken, _JOINED)
-    common = np.flatnonzero(~strange)
-    alone = np.flatnonzero(strange)
+    common, names, alone = _plain(texts)
     found = [name_variants(texts[one].split(SEPARATOR)) for one in alone]
-    names = _normal(spoken.take(pa.array(common)))
     counts = np.zeros(len(texts), dtype=np.int64)
     counts[common] = pc.not_equal(names, "").to_numpy(zero_copy_only=False)
     counts[alone] = [len(one) for one in found]
@@ -67,6 +58,30 @@ def many_variants(texts: list[str]) -> Variants:
     )
     flat = every.take(pa.array(np.argsort(owner, kind="stable")))
     return Variants(np.append(0, np.cumsum(counts)), Coded.of(flat))
+
+
+def many_normal(texts: list[str]) -> list[str]:
+    """Return what `normal_name` returns for each text."""
+    if len(texts) <= FEW:
+        return [*map(normal_name, texts)]
+    common, names, alone = _plain(texts)
+    normal = np.empty(len(texts), dtype=object)
+    normal[common] = names.to_numpy(zero_copy_only=False)
+    normal[alone] = [normal_name(texts[one]) for one in alone]
+    return [*map(str, normal)]
+
+
+def _plain(texts: list[str]) -> tuple[Ints, pa.Array, Ints]:
+    """Return which texts are one name of plain words, their normal names, and which are not."""
+    lower = pc.ascii_lower(pa.array(texts, type=pa.string()))
+    strange = flags(lower, _STRANGE)
+    spoken = pc.replace_substring_regex(lower, r"[&+]", " and ")
+    spoken = pc.replace_substring(spoken, "@", " at ")
+    spoken = pc.replace_substring_regex(spoken, rf"([a-z])[{_QUOTES}]([a-z0-9_])", r"\1\2")
+    spoken = pc.utf8_trim(pc.replace_substring_regex(spoken, r"[^a-z0-9]+", " "), " ")
+    strange |= flags(spoken, _JOINED)
+    common = np.flatnonzero(~strange)
+    return common, _normal(spoken.take(pa.array(common))), np.flatnonzero(strange)
 
 
 def flags(texts: pa.Array, pattern: str) -> Flags:

@@ -8,16 +8,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from linkage.claims import REGISTER
+from linkage.coded import FEW, Coded
+from linkage.many_names import flags, joined
 from linkage.members import Members, pairs_within
 from linkage.names import plain
 from records.schema import PlacedRecord
 
-__all__ = ["CAPS", "KINDS", "Shared", "person_key", "shared_values"]
+__all__ = ["CAPS", "KINDS", "Shared", "doors_of", "person_key", "shared_values"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -155,10 +159,32 @@ def _uprns(records: pd.DataFrame) -> NDArray[Any]:
 def _doors(records: pd.DataFrame) -> NDArray[Any]:
     """Return postcode and numbers of each address, or its first line where it has no number."""
     codes, texts = pd.factorize(records[PlacedRecord.address])
-    doors = np.array([*(_door(str(text)) for text in texts), ""], dtype=object)[codes]
+    doors = np.array([*doors_of([*map(str, texts)]), ""], dtype=object)[codes]
     postcode = records[PlacedRecord.postcode].fillna("").to_numpy(dtype=object)
     known = (postcode != "") & (doors != "")
     return np.where(known, postcode + "|" + doors, "")
+
+
+def doors_of(texts: list[str]) -> list[str]:
+    """Return the numbers of each address, or its first line's letters where it has none.
+
+    Those of plain ones are found for all at once.
+    """
+    if len(texts) <= FEW:
+        return [*map(_door, texts)]
+    lower = pc.ascii_lower(pa.array(texts, type=pa.string()))
+    split = pc.split_pattern_regex(lower, "[^0-9a-z_]+")
+    words = Coded.of(split.flatten())
+    # A number ends where its word ends.
+    number = pc.extract_regex(pa.array(words.texts, type=pa.string()), "(?P<it>[0-9]+[a-z]?)$")
+    numbers = number.field("it").to_pylist()
+    told = np.append(number.is_valid().to_numpy(zero_copy_only=False), False)[words.codes]
+    row = pc.list_parent_indices(split).to_numpy()[told]
+    found = pc.replace_substring(joined(row, words.codes[told], numbers, len(texts)), " ", "-")
+    alone = flags(lower, "[^ -~]") | (np.bincount(row, minlength=len(texts)) == 0)
+    doors = found.to_numpy(zero_copy_only=False).astype(object)
+    doors[alone] = [_door(texts[one]) for one in np.flatnonzero(alone).tolist()]
+    return [*map(str, doors)]
 
 
 def _door(text: str) -> str:

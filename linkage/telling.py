@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,11 @@ class Weighed:
     bits: Floats
     weight: Floats
     kind: NDArray[Any]
+
+    @cached_property
+    def chance(self) -> Floats:
+        """Return the probability (0-1) of each weight."""
+        return probability(self.weight)
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def _sides(weighed: Weighed, at: int, lines: list[_Line], known: Any) -> list[di
     earlier, later = _KINDS[str(weighed.kind[at])]
     members = [ids[one] for one in chain.get(left, [])] if earlier == "followed_by" else []
     both: dict[str, Any] = {
-        Relation.probability: float(probability(np.array([weight]))[0]),
+        Relation.probability: float(weighed.chance[at]),
         Relation.weight_bits: weight,
         Relation.ended_on: _day(int(ended[at])),
         Relation.began_on: _day(int(began[at])),

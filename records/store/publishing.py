@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +43,9 @@ __all__ = ["next_number", "publish", "remove_stale"]
 
 Beside = Callable[[Path], None]
 """Writes a file to the path it is given."""
+
+WRITERS = 2
+"""Files of a build that are written at once."""
 
 WGS84 = 4326
 """EPSG number of the coordinates a build holds."""
@@ -145,30 +150,46 @@ def _publish(home: Home, content: _Content) -> str:
 
 def _write(folder: Path, number: int, content: _Content) -> bytes:
     """Write every file of the build, the manifest last; return the manifest's bytes."""
-    for name, table in content.tables.items():
-        pq.write_table(table, folder / FILES[name], compression="zstd")
-    content.boundaries.to_parquet(folder / FILES[BOUNDARIES], compression="zstd", index=False)
-    rows = {name: table.num_rows for name, table in content.tables.items()}
-    rows[BOUNDARIES] = len(content.boundaries)
-    for name, write in content.beside.items():
-        write(folder / name)
+    tables = {FILES[name]: partial(_write_table, table) for name, table in content.tables.items()}
+    tables[FILES[BOUNDARIES]] = partial(_write_boundaries, content.boundaries)
+    # Packing and the disk let other threads work; each file is its own.
+    with ThreadPoolExecutor(WRITERS) as pool:
+        entries = pool.map(partial(_written, folder), tables.items())
+        beside = pool.map(partial(_written, folder), content.beside.items())
+        files = dict(zip(tables, entries, strict=True))
+        more = dict(zip(content.beside, beside, strict=True))
     manifest = Manifest(
         number=number,
         as_of=content.as_of,
         product_version=version("businesses-of-concern"),
         schema=schema_fingerprint(),
-        files={FILES[name]: _entry(folder / FILES[name], rows[name]) for name in FILES},
+        files={FILES[name]: files[FILES[name]] for name in FILES},
         about=content.about,
-        beside={name: _entry(folder / name, 0) for name in content.beside},
+        beside=more,
     ).to_json()
     write_file(folder / MANIFEST, manifest)
     sync(folder)
     return manifest
 
 
-def _entry(path: Path, rows: int) -> FileEntry:
+def _written(folder: Path, file: tuple[str, Callable[[Path], int | None]]) -> FileEntry:
+    """Write a file and return what the manifest says of it; its bytes are on disk then."""
+    path = folder / file[0]
+    rows = file[1](path) or 0
     sync(path)
     return FileEntry(rows=rows, bytes=path.stat().st_size, sha256=sha256_of(path))
+
+
+def _write_table(table: pa.Table, path: Path) -> int:
+    """Write a table and return its rows."""
+    pq.write_table(table, path, compression="zstd")
+    return int(table.num_rows)
+
+
+def _write_boundaries(boundaries: gpd.GeoDataFrame, path: Path) -> int:
+    """Write the boundaries and return how many there are."""
+    boundaries.to_parquet(path, compression="zstd", index=False)
+    return len(boundaries)
 
 
 def next_number(home: Home) -> int:

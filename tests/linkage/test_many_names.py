@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linkage.coded import FEW
-from linkage.many_names import SEPARATOR, many_variants
-from linkage.names import name_variants
+from linkage.many_names import SEPARATOR, many_normal, many_variants
+from linkage.names import name_variants, normal_name
 
 OTHERS = [f"Eel Bar {n}" for n in range(FEW + 1)]
 """So many that they are not looked at one by one."""
@@ -33,6 +33,7 @@ def test_names_together_are_what_each_is_alone(texts: list[str]) -> None:
     told = [found.names.texts[code] for code in found.names.codes]
     rows = [told[begin:end] for begin, end in zip(found.starts[:-1], found.starts[1:], strict=True)]
     assert rows == [name_variants(text.split(SEPARATOR)) for text in texts]
+    assert many_normal(texts) == [normal_name(text) for text in texts]
 
 
 @pytest.mark.parametrize("text", ["Ltd The", "the co", "J & S Cars", "R'n'B", "A.B.C. Ltd"])
