@@ -1,4 +1,4 @@
-"""What does a page show of an evaluation? Figures beside the baselines, and what the gate says."""
+"""What does the page of a model say of its evaluation? In words; the pictures have their page."""
 
 from __future__ import annotations
 
@@ -10,31 +10,27 @@ from records.errors import EvaluationError
 from risk.evaluation.evaluation import Evaluation
 from risk.evaluation.fairness import GroupResult
 from risk.evaluation.judging import FIGURES
+from risk.evaluation.saying import plainly
 
-__all__ = ["Row", "Shown", "shown_of"]
+__all__ = ["Shown", "shown_of"]
 
-
-@dataclass(frozen=True)
-class Row:
-    """One figure: its title, what it means, and its value and interval for each order judged."""
-
-    title: str
-    help: str
-    values: tuple[str, ...]
+HEADLINES = ("auc", "within_agency", "lift_top")
+"""Figures that stand on the page of a model."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What is shown. columns: the orders judged, the model first. groups: those that do not pass.
+    """What is shown.
 
-    fault: why nothing can be shown; empty where it can.
+    said: sentences. columns: the orders judged, the model first. rows: headline figures, each its
+    title and a value for each order. groups: those that fail the gate. fault: why nothing can be
+    shown; empty where it can.
     """
 
+    said: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    gate: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
     groups: tuple[GroupResult, ...] = ()
-    windows: int = 0
     fault: str = ""
 
 
@@ -45,14 +41,10 @@ def shown_of(body: Mapping[str, Any]) -> Shown:
     except EvaluationError as error:
         return Shown(fault=str(error))
     rows = [
-        Row(one.title, one.help, tuple(str(each.figures[one.id]) for each in found.rankings))
+        (one.title, *(str(each.figures[one.id]) for each in found.rankings))
         for one in FIGURES
-        if one.id in found.model.figures
+        if one.id in HEADLINES
     ]
-    return Shown(
-        columns=tuple(one.title for one in found.rankings),
-        rows=tuple(rows),
-        gate=found.fairness.text,
-        groups=tuple(one for one in found.fairness.groups if one.verdict != "passes"),
-        windows=len(found.windows),
-    )
+    failing = (one for one in found.fairness.groups if one.verdict == "fails")
+    columns = tuple(one.title for one in found.rankings)
+    return Shown(plainly(found), columns, tuple(rows), tuple(failing))

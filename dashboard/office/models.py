@@ -126,6 +126,7 @@ def _one(desk: Desk, model_id: str, refused: str = "") -> str:
         events=registry.history(desk.state, model_id),
         words=WORDS,
         may=_may(),
+        may_see_figures=asking().may(Capability.FIGURES),
         own=one.model.trained_by == asking().user,
         today=today,
         in_a_year=registry.in_a_year(today),

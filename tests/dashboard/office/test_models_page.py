@@ -77,7 +77,7 @@ def test_a_model_goes_its_way_from_the_board_to_the_administrator(app, trail, si
     assert shown(app) == "v2-aa11"
     said = text(administrator.get(PAGE))
     assert "Version two is shown: model" in said
-    assert "DPIA DPIA-7" in said
+    assert "resting on DPIA-7" in said
     assert administrator.post(f"{PAGE}roll-back", data={"why": "drifts"}).status_code == 303
     assert shown(app) == "v1"
 

@@ -19,12 +19,13 @@ KEYS = {
     "visit_picks": ("list_id", "place"),
 }
 
-WATCHERS = ("analyst", "officer", "board", "administrator")
 BROWSERS = ("inspector", "lead", "analyst")
+WATCHERS = ("analyst", "officer", "board", "administrator")
+EVERYONE = (*BROWSERS[:2], "steward", *WATCHERS)
 
 SEEN_BY = {
-    "models": WATCHERS,
-    "model_evaluations": WATCHERS,
+    "models": EVERYONE,
+    "model_evaluations": EVERYONE,
     "model_events": WATCHERS,
     "waivers": WATCHERS,
     "visit_lists": BROWSERS,
