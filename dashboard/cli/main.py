@@ -21,6 +21,7 @@ MODULES = {
     "deliveries": ("ingest", "deliveries", "quarantine", "quality"),
     "builds": ("build", "builds", "history", "serve", "export"),
     "linking": ("link",),
+    "evaluating": ("evaluate",),
     "agreements": ("agreements",),
     "people": ("people",),
     "audit": ("audit",),

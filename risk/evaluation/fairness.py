@@ -19,6 +19,7 @@ from risk.evaluation.intervals import DRAWS, Estimate, drawn_again, estimate
 
 __all__ = ["Gate", "GateSettings", "GroupResult", "fairness_gate"]
 
+NOTHING_JUDGED = "no group could be judged"
 Verdict = Literal["passes", "fails", "too few to say"]
 Numbers = npt.NDArray[np.float64]
 Figures = dict[str, Numbers]
@@ -96,6 +97,11 @@ class Gate:
         return tuple(one.name for one in self.groups if one.verdict == "fails")
 
     @property
+    def failed(self) -> tuple[str, ...]:
+        """Return the checks that someone must answer for; that nothing could be judged is one."""
+        return self.failing or (() if self.passed else (NOTHING_JUDGED,))
+
+    @property
     def unsaid(self) -> tuple[str, ...]:
         """Return the groups of which too little is known to say."""
         return tuple(one.name for one in self.groups if one.verdict == "too few to say")
@@ -121,6 +127,7 @@ class Gate:
         return {
             "passed": self.passed,
             "failing": list(self.failing),
+            "failed": list(self.failed),
             "unsaid": list(self.unsaid),
             "settings": dict(vars(self.settings)),
             "groups": [one.to_json() for one in self.groups],

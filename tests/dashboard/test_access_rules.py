@@ -213,6 +213,7 @@ def test_a_build_is_read_into_memory_in_one_place():
         "auditing.py",
         "builds.py",
         "cli/builds.py",
+        "cli/evaluating.py",
         "cli/models.py",
         "cli/running.py",
         "exporting.py",

@@ -31,12 +31,13 @@ def test_a_list_that_treats_both_alike_passes():
     assert gate.passed
     assert verdicts(gate) == {"bars": "passes", "farms": "passes"}
     assert gate.text == "2 of 2 groups pass."
+    assert gate.failed == ()
 
 
 def test_a_group_whose_serious_cases_are_missed_fails_by_name():
     gate = fairness_gate(cases(found=(0.4, 0.7)))
     assert not gate.passed
-    assert gate.failing == ("sector: bars",)
+    assert gate.failing == gate.failed == ("sector: bars",)
     assert "true-positive ratio 0.571" in gate.groups[0].because[0]
     assert "1 fail: sector: bars" in gate.text
 
@@ -59,6 +60,7 @@ def test_a_small_group_is_never_passed_in_silence():
     assert gate.unsaid == ("sector: bars", "sector: farms")
     assert not gate.passed
     assert gate.groups[0].because == ("25 visits, 8 of them serious",)
+    assert gate.failed == ("no group could be judged",)
 
 
 def test_a_score_that_is_no_probability_is_judged_by_what_it_finds_alone():
