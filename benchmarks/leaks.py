@@ -219,6 +219,7 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
     id = dice.choice([*profiles, new_id(record), new_id(dice.choice(world.earlier))])
     rows = ",".join(str(dice.randrange(40)) for _ in range(12))
     pair = dice.choice([*sorted(world.ties), (record, dice.choice(list(world.entity)))])
+    named = dice.choice([token_of(pair), ",".join(pair)])
     focus = dice.choice([None, {"page": dice.randrange(3)}, {"row": dice.randrange(40)}])
     asks: dict[str, Callable[[Stage], Any]] = {
         "page": _layout("/"),
@@ -233,7 +234,7 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
         "figures": lambda stage: stage.client.get("/office/figures/"),
         "document": lambda stage: stage.client.get("/"),
         "review": lambda stage: stage.client.get("/review/"),
-        "pair": lambda stage: stage.client.get(f"/review/pair/{token_of(pair)}"),
+        "pair": lambda stage: stage.client.get(f"/review/pair/{named}"),
     }
     return Case(what, asks[what], (text, query, id))
 

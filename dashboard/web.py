@@ -76,6 +76,9 @@ _ALWAYS = {
     # Also pages of errors and of the door: a browser keeps nothing that is not said to be kept.
     "Cache-Control": "no-store",
 }
+_FRESH = (200, 304)
+_ASKED_AGAIN = "no-cache"
+"""Of scripts whose address names no version: kept, and asked for again by their digest."""
 _HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, sent behind TLS only."""
 
@@ -109,10 +112,9 @@ def harden(app: Dash, behind_tls: bool = False) -> None:
 
     @server.after_request
     def promise(response: flask.Response) -> flask.Response:
+        _keep(response)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if flask.request.endpoint not in FILES:
-            response.vary.add("Cookie")
         return response
 
     @server.errorhandler(HTTPException)
@@ -132,6 +134,14 @@ def harden(app: Dash, behind_tls: bool = False) -> None:
     def failed(error: Exception) -> tuple[str, int]:
         server.logger.error("a request failed: %s", type(error).__name__, exc_info=error)
         return _page(500)
+
+
+def _keep(response: flask.Response) -> None:
+    """Say whose an answer is, and let a browser keep scripts and styles."""
+    if flask.request.endpoint not in FILES:
+        response.vary.add("Cookie")
+    elif response.status_code in _FRESH:
+        response.headers.setdefault("Cache-Control", _ASKED_AGAIN)
 
 
 def _page(status: int) -> tuple[str, int]:

@@ -60,6 +60,35 @@ LONGEST = (
 """Files that take longest; begun first, so that no process is left alone with one at the end."""
 
 
+REPEATING = (
+    "tests/browser/",
+    "tests/dashboard/test_leaks.py",
+    "tests/faults/",
+    "tests/linkage/spark/test_standalone.py",
+    "tests/risk/test_laws.py",
+    "tests/security/",
+)
+"""Tests that run again, as a whole and many times over, what others run line by line."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Count no lines of what only repeats: counting them doubles the time a test takes."""
+    counting = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(counting, "cov_controller", None)
+    if controller is None or not _repeats(item):
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
+
+
+def _repeats(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(REPEATING) or item.get_closest_marker("slow") is not None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the longest files; leave out what needs PostgreSQL where that is asked for.
 

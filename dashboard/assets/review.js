@@ -66,7 +66,7 @@
     bar.hidden = false;
     bar.elements.pair.value = token;
     bar.elements.seen.value = at("pair").dataset.seen;
-    if (!keep) why.value = "";
+    if (!keep) { why.value = ""; fold(true); }
     const search = new URLSearchParams(page.dataset.asked);
     search.set("pair", token);
     history.replaceState(null, "", `/review/?${search}`);
@@ -135,6 +135,12 @@
     at("conflict").querySelector("button, a").focus();
   }
 
+  // On a phone the reason and the ways to other pairs wait behind a button, so that records show.
+  function fold(away) {
+    bar.classList.toggle("folded", away);
+    at("more").setAttribute("aria-expanded", String(!away));
+  }
+
   function undo() {
     const last = decided.pop();
     at("undo").disabled = !decided.length;
@@ -187,7 +193,7 @@
     if (key === "?") { event.preventDefault(); at("help").showModal(); return; }
     if (!keysOn.checked || bar.hidden) return;
     const acts = {
-      z: undo, r: () => why.focus(), j: () => walk(1), k: () => walk(-1),
+      z: undo, r: () => { fold(false); why.focus(); }, j: () => walk(1), k: () => walk(-1),
       arrowright: () => walk(1), arrowleft: () => walk(-1),
     };
     const act = VERDICTS[key] ? () => say(VERDICTS[key]) : acts[key];
@@ -197,11 +203,13 @@
   });
 
   at("undo").addEventListener("click", undo);
+  at("more").addEventListener("click", () => fold(!bar.classList.contains("folded")));
   at("help-open").addEventListener("click", () => at("help").showModal());
   keysOn.checked = localStorage.getItem(KEYS) !== "off";
   keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checked ? "on" : "off"));
   at("help-open").hidden = false;
-  at("walk").hidden = false;
+  for (const id of ["walk", "undo", "more"]) at(id).hidden = false;
+  fold(true);
   if (shown()) ahead(shown());
   page.dataset.ready = "yes";
 })();

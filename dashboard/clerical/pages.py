@@ -17,7 +17,7 @@ from dashboard import noting
 from dashboard.access import View
 from dashboard.clerical.changes import changes_of
 from dashboard.clerical.opinions import Opinions, pair_of
-from dashboard.clerical.pair import Shown, pair_shown, record_of, title_of
+from dashboard.clerical.pair import Shown, named_pair, pair_shown, record_of, title_of
 from dashboard.clerical.queue import KINDS, Asked, cases, token_of, waiting
 from dashboard.clerical.rejoining import add_rejoining
 from dashboard.clerical.saying import Decision, fault_of, name_of, opinions_of, role_of, write
@@ -91,12 +91,12 @@ def pages(desk: Desk) -> Blueprint:
     def queue() -> str:
         return _queue(desk, _view(desk))
 
-    @part.get("/pair/<token>")
+    @part.get("/pair/<path:token>")
     @needs(Capability.JUDGE)
     def one_pair(token: str) -> str:
         view = _view(desk)
         opinions = opinions_of(desk, view)
-        found = _drawn(desk, view, opinions, _pair(view, opinions, token))
+        found = _drawn(desk, view, opinions, token)
         return flask.render_template("review_pair.html", **found)
 
     @part.get("/changes")
@@ -151,12 +151,11 @@ def _queue(desk: Desk, view: View) -> str:
     left, decided = waiting(view, opinions, asked)
     tokens = [str(row["token"]) for row in left[:AT_ONCE]]
     wanted = flask.request.args.get("pair", "") or (tokens[0] if tokens else "")
-    pair = _pair(view, opinions, wanted) if wanted else None
     known = cases(view)
     return draw(
         desk,
         "review.html",
-        **(_drawn(desk, view, opinions, pair) if pair else _nothing(desk, view)),
+        **(_drawn(desk, view, opinions, wanted) if wanted else _nothing(desk, view)),
         quarrels=opinions.quarrels,
         tokens=tokens,
         total=len(left) + decided,
@@ -182,18 +181,29 @@ def _query(asked: Asked) -> str:
 
 
 def _pair(view: View, opinions: Opinions, token: str) -> tuple[str, str]:
-    """The pair that a token names: one in doubt, or one of which something was said; else 404."""
+    """The pair that an address names; 404 where the viewer does not see both records.
+
+    token: of one in doubt, or of one of which something was said; or two record ids, `a,b`.
+    """
     case = cases(view).by_token.get(token)
     if case is not None:
         return case[Doubt.id_a], case[Doubt.id_b]
     found = next((pair_of(one) for one in opinions.said if token_of(pair_of(one)) == token), None)
+    found = found or named_pair(view, token)
     if found is None:
         flask.abort(404)
     return found
 
 
-def _drawn(desk: Desk, view: View, opinions: Opinions, pair: tuple[str, str]) -> dict[str, Any]:
+def _name(view: View, pair: tuple[str, str], asked: str) -> str:
+    """What names a pair in the addresses of its page: its token, where that is known or asked."""
+    token = token_of(pair)
+    return token if asked == token or pair in cases(view).by_pair else ",".join(pair)
+
+
+def _drawn(desk: Desk, view: View, opinions: Opinions, asked: str) -> dict[str, Any]:
     """What a pair's part of the page is drawn of; the look is noted before anything is shown."""
+    pair = _pair(view, opinions, asked)
     found = pair_shown(view, pair, cases(view).by_pair.get(pair))
     if found is None:
         flask.abort(404)
@@ -201,6 +211,7 @@ def _drawn(desk: Desk, view: View, opinions: Opinions, pair: tuple[str, str]) ->
     return {
         **_words(desk, view),
         "pair": found,
+        "named": _name(view, pair, asked),
         "fall": _Fall.of(found),
         "standing": opinions.standing.get(pair),
         "words_said": opinions.on(pair),
@@ -209,7 +220,7 @@ def _drawn(desk: Desk, view: View, opinions: Opinions, pair: tuple[str, str]) ->
 
 def _nothing(desk: Desk, view: View) -> dict[str, Any]:
     """What is drawn where no pair waits."""
-    return {**_words(desk, view), "pair": None, "standing": None}
+    return {**_words(desk, view), "pair": None, "named": "", "standing": None}
 
 
 def _words(desk: Desk, view: View) -> dict[str, Any]:
@@ -262,7 +273,8 @@ def _standing(conflict: ConflictError) -> Judged | None:
 
 def _conflict(desk: Desk, view: View, decision: Decision, found: dict[str, Any]) -> tuple[str, int]:
     """Show what others said and what was not yet written, and ask which shall stand."""
-    values = {**_words(desk, view), "decision": decision, **found}
+    named = flask.request.form["pair"]
+    values = {**_words(desk, view), "decision": decision, "named": named, **found}
     if _by_script():
         return flask.render_template("review_conflict.html", **values), 409
     return draw(desk, "review_refused.html", **values), 409

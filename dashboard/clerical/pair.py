@@ -12,16 +12,16 @@ import pandas as pd
 from dashboard.access import View
 from dashboard.clerical.consequences import Consequence, consequences
 from dashboard.clerical.differences import Likeness, Word, likeness, marked
-from dashboard.clerical.queue import KINDS, token_of
+from dashboard.clerical.queue import KINDS
 from dashboard.components.wording import counted, day, source_word
 from dashboard.labels import agency_name, sector_name
 from dashboard.rows import Row
 from linkage.model import probability
 from records.domain import event_types
-from records.schema import Column, Doubt, PlacedRecord, ScoredProfile
+from records.schema import Column, Doubt, Link, PlacedRecord, ScoredProfile
 from records.state import Judged
 
-__all__ = ["Field", "Shown", "Side", "Step", "pair_shown", "record_of", "title_of"]
+__all__ = ["Field", "Shown", "Side", "Step", "named_pair", "pair_shown", "record_of", "title_of"]
 
 R, P = PlacedRecord, ScoredProfile
 
@@ -52,6 +52,8 @@ LIKENESSES: dict[Likeness, str] = {
 """How two values compare, in words."""
 _EARTH_M = 6_371_000.0
 _A_KM = 1_000
+_LONGEST = 400
+"""Letters that two record ids in an address may have."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,16 @@ class Shown:
 
     weight_bits, chance: of one business by what the two records say alone; None where the build
     did not weigh the pair. steps: reasons of the weight, the strongest first. kind: a key of
-    `KINDS`. apart: how far the two points lie from each other, in words; empty where unknown.
+    `KINDS`. because: the strongest reasons as sentences, of a link that is no doubt of the build:
+    of those it keeps no more. apart: how far the two points lie from each other, in words; empty
+    where unknown.
     """
 
-    token: str
     kind: str
     sides: tuple[Side, Side]
     fields: tuple[Field, ...]
     steps: tuple[Step, ...]
+    because: tuple[str, ...]
     weight_bits: float | None
     chance: float | None
     apart: str
@@ -142,18 +146,33 @@ def pair_shown(view: View, pair: tuple[str, str], case: Row | None) -> Shown | N
         return None
     left, right = found
     one = left[R.profile_id] == right[R.profile_id]
-    bits = float(case[Doubt.weight_bits]) if case else None
+    link = _link(view, left, right) if case is None else None
+    weighed = case or link
+    bits = float(weighed[Doubt.weight_bits]) if weighed else None
     return Shown(
-        token=token_of(pair),
         kind="inside" if one else "between",
         sides=(_side(view, left), _side(view, right)),
         fields=tuple(_fields(left, right)),
         steps=_steps(case) if case else (),
+        because=tuple(link[Link.because]) if link else (),
         weight_bits=bits,
         chance=None if bits is None else float(probability(bits)),  # type: ignore[arg-type]
         apart=_apart(left, right),
         consequences=consequences(view, (left, right), case),
     )
+
+
+def named_pair(view: View, name: str) -> tuple[str, str] | None:
+    """Return the two records that `a,b` names, in order; None where the viewer does not see both.
+
+    A record's id may itself hold commas.
+    """
+    parts = name.split(",") if len(name) <= _LONGEST else []
+    for cut in range(1, len(parts)):
+        one, other = ",".join(parts[:cut]), ",".join(parts[cut:])
+        if one != other and record_of(view, one) and record_of(view, other):
+            return (one, other) if one < other else (other, one)
+    return None
 
 
 def record_of(view: View, record_id: str) -> Row | None:
@@ -175,6 +194,17 @@ def title_of(view: View, word: Judged) -> str:
 def _records(view: View, pair: tuple[str, str]) -> tuple[Row, Row] | None:
     left, right = (record_of(view, one) for one in pair)
     return (left, right) if left and right and pair[0] != pair[1] else None
+
+
+def _link(view: View, left: Row, right: Row) -> Row | None:
+    """The link by which the build holds the two together; None where it has none."""
+    row = view.county.row_of(str(left[R.profile_id]))
+    if row is None or left[R.profile_id] != right[R.profile_id]:
+        return None
+    held = view.county.of("links", row)
+    ends = sorted((str(left[R.record_id]), str(right[R.record_id])))
+    found = held[(held[Link.id_a] == ends[0]) & (held[Link.id_b] == ends[1])]
+    return None if found.empty else dict(found.iloc[0])
 
 
 def _side(view: View, record: Row) -> Side:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -44,7 +46,9 @@ def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
     found = enumerate(rows(dossier.links, *LINK))
     items = [
         _link(
-            row, place, judgement_cell(words, _pair(row), number < MOST_FORMS) if judged else None
+            row,
+            [*_ends(_pair(row), place), *(_beside(_pair(row)) if words.judges else ())],
+            judgement_cell(words, _pair(row), number < MOST_FORMS) if judged else None,
         )
         for number, row in found
     ]
@@ -71,9 +75,18 @@ def _pair(row: Row) -> tuple[str, str]:
     return row[Link.id_a], row[Link.id_b]
 
 
-def _link(row: Row, place: dict[str, tuple[int, str]], judged: Component | None) -> Component:
-    ends = [_end(*place[key]) for key in _pair(row) if key in place]
-    joined = [ends[0], *(part for end in ends[1:] for part in (" and ", end))] if ends else []
+def _ends(pair: tuple[str, str], place: dict[str, tuple[int, str]]) -> list[Component | str]:
+    """The two records of a link, each leading to where it stands on the page."""
+    ends = [_end(*place[key]) for key in pair if key in place]
+    return [ends[0], *(part for end in ends[1:] for part in (" and ", end))] if ends else []
+
+
+def _beside(pair: tuple[str, str]) -> list[Component | str]:
+    """The way to the review page of the two."""
+    return [" ", html.A("Side by side", href=f"/review/?pair={quote(','.join(pair))}")]
+
+
+def _link(row: Row, joined: list[Component | str], judged: Component | None) -> Component:
     doubt = float(row[Link.probability]) < DOUBTFUL
     cells = [
         html.Td(joined),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Error, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
@@ -46,14 +46,54 @@ def address(county: County) -> Iterator[str]:
     server.server_close()
 
 
+class Kept:
+    """One window for the first page of every test: a browser starts each new one from nothing.
+
+    Between two tests it forgets all it holds of whoever used it: cookies, storage, history.
+    """
+
+    REST = "/healthz"
+    """A page without scripts, of the same server, so that the browser keeps its process."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._page: Page | None = None
+        self._tools: CDPSession | None = None
+
+    def lend(self) -> Page:
+        """Return the window, empty."""
+        if self._page is None or self._page.is_closed():
+            context = self._browser.new_context(accept_downloads=True)
+            self._page = context.new_page()
+            self._tools = context.new_cdp_session(self._page)
+        return self._page
+
+    def forget(self, address: str) -> None:
+        """Leave nothing in the window of what was looked at; address: the server's."""
+        page, tools = self._page, self._tools
+        if page is None or tools is None or page.is_closed():
+            return
+        page.goto(address + self.REST)
+        page.emulate_media(media="null")
+        page.context.clear_cookies()
+        tools.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+        tools.send("Page.resetNavigationHistory")
+
+
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Kept:
+    return Kept(browser)
+
+
 class Watched:
     """Pages that write down what they may not do: errors, and requests to other hosts."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, kept: Kept, address: str) -> None:
         self.faults: list[str] = []
         self.address = address
         self._browser = browser
-        self._contexts: list[BrowserContext] = []
+        self._kept = kept
+        self._pages: list[Page] = []
 
     def open(
         self, path: str = "/", width: int = 1440, height: int = 900, user: str = DEMO.user
@@ -62,45 +102,57 @@ class Watched:
 
         user: the demo person who signs in beforehand; empty: nobody.
         """
-        context = self._browser.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True
-        )
-        self._contexts.append(context)
+        page = self._another() if self._pages else self._kept.lend()
+        self._pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         if user:
-            answer = context.request.post(
+            answer = page.context.request.post(
                 f"{self.address}/sign-in/demo",
                 form={"user": user},
                 headers={"Origin": self.address},
                 max_redirects=0,
             )
             assert answer.status == 303
-        page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
-        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", self._failed)
+        page.on("request", self._asked)
         page.goto(self.address + path)
         return page
 
     def close(self) -> None:
-        """Close every page."""
-        for context in self._contexts:
-            context.close()
+        """Leave every page."""
+        for page in self._pages[1:]:
+            page.context.close()
+        for page in self._pages[:1]:
+            # Answered after whatever the page has to complain of.
+            page.evaluate("sessionStorage.clear()")
+            page.remove_listener("console", self._heard)
+            page.remove_listener("pageerror", self._failed)
+            page.remove_listener("request", self._asked)
+            self._kept.forget(self.address)
+        self._pages.clear()
+
+    def _another(self) -> Page:
+        return self._browser.new_context(accept_downloads=True).new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.faults.append(f"console: {message.text}")
 
-    def _asked(self, url: str) -> None:
-        parts = urlsplit(url)
+    def _failed(self, error: Error) -> None:
+        self.faults.append(f"script error: {error}")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
         here = f"{parts.scheme}://{parts.netloc}" == self.address
         if not here and parts.scheme not in {"data", "blob"}:
-            self.faults.append(f"request elsewhere: {url}")
+            self.faults.append(f"request elsewhere: {request.url}")
 
 
 @pytest.fixture
-def watched(browser: Browser, address: str) -> Iterator[Watched]:
-    pages = Watched(browser, address)
+def watched(browser: Browser, kept: Kept, address: str) -> Iterator[Watched]:
+    pages = Watched(browser, kept, address)
     yield pages
     pages.close()
     assert pages.faults == []

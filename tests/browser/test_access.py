@@ -30,4 +30,5 @@ def test_an_inspector_is_told_whom_to_ask_and_an_analyst_sees_both_scores(watche
     expect(page.locator(".held")).to_contain_text("Restricted information held: contact")
     expect(page.locator(".without-restricted")).to_have_count(0)
     page = watched.open(f"/business/{id}", user=ANALYST.user)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".held")).to_have_count(0)

@@ -8,7 +8,6 @@ import random
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.seeing import seen
@@ -16,6 +15,7 @@ from dashboard.filters import KNOWN, PLACES, SORTS, VISITED, Filters, mask
 from dashboard.queries import found_by_text, ordered
 from records.domain import BANDS
 from records.schema import ScoredProfile
+from tests.browser.axe import axe_faults, expect_no_scroll_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -35,11 +35,6 @@ def expect_listed(page: Page, want: list[str]) -> None:
 def expected(county, filters: Filters) -> list[str]:
     rows = ordered(seen(county), filters)
     return county.profiles[ScoredProfile.name].iloc[rows].tolist()
-
-
-def axe_faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 
 def exported(page: Page) -> list[dict[str, str]]:
@@ -66,7 +61,7 @@ def test_count_list_and_csv_agree_after_filtering_by_band_and_sector(watched, co
     expect(page.locator("tr[data-row]")).to_have_count(len(want))
     expect_listed(page, want)
     assert [row["name"] for row in exported(page)] == want
-    assert page.url.endswith(f"?{filters.to_query()}")
+    expect(page).to_have_url(f"{watched.address}/?{filters.to_query()}")
 
 
 def test_an_address_opened_elsewhere_shows_the_same_and_chips_remove_each_filter(watched, county):
@@ -85,7 +80,7 @@ def test_an_address_opened_elsewhere_shows_the_same_and_chips_remove_each_filter
     expect(count(page)).to_have_text(shown(len(want)))
     page.locator("#view-filters").get_by_role("button", name="Clear all").click()
     expect(count(page)).to_have_text(shown(1500))
-    assert page.url.endswith("/")
+    expect(page).to_have_url(f"{watched.address}/")
 
 
 def test_text_is_found_without_ever_standing_in_an_address(watched, county):
@@ -109,8 +104,7 @@ def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     page = watched.open("/?band=severe&place=on")
     expect(count(page)).to_contain_text("Showing")
     row = int(ordered(seen(county), Filters(band=("severe",), place="on"))[-1])
-    page.wait_for_timeout(100)
-    spot = page.evaluate(POINT, row)
+    spot = page.wait_for_function(POINT, arg=row).json_value()
     page.mouse.move(spot["x"], spot["y"])
     name = county.profiles[ScoredProfile.name].iloc[spot["row"]]
     expect(page.locator(".hover-card")).to_contain_text(name)
@@ -129,14 +123,18 @@ def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     expect(page.get_by_label("Severe", exact=True)).to_be_checked()
 
 
-# The screen's place of a row's point, and the row on top there.
-POINT = """(row) => {
-  const map = document.getElementById("map").leafletMap;
-  const data = window.concern.map.now().data;
-  const at = map.latLngToContainerPoint([data.latOf(row), data.lonOf(row)]);
-  const box = document.getElementById("map").getBoundingClientRect();
-  const { row: top } = window.concern.map.now().painter.pick(at);
-  return { x: box.left + at.x, y: box.top + at.y, row: top };
+# The screen's place of a row's point, and the row on top there, once the map stands still.
+POINT = """async (row) => {
+  const held = document.getElementById("map");
+  const map = held && held.leafletMap;
+  const { data, painter } = (map && window.concern.map.now()) || {};
+  if (!data || !painter) return null;
+  const place = () => map.latLngToContainerPoint([data.latOf(row), data.lonOf(row)]);
+  const before = place();
+  for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+  const at = place(), box = held.getBoundingClientRect();
+  const found = before.equals(at) && painter.pick(at);
+  return found ? { x: box.left + at.x, y: box.top + at.y, row: found.row } : null;
 }"""
 
 
@@ -145,7 +143,8 @@ def test_choosing_a_row_rings_its_point_and_the_keyboard_reaches_the_profile(wat
     first = page.locator("tr[data-row]").first
     first.locator(".col-visit").click()
     expect(first).to_have_class(re.compile("selected"))
-    assert page.evaluate("window.concern.map.selected()") == int(first.get_attribute("data-row"))
+    row = int(first.get_attribute("data-row"))
+    page.wait_for_function("(row) => window.concern.map.selected() === row", arg=row)
     page.locator("#map").focus()
     page.keyboard.press("+")
     page.keyboard.press("ArrowLeft")
@@ -187,7 +186,7 @@ def test_a_phone_shows_the_list_first_then_map_and_filters(watched):
     expect(page.get_by_label("Severe", exact=True)).to_be_visible()
     page.get_by_role("button", name="List", exact=True).click()
     expect(page.locator("tr[data-row]").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_scroll_sideways(page)
 
 
 @pytest.mark.parametrize("view", ["list", "map", "filters"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from benchmarks.seeing import seen
@@ -14,6 +13,7 @@ from dashboard.filters import Filters
 from dashboard.queries import ordered
 from dashboard.viewer import DEMO
 from records.schema import ScoredProfile
+from tests.browser.axe import axe_faults, expect_no_scroll_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -45,18 +45,13 @@ def opened(watched, profile: str, **size: int) -> Page:
     return page
 
 
-def axe_faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found]
-
-
 def test_the_way_back_to_the_county_keeps_its_filters(watched, county):
     filters = Filters(band=("severe",), sort="name")
     page = watched.open(f"/?{filters.to_query()}")
-    first = county.profiles.iloc[ordered(seen(county), filters)[0]]
+    rows = ordered(seen(county), filters)
+    first, shown = county.profiles.iloc[rows[0]], f"Showing {len(rows):,} of {len(county):,}"
     count = page.locator("#count")
-    expect(count).to_contain_text("Showing")
-    shown = count.inner_text()
+    expect(count).to_have_text(shown)
     page.locator("tr[data-row]").first.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(rf"/business/{first[ScoredProfile.profile_id]}$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(first[ScoredProfile.name])
@@ -108,7 +103,7 @@ def test_a_phone_reads_the_score_then_the_briefing_and_scrolls_nothing_sideways(
     expect(page.locator(".timeline")).to_be_hidden()
     for fold in page.locator("details").all():
         fold.evaluate("(fold) => { fold.open = true; }")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_scroll_sideways(page)
     assert page.evaluate(SMALL) == []
 
 
@@ -170,8 +165,7 @@ def test_the_chain_is_drawn_in_time_and_leads_to_who_was_there_before(
     page = opened(watched, chained, width=width)
     drawing = page.locator("#premises .stays")
     expect(drawing.locator(".barlayer .trace")).to_have_count(3, timeout=20_000)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
+    expect_no_scroll_sideways(page)
     before = county.profiles.iloc[0]
     page.locator("#premises").get_by_role("link", name=before[ScoredProfile.name]).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(before[ScoredProfile.name])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from records.schema import ScoredProfile
+from tests.browser.axe import axe_faults, expect_no_scroll_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -29,28 +31,25 @@ def pressed(page: Page, key: str) -> str:
     return before
 
 
-def was_refused(watched) -> None:
-    """Take note that the browser wrote down a conflict, as it was meant to be answered."""
+def refused(watched, page: Page, key: str) -> None:
+    """Press a key that is answered with a conflict, which the browser writes down."""
+    with page.expect_console_message(lambda said: "409 (CONFLICT)" in said.text):
+        page.keyboard.press(key)
+    expect(page.get_by_role("alert")).to_be_visible()
     assert [fault for fault in watched.faults if "409 (CONFLICT)" in fault] == watched.faults
-    assert watched.faults
     watched.faults.clear()
 
 
-def decided(page: Page) -> int:
-    return int(page.locator("#counts b").first.inner_text())
-
-
-def axe_faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found]
+def decided(page: Page) -> Locator:
+    return page.locator("#counts b").first
 
 
 def test_pairs_are_decided_skipped_and_taken_back_by_key_alone(watched):
     page = opened(watched)
-    start = decided(page)
+    start = int(decided(page).inner_text())
     first = pressed(page, "s")
     expect(page.locator("#said")).to_contain_text("Said: one business")
-    assert decided(page) == start + 1
+    expect(decided(page)).to_have_text(str(start + 1))
     second = pressed(page, "j")
     assert pressed(page, "ArrowLeft") != second
     assert token(page) == second
@@ -60,7 +59,7 @@ def test_pairs_are_decided_skipped_and_taken_back_by_key_alone(watched):
     page.keyboard.press("z")
     expect(page.locator("#pair")).to_have_attribute("data-token", first)
     expect(page.locator("#said")).to_contain_text("The pair waits again")
-    assert decided(page) == start
+    expect(decided(page)).to_have_text(str(start))
     page.keyboard.press("z")
     expect(page.locator("#said")).to_contain_text("nothing of this visit")
 
@@ -106,10 +105,9 @@ def test_of_two_who_judge_one_pair_the_second_is_shown_the_firsts_word_and_asked
     one, two = opened(watched), opened(watched)
     assert token(one) == token(two)
     asked = pressed(one, "s")
-    two.keyboard.press("d")
+    refused(watched, two, "d")
     expect(two.get_by_role("alert")).to_contain_text("someone judged this pair meanwhile")
     expect(two.get_by_role("alert")).to_contain_text("Anil Brook")
-    was_refused(watched)
     expect(two.locator("#pair")).to_have_attribute("data-token", asked)
     two.get_by_role("button", name="Say it all the same").click()
     expect(two.locator("#pair")).not_to_have_attribute("data-token", asked)
@@ -121,16 +119,23 @@ def test_of_two_who_judge_one_pair_the_second_is_shown_the_firsts_word_and_asked
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_phone_scrolls_nothing_sideways_and_every_target_is_a_finger_wide(watched, width):
     page = opened(watched, width=width, height=800)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_scroll_sideways(page)
     assert page.evaluate(SMALL) == []
     bar = page.locator("#verdicts").bounding_box()
     assert bar["y"] + bar["height"] <= 800
-    assert bar["height"] <= 160
+    assert bar["height"] <= 60
     before = token(page)
     page.get_by_role("button", name="Different").click()
     expect(page.locator("#pair")).not_to_have_attribute("data-token", before)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#pair")).to_have_attribute("data-token", before)
+    expect(page.get_by_label("Why")).to_be_hidden()
+    page.get_by_role("button", name="More").click()
+    page.get_by_label("Why").fill("the sign says so")
+    assert page.evaluate(SMALL) == []
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator("#pair")).not_to_have_attribute("data-token", before)
+    expect(page.get_by_label("Why")).to_be_hidden()
 
 
 # What can be touched and is lower than a finger is wide.
@@ -155,12 +160,42 @@ def test_axe_finds_no_fault_in_any_state(watched, width):
 def test_words_that_cannot_all_hold_are_shown_on_top_and_axe_finds_no_fault(watched):
     one, two = opened(watched), opened(watched)
     asked = pressed(one, "s")
-    two.keyboard.press("d")
-    expect(two.get_by_role("alert")).to_be_visible()
-    was_refused(watched)
+    refused(watched, two, "d")
     assert axe_faults(two) == []
     two.get_by_role("link", name="Leave it as it stands").click()
     expect(two.locator(".said-of")).to_contain_text("One business")
     expect(two.locator("#pair")).to_have_attribute("data-token", asked)
     one.keyboard.press("z")
     expect(one.locator("#pair")).to_have_attribute("data-token", asked)
+
+
+def test_the_pages_around_the_queue_fit_a_phone_and_axe_finds_no_fault(watched, county):
+    one, other = county.profiles[ScoredProfile.profile_id].iloc[:2]
+    page = watched.open("/review/changes")
+    for path in ("/changes", f"/join?one={one}&q=brook", f"/join?one={one}&other={other}",
+                 f"/part?one={one}"):  # fmt: skip
+        page.goto(f"{watched.address}/review{path}")
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert axe_faults(page) == [], (path, width)
+        expect_no_scroll_sideways(page)
+        page.wait_for_function(INSIDE)
+
+
+# Nothing but the page itself scrolls either.
+INSIDE = """() => [...document.querySelectorAll(".scrolled")]
+  .every((one) => one.scrollWidth <= one.clientWidth)"""
+
+
+def test_a_link_on_the_page_of_a_business_leads_to_its_two_records_side_by_side(watched, county):
+    row = county.profiles[ScoredProfile.record_count].idxmax()
+    profile = county.profiles[ScoredProfile.profile_id].iloc[row]
+    page = watched.open(f"/business/{profile}")
+    page.locator("#links details").first.evaluate("(fold) => { fold.open = true; }")
+    page.get_by_role("link", name="Side by side").first.click()
+    expect(page).to_have_url(re.compile(r"/review/\?pair="))
+    asked = token(page)
+    page.keyboard.press("s")
+    expect(page.locator("#said")).to_contain_text("Said: one business")
+    page.keyboard.press("z")
+    expect(page.locator("#pair")).to_have_attribute("data-token", asked)

@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -135,8 +136,11 @@ def test_who_is_no_analyst_judges_nothing_and_sees_no_form(app, signed_in, link,
 @on_sqlite
 def test_who_may_look_sees_what_was_said_but_no_form(app, signed_in, link):
     say(signed_in(app), link)
+    beside = f"/review/?pair={quote(','.join(link.pair))}"
+    assert beside in page(signed_in(app), link)
     shown = page(signed_in(app, "demo-lead"), link)
     assert "two doors" in shown
+    assert beside not in shown
     assert f"/business/{link.business}/links" not in shown
 
 

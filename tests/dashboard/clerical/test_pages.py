@@ -3,11 +3,13 @@
 import html
 import re
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
 from benchmarks.seeing import seen
+from dashboard.clerical.pair import named_pair
 from dashboard.clerical.queue import cases, token_of
 from dashboard.signin.accounts import Person
 from dashboard.viewer import DEMO
@@ -16,6 +18,8 @@ from records.schema import Doubt
 from records.state import Saying, all_said, judge, judgements, reading
 from records.state.tables import audit
 
+SCRIPT = {"X-Review": "yes"}
+NEW = {"verdict": "same", "why": "", "seen": ""}
 BEN = Person("ben@made.up", "Ben Hale", "analyst", "EPOL", frozenset("C"))
 
 
@@ -37,9 +41,8 @@ def pair(row):
 
 
 def say(client, ends, verdict="same", *, by_script=True, **more):
-    headers = {"X-Review": "yes"} if by_script else {}
-    said = {"pair": token_of(ends), "verdict": verdict, "why": "", "seen": "", **more}
-    return client.post("/review/decisions", data=said, headers=headers)
+    said = {**NEW, "pair": token_of(ends), "verdict": verdict, **more}
+    return client.post("/review/decisions", data=said, headers=SCRIPT if by_script else {})
 
 
 def told(app, ends, verdict, by="ada"):
@@ -83,8 +86,8 @@ def test_a_decided_pair_leaves_the_queue_at_once_and_one_that_cannot_be_told_sin
     queue = re.search(r'data-queue="([^"]*)"', client.get("/review/").get_data(as_text=True))[1]
     assert first["token"] not in queue
     second = queue.split()[0]
-    data = {"pair": second, "verdict": "unsure", "why": "", "seen": ""}
-    client.post("/review/decisions", data=data, headers={"X-Review": "yes"})
+    data = {**NEW, "pair": second, "verdict": "unsure"}
+    client.post("/review/decisions", data=data, headers=SCRIPT)
     queue = re.search(r'data-queue="([^"]*)"', client.get("/review/").get_data(as_text=True))[1]
     assert queue.split()[-1] == second
 
@@ -178,6 +181,56 @@ def test_what_was_said_of_a_record_that_is_not_seen_is_not_told_and_settles_noth
     hidden = token_of((first[Doubt.id_a], "hidden:1"))
     assert client.get(f"/review/pair/{hidden}").status_code == 404
     assert say(client, (first[Doubt.id_a], "hidden:1")).status_code == 404
+
+
+def test_any_two_records_stand_beside_each_other_under_their_ids(app, client, small):
+    doubts = cases(seen(small)).by_pair
+    links = small.table("links")
+    sure = next(
+        i
+        for i, ends in enumerate(zip(links["id_a"], links["id_b"], strict=True))
+        if ends not in doubts
+    )
+    a, b, because = links[["id_a", "id_b", "because"]].iloc[sure]
+    for name in (f"{a},{b}", f"{b},{a}"):
+        page = client.get(f"/review/?pair={quote(name)}").get_data(as_text=True)
+        assert f'data-token="{a},{b}"' in page
+        assert f'name="pair" value="{a},{b}"' in page
+    assert because[0] in html.unescape(page)
+    said = client.post("/review/decisions", data={**NEW, "pair": f"{a},{b}"}, headers=SCRIPT)
+    number = answer(said.get_data(as_text=True))["judgement"]
+    assert [(one.id_a, one.id_b) for one in all_said(app._desk.state)] == [(a, b)]
+    back = {**NEW, "pair": f"{a},{b}", "verdict": "undo", "seen": number}
+    client.post("/review/decisions", data=back, headers=SCRIPT)
+    assert judgements(app._desk.state).empty
+
+
+def test_a_pair_by_ids_that_waits_in_the_queue_goes_by_its_token(client, first):
+    page = client.get(f"/review/pair/{','.join(pair(first))}").get_data(as_text=True)
+    assert f'data-token="{first["token"]}"' in page
+
+
+def test_a_conflict_on_a_pair_by_ids_is_asked_back_by_its_ids(app, client, chain):
+    a, b, c = chain
+    told(app, (a, b), "same", by="ada")
+    told(app, (b, c), "same", by="ben")
+    form = {**NEW, "pair": f"{a},{c}", "verdict": "different"}
+    refused = client.post("/review/decisions", data=form, headers=SCRIPT)
+    assert refused.status_code == 409
+    assert f'name="pair" value="{a},{c}"' in refused.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["{0},hidden:1", "hidden:1,{0}", "{0},{0}", "{0}", ",", "x" * 999])
+def test_ids_of_which_one_is_not_seen_are_as_none_at_all(client, chain, name):
+    asked = quote(name.format(*chain))
+    assert client.get(f"/review/?pair={asked}").status_code == 404
+    assert client.get(f"/review/pair/{asked}").status_code == 404
+
+
+def test_an_id_may_hold_commas(monkeypatch, small):
+    monkeypatch.setattr("dashboard.clerical.pair.record_of", lambda _, id: id in {"a:1,2", "b:3"})
+    for name in ("a:1,2,b:3", "b:3,a:1,2"):
+        assert named_pair(seen(small), name) == ("a:1,2", "b:3")
 
 
 def test_a_filter_keeps_only_what_is_asked_for(client, small):
