@@ -8,6 +8,7 @@ state          its engine, closed at the end of the test
 app_url        PostgreSQL only: `state_url` as the role the program runs as, which owns nothing
 cluster        the private PostgreSQL itself
 browser        the one browser of a process: there cannot be two
+concern        runs the command in this process: concern("build", "--home", home)
 
 CONCERN_TEST_POSTGRES=no leaves the PostgreSQL half out, and the report says so.
 """
@@ -22,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
@@ -36,6 +38,10 @@ OWNER = "concern_owner"
 APP = "concern_app"
 TEMPLATE = "concern_template"
 
+# How long an example takes says how busy the machine is, and nothing of the law.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+
 _numbers = itertools.count(1)
 
 
@@ -49,6 +55,8 @@ LONGEST = (
     "tests/records/sample/test_county.py",
     "tests/linkage/spark/test_standalone.py",
     "tests/browser/test_whole_way.py",
+    "tests/browser/test_profile_page.py",
+    "tests/security/test_scripts.py",
     "tests/faults/test_ingest_kill.py",
     "tests/faults/test_stream.py",
     "tests/faults/test_erasure.py",
@@ -203,3 +211,24 @@ def browser() -> Iterator[Browser]:
     """Yield a running browser; each test opens contexts of its own in it."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture
+def concern(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs `concern` with the given words and returns its exit code, output and error output."""
+    monkeypatch.setenv("CONCERN_QUIET", "1")
+    monkeypatch.setenv("COLUMNS", "240")
+
+    from dashboard.cli.main import main
+
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["concern", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0), said.out, said.err
+
+    return run

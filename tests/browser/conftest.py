@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from dash import Dash
 from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Error, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -33,9 +35,9 @@ def county() -> County:
     return County(about, tables, boundaries)
 
 
-@pytest.fixture(scope="session")
-def address(county: County) -> Iterator[str]:
-    app = create_app(Fixed(county), "Essex")
+@contextmanager
+def served(app: Dash) -> Iterator[str]:
+    """Serve an application on this machine meanwhile; yields its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
@@ -44,6 +46,12 @@ def address(county: County) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(county: County) -> Iterator[str]:
+    with served(create_app(Fixed(county), "Essex")) as address:
+        yield address
 
 
 class Kept:

@@ -13,10 +13,14 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.filters import Filters
+from records.home import Home
+from records.store import open_build
+from tests.dashboard.cli.test_cli import GOOD, HEADING
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 BUSINESSES = 250
+DEMO = ("demo", "--businesses", BUSINESSES)
 CONCERN = Path(sys.executable).with_name("concern")
 
 
@@ -27,10 +31,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("whole_way") / "demo"
+
+
+@pytest.fixture(scope="module")
+def demo(home):
     """The address of a small demo county, made and served by the command itself."""
-    home = tmp_path_factory.mktemp("whole_way") / "demo"
-    words = ("demo", "--home", home, "--businesses", BUSINESSES, "--port", free_port())
+    words = (*DEMO, "--home", home, "--port", free_port())
     process = subprocess.Popen(
         [CONCERN, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -96,3 +104,21 @@ def test_an_inspector_opens_the_first_business_and_sees_who_said_what(watched):
     expect(page.locator("main")).to_contain_text("prediction, not evidence")
     expect(page.locator(".contacts tbody tr").nth(1)).to_be_attached()
     expect(page.locator(".js-plotly-plot .point").first).to_be_attached()
+
+
+def test_a_demo_is_made_once_and_made_up_until_something_else_is_taken_in(demo, home, concern):
+    assert concern(*DEMO, "--home", home, "--only-build") == (0, "", "")
+    build = ("build", "--as-of", "2026-11-01", "--home", home)
+    assert concern(*build)[0] == 0
+    assert is_made_up(home)
+    notices = home.parent / "notices.csv"
+    notices.write_text(HEADING + GOOD, encoding="utf-8")
+    assert concern("ingest", notices, "--source", "hse_notices", "--home", home)[0] == 0
+    code, out, _ = concern(*build)
+    assert (code, "no longer said to be made up" in out) == (0, True)
+    assert not is_made_up(home)
+
+
+def is_made_up(home):
+    with open_build(Home.at(home)) as build:
+        return bool(build.manifest.about.get("synthetic"))

@@ -123,9 +123,10 @@ def test_counties_drawn_by_lot_hold_relations_and_scores_that_rest_on_them():
 def test_a_relation_that_rests_on_a_hidden_record_leaves_no_trace():
     """The hidden record is the only one by which two businesses share anything."""
     world = made_world(7)
+    sealed = sealed_of(world)
     for seed in range(20):
         found = drawn(random.Random(seed), world)
-        view = view_of(sealed_of(world), found.viewer, found.agreed, found.marks)
+        view = view_of(sealed, found.viewer, found.agreed, found.marks)
         rests = view.county.table("relations")
         told = {*rests["own_records"].explode(), *rests["other_records"].explode()} - {float("nan")}
         assert told.isdisjoint(found.hidden)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from benchmarks.agreed import agree
 from benchmarks.poisoned import PAYLOADS, poisoned
@@ -29,6 +26,7 @@ from records.schema import PlacedRecord, ScoredProfile
 from records.spooling import spooled
 from records.state import open_state
 from records.store import open_build
+from tests.browser.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +35,6 @@ RUNS = "img[src=x], svg[onload], [onerror], a[href^='javascript:'], iframe, scri
 """What a payload becomes where it is taken for a page; our own pages hold none of these."""
 TELL = "window.alert = () => { window.ran = true; };"
 HEADING = b"Notice Number,Recipient's Name,Notice Type,Issue Date\n"
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Say nothing of each request."""
 
 
 @pytest.fixture(scope="module")
@@ -75,15 +68,8 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(home) -> Iterator[str]:
-    app = create_app(home)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(home)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -118,10 +104,15 @@ def opened(people, address):
         if not request.url.startswith((address, "data:", "blob:")):
             elsewhere.append(request.url)
 
+    def spoke(dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
     def open_(path: str, role: str = "analyst") -> Page:
-        page = people[role].new_page()
+        window = next((page for page in people[role].pages if page not in pages), None)
+        page = window or people[role].new_page()
         pages.append(page)
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", spoke)
         page.on("request", asked)
         page.goto(address + path)
         return page
@@ -129,7 +120,8 @@ def opened(people, address):
     yield open_
     for page in pages:
         unharmed(page)
-        page.close()
+        page.remove_listener("dialog", spoke)
+        page.remove_listener("request", asked)
     assert dialogs == []
     assert elsewhere == []
 
@@ -144,8 +136,8 @@ def unharmed(page: Page) -> None:
 
 def shows_payload(page: Page) -> None:
     """The payload is there to be read: as it was written."""
-    text = page.locator("body").inner_text()
-    assert re.search(r"<script>alert|onerror=alert\(1\)|onload=alert|javascript:alert", text)
+    written = re.compile(r"<script>alert|onerror=alert\(1\)|onload=alert|javascript:alert")
+    expect(page.locator("body")).to_contain_text(written, use_inner_text=True)
 
 
 @pytest.fixture(scope="module")
@@ -247,14 +239,11 @@ def test_nothing_of_ours_makes_a_page_out_of_text():
     scripts = (
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser"
     )
+    markup = r"\|\s*safe|autoescape false|<script(?! src=\"/assets/)|\son\w+="
     sinks = (
         ("dashboard/assets", "*.js", scripts),
-        ("dashboard/office/templates", "*.html", r"\|\s*safe|autoescape false|<script|\son\w+="),
-        (
-            "dashboard/clerical/templates",
-            "*.html",
-            r"\|\s*safe|autoescape false|<script(?! src=\"/assets/)|\son\w+=",
-        ),
+        ("dashboard/office/templates", "*.html", markup),
+        ("dashboard/clerical/templates", "*.html", markup),
         (
             "dashboard",
             "*.py",

@@ -202,28 +202,6 @@ def test_a_sample_is_written_with_its_truth(concern, tmp_path):
     assert (tmp_path / "s" / "truth").is_dir()
 
 
-def is_made_up(home):
-    with open_build(Home.at(home)) as build:
-        return bool(build.manifest.about.get("synthetic"))
-
-
-def test_a_demo_is_made_once_and_made_up_until_something_else_is_taken_in(
-    concern, tmp_path, notices
-):
-    home = tmp_path / "demo"
-    words = ("demo", "--home", home, "--businesses", "200", "--only-build")
-    code, out, _ = concern(*words)
-    assert (code, "publish" in out) == (0, True)
-    assert concern(*words) == (0, "", "")
-    build = ("build", "--as-of", "2026-11-01", "--home", home)
-    assert concern(*build)[0] == 0
-    assert is_made_up(home)
-    assert concern("ingest", notices, "--source", "hse_notices", "--home", home)[0] == 0
-    code, out, _ = concern(*build)
-    assert (code, "no longer said to be made up" in out) == (0, True)
-    assert not is_made_up(home)
-
-
 def test_the_page_is_not_served_to_other_machines(concern, home):
     code, _, err = concern("serve", "--host", "0.0.0.0", "--home", home)
     assert (code, "reached from other machines" in err) == (1, True)
