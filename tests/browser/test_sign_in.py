@@ -108,7 +108,7 @@ def test_a_wrong_password_is_said_so_to_a_screen_reader_too(watched):
 
 
 def test_an_administrator_makes_an_account_and_its_owner_comes_in(watched):
-    office = watched.open("/", user="demo-administrator")
+    office = watched.open("/office/accounts/", user="demo-administrator")
     office.get_by_label("User name").fill("tom.field@example.org")
     office.get_by_label("Name", exact=False).nth(1).fill("Tom Field")
     office.get_by_label("Role").select_option("inspector")

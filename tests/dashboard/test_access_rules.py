@@ -54,7 +54,7 @@ SEEING = {
     "/county/export",
     "/business/<profile_id>/links",
     "/review/",
-    "/review/pair/<token>",
+    "/review/pair/<path:token>",
     "/review/decisions",
     "/review/changes",
     "/review/join",

@@ -61,7 +61,7 @@ ADDRESSES: tuple[Address, ...] = (
         KEPT,
         sample="/_dash-component-suites/dash/dcc/dash_core_components.js",
     ),
-    Address("/_favicon.ico", "GET", FILE),
+    Address("/_favicon.ico", "GET", FILE, KEPT),
     Address("/_dash-layout", "GET", BROWSE_PAGE),
     Address("/_dash-dependencies", "GET", BROWSE_PAGE),
     Address("/_reload-hash", "GET", REFUSED),
@@ -80,7 +80,7 @@ ADDRESSES: tuple[Address, ...] = (
         "/business/<profile_id>/links", "POST", Capability.JUDGE, sample="/business/M0000001/links"
     ),
     Address("/review/", "GET", Capability.JUDGE),
-    Address("/review/pair/<token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
+    Address("/review/pair/<path:token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
     *(
         Address(f"/review/{what}", method, Capability.JUDGE)
         for what in ("join", "part")
@@ -134,6 +134,8 @@ ADDRESSES: tuple[Address, ...] = (
         sample="/office/agreements/nothing/end",
     ),
     Address("/office/figures/", "GET", Capability.FIGURES),
+    Address("/office/evaluation/", "GET", Capability.FIGURES),
+    Address("/office/evaluation/plotly.js", "GET", Capability.FIGURES, KEPT),
     Address("/office/models/", "GET", Capability.MODELS),
     Address("/office/models/switch", "POST", Capability.SWITCH),
     Address("/office/models/roll-back", "POST", Capability.RELEASE),

@@ -1,3 +1,0 @@
-from tests.dashboard.cli.conftest import concern
-
-__all__ = ["concern"]
