@@ -26,6 +26,7 @@ from records.store import publish
 from risk.auditing import audit_combining, audit_published
 from risk.describing import Known
 from risk.doubting import doubts
+from risk.foretelling import foretold
 from risk.learning import keep, lesson_of, words_of
 from risk.linking import MODEL, Asked, How, linked
 from risk.naming import named
@@ -133,12 +134,15 @@ def _make_build(
     disputed = marks(home).disputed
     scores = scored(tables, as_of, disputed)
     tables |= {"profiles": scores.profiles, "reasons": scores.reasons}
+    foreseen = foretold(home, tables, as_of, on, disputed)
+    tables |= foreseen.tables
     tables["doubts"] = doubts(tables, link.linkage, known, disputed, said_now.anew)
     tables |= lesson.tables(ids.records, link.linkage)
     steps.begin("publish")
     beside = {CORPUS: link.linkage.corpus.write, STANDING: link.standing.write}
     beside |= {MODEL: partial(keep, link.linkage.model)}
     said_of_it = _said(about, as_of, left_out, link.how) | lesson.told(link.linkage)
+    said_of_it |= foreseen.said()
     build_id = publish(home, tables, districts, said_of_it, beside)
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}

@@ -18,9 +18,12 @@ from risk.prediction.scorecard import HUNDREDTHS, bands
 from risk.prediction.scoring import Scored, doubts, scored
 from risk.reasons import PROFILE_NUMBER
 
-__all__ = ["Predictions", "predicted"]
+__all__ = ["READ", "Predictions", "predicted"]
 
 Tables = Mapping[str, pd.DataFrame]
+
+READ = ("profiles", "touchpoints", "records", "relations", "links")
+"""The tables that are read."""
 
 
 @dataclass(frozen=True)
