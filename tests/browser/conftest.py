@@ -1,8 +1,13 @@
-"""A made-up county served on this machine, and a browser that may reach nothing else."""
+"""A made-up county served on this machine, and a browser that may reach nothing else.
+
+CONCERN_SLOWER=4 makes every page run at a quarter of its speed, which brings out tests that read
+what is still being drawn.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Error, Page, Request, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
@@ -20,6 +25,8 @@ from dashboard.live import Fixed
 from dashboard.viewer import DEMO
 
 BUSINESSES = 1500
+SLOWER = float(os.environ.get("CONCERN_SLOWER", "1"))
+expect.set_options(timeout=5_000 * max(SLOWER, 2))
 
 
 class _Quiet(WSGIRequestHandler):
@@ -121,6 +128,9 @@ class Watched:
                 max_redirects=0,
             )
             assert answer.status == 303
+        if SLOWER > 1:
+            tools = page.context.new_cdp_session(page)
+            tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.set_default_timeout(30_000)
         page.on("console", self._heard)
         page.on("pageerror", self._failed)
