@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 
 from linkage.addresses import address_parts
 from linkage.coded import Coded
-from linkage.fields import Fields, Written
+from linkage.fields import Addresses, Fields, Written
 from linkage.localities import Localities, Middles
 from linkage.members import spread
+from linkage.side_by_side import at_once
 from linkage.words import RUNS, Letters, Shares
 from records.schema import Learnt
 
@@ -132,21 +133,27 @@ def learn_places(fields: Fields) -> Places:
 
 def learn(fields: Fields, places: Places, stand_for: Ints) -> Corpus:
     """Return what `fields` of groups of records teach; each group stands for so many businesses."""
-    names, at = fields.names, fields.addresses
+    names, addresses = at_once(
+        len(fields),
+        lambda: _taught_by_names(fields.names, stand_for),
+        lambda: _taught_by_addresses(fields.addresses),
+    )
+    sharing = _sharing(fields.phone, fields.names)
+    return Corpus(places, names[0], addresses[0], sharing, names[1], addresses[1])
+
+
+def _taught_by_names(names: Written, stand_for: Ints) -> tuple[Shares, Letters]:
     group, name = spread(names.of, names.starts, names.codes)
     texts, here = _used(name, names.texts)
     counts = np.bincount(here, weights=stand_for[group], minlength=len(texts))
-    each, posted = _each_once(at.parsed.column("words"), at.of)
+    return Shares.learn(texts, counts), Letters.learn(texts)
+
+
+def _taught_by_addresses(addresses: Addresses) -> tuple[Shares, Letters]:
+    each, posted = _each_once(addresses.parsed.column("words"), addresses.of)
     words, posted = _used(posted, each.to_pylist())
     addressed = np.bincount(posted[posted >= 0], minlength=len(words))
-    return Corpus(
-        places,
-        Shares.learn(texts, counts),
-        Shares.learn(words, addressed),
-        _sharing(fields.phone, names),
-        Letters.learn(texts),
-        Letters.learn(words),
-    )
+    return Shares.learn(words, addressed), Letters.learn(words)
 
 
 def _each_once(values: pa.Array, of: Ints) -> tuple[pa.Array, Ints]:

@@ -17,6 +17,7 @@ from linkage.many_addresses import many_addresses
 from linkage.many_names import SEPARATOR, many_variants
 from linkage.names import plain
 from linkage.neighbours import degrees
+from linkage.side_by_side import at_once
 from records.schema import PlacedRecord
 
 __all__ = ["CODED", "COLUMNS", "NO_SECTOR", "Addresses", "Fields", "Written", "read_fields"]
@@ -100,29 +101,35 @@ class Fields:
 
 def read_fields(records: pd.DataFrame) -> Fields:
     """Return what `records` say, row by row; columns that are absent count as missing."""
+    names, addresses, coded, (point, derived) = at_once(
+        len(records),
+        lambda: _names(records),
+        lambda: _addresses(_text(records, R.address)),
+        lambda: _coded(records),
+        lambda: _points(records),
+    )
+    return Fields(names=names, addresses=addresses, point=point, derived=derived, **coded)
+
+
+def _coded(records: pd.DataFrame) -> dict[str, Coded]:
+    """Return the fields of `CODED`."""
     told = {column: _text(records, column) for column in _TOLD}
     postcode = told[R.postcode].through(_tight, "^[0-9A-Z]+$", _without_spaces)
-    point, derived = _points(records)
-    return Fields(
-        source=told[R.source],
-        names=_names(records),
-        addresses=_addresses(told[R.address]),
-        postcode=postcode.through(lambda text: split_postcode(text)[0], _BRITISH),
-        area=postcode.through(lambda text: split_postcode(text)[1], _OUTCODE, _outcodes),
-        town=told[R.town].through(_spaced),
-        phone=told[R.phone].through(_digits, "^0[1-9][0-9]{4,}$", _together),
-        person=told[R.person].through(_person),
-        sector=told[R.sector].through(lambda text: "" if text == NO_SECTOR else text),
-        company_number=told[R.company_number].through(_company_number, "^[0-9A-Z]{8}$"),
-        uprn=told[R.uprn].through(_uprn, "^[1-9][0-9]*$"),
-        point=point,
-        derived=derived,
-    )
+    return {
+        "source": told[R.source],
+        "postcode": postcode.through(lambda text: split_postcode(text)[0], _BRITISH),
+        "area": postcode.through(lambda text: split_postcode(text)[1], _OUTCODE, _outcodes),
+        "town": told[R.town].through(_spaced),
+        "phone": told[R.phone].through(_digits, "^0[1-9][0-9]{4,}$", _together),
+        "person": told[R.person].through(_person),
+        "sector": told[R.sector].through(lambda text: "" if text == NO_SECTOR else text),
+        "company_number": told[R.company_number].through(_company_number, "^[0-9A-Z]{8}$"),
+        "uprn": told[R.uprn].through(_uprn, "^[1-9][0-9]*$"),
+    }
 
 
 _TOLD = (
     R.source,
-    R.address,
     R.town,
     R.postcode,
     R.phone,
@@ -131,7 +138,7 @@ _TOLD = (
     R.company_number,
     R.uprn,
 )
-COLUMNS = (*_TOLD, R.name, R.aliases, R.map_lat, R.map_lon, R.lat, R.lon, R.located_by)
+COLUMNS = (*_TOLD, R.address, R.name, R.aliases, R.map_lat, R.map_lon, R.lat, R.lon, R.located_by)
 """Columns that are read."""
 
 

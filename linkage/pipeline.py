@@ -108,6 +108,8 @@ def link(
             ids = np.sort(records[Record.record_id].astype("str").to_numpy(dtype=object))
             said = judged(words, ids)
             p = prepare(records, apart(settings), frozenset(ids[said.named]))
+            # All that is said of the records is prepared; nobody else may need them any more.
+            del records, ids
             comparer = Comparer(p, settings.workers)
         with clock("block"):
             blocked = block(p, settings)

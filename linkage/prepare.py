@@ -16,6 +16,7 @@ from linkage.corpus import Corpus, learn, learn_places
 from linkage.fields import COLUMNS, NO_SECTOR, Addresses, Fields, Written, read_fields
 from linkage.members import spread
 from linkage.pausing import collecting_later
+from linkage.side_by_side import at_once
 from linkage.sources import of_groups
 from linkage.words import WordWeights, weigh_words
 from records.schema import PlacedRecord as R
@@ -176,14 +177,19 @@ def _stand_for(fields: Fields, group: Ints) -> Ints:
 
 
 def _prepared(fields: Fields, corpus: Corpus, grouped: tuple[Any, Ints, Ints]) -> Prepared:
+    names, places = at_once(
+        len(fields),
+        lambda: _names(fields.names, corpus),
+        lambda: _places(fields.addresses, corpus),
+    )
     return Prepared(
         record_ids=grouped[0],
         group=grouped[1],
         first=grouped[2],
         corpus=corpus,
         source=fields.source,
-        names=_names(fields.names, corpus),
-        places=_places(fields.addresses, corpus),
+        names=names,
+        places=places,
         postcode=fields.postcode,
         area=fields.area,
         town=fields.town,

@@ -81,14 +81,19 @@ def link_file(
         SourceError: a file cannot be read, lacks a column, repeats a record_id, holds no records,
             or a label names a record that is not there, one record twice, or is neither 0 nor 1.
     """
-    records = read_records(records_csv)
-    words = read_labels(labels, records) if labels else Judgement.empty()
+    read = [read_records(records_csv)]
+    words = read_labels(labels, read[0]) if labels else Judgement.empty()
+    told = about(read[0], words)
     settings = replace(STANDALONE, policy=policy)
-    linkage = link(records, settings, words, progress=progress)
-    report = linkage.report | about(records, words)
+    # What is read once is let go: `link` alone holds the records, and only while it needs them.
+    linkage = link(read.pop(), settings, words, progress=progress)
+    report = linkage.report | told
     report["notes"] += notes(linkage.report, words)
-    pairs = linkage.pairs[Pair.columns()]
-    files = {ENTITIES: csv_parts(linkage.entities), PAIRS: csv_parts(pairs)}
+    files = {
+        ENTITIES: csv_parts(linkage.entities),
+        PAIRS: csv_parts(linkage.pairs[Pair.columns()]),
+    }
+    del linkage
     write_files(out, files, report)
     return report
 
