@@ -87,7 +87,7 @@ def test_what_someone_said_meanwhile_is_shown_and_nothing_is_written(app, client
     gone, stays, _ = records(small, two[0])
     meanwhile(app, (gone, stays), "same")
     form = {"one": two[0], "stamp": stamp(page), "gone": [token_of((gone, gone))]}
-    answer = client.post("/review/part", data=form)
+    answer = client.post("/review/part", data={**form, "knowing": "yes"})
     assert answer.status_code == 409
     assert "their reason" in answer.get_data(as_text=True)
     assert len(said(app)) == 1
