@@ -14,6 +14,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from dashboard.cli import model_making
 from dashboard.cli.console import HomeOption, figures, say, table
 from dashboard.cli.operator import operator
 from dashboard.cli.rights_office import Office, PurposeOption, office_of
@@ -56,6 +57,7 @@ class Turned(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
+    model_making.register(commands)
     app.add_typer(commands, name="model")
 
 
