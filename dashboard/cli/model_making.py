@@ -29,6 +29,10 @@ def register(commands: typer.Typer) -> None:
     commands.command()(drift)
 
 
+_TOLD = ("visits", "serious", "businesses", "first_visit", "last_visit", "shrink", "held")
+"""What a model says of its training, as shown; held: it had few outcomes and was shrunk hard."""
+
+
 @dataclass(frozen=True)
 class _Build:
     """What the current build teaches. sha256: of its manifest, which names that of each file."""
@@ -59,9 +63,8 @@ def train(
             model = train_of_build(build.tables, build.as_of)
         kept = candidate_of(model, build.build_id, build.sha256, build.as_of)
         is_new = registry.register(office.trail, kept, office.who)
-        shown = ("visits", "serious", "businesses", "first_visit", "last_visit", "shrink", "held")
-        figures({name.replace("_", " "): model.about[name] for name in shown if name in model.about},
-                f"Model {model.model_id}")  # fmt: skip
+        told = {name.replace("_", " "): model.about.get(name) for name in _TOLD}
+        figures(told, f"Model {model.model_id}")
         if not is_new:
             say("The very same model is held already.")
         if evaluate:
@@ -74,12 +77,11 @@ def _judged(office: Office, build: _Build, model_id: str) -> None:
     """Judge the model and keep its figures."""
     from risk.evaluation.county import evaluate_county, ground_of
     from risk.evaluation.saying import plainly
-    from risk.registry.training import checks_failed
 
     about = (model_id, office.who.at.date(), build.as_of)
     with progress_bars() as progress:
         found = evaluate_county(ground_of(build.tables), about, progress=progress)
-    kept = (found.text(), checks_failed(found.fairness))
+    kept = (found.text(), found.fairness.failed)
     registry.evaluate(office.trail, model_id, kept, office.who)
     for line in plainly(found):
         say(line)

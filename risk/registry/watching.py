@@ -16,9 +16,9 @@ from records.state import writing
 from risk.evaluation.contestants import known_before
 from risk.evaluation.drift import MOVED, Drift, Rate, drift
 from risk.prediction.known import asked_on
-from risk.prediction.lines import read
 from risk.prediction.model import RiskModel
 from risk.prediction.outcomes import Outcome, outcomes
+from risk.prediction.scoring import scored
 from risk.registry.keeping import note, row_of
 from risk.visits.choices import Choices, choices
 from risk.visits.finding import Visit, resolved
@@ -136,8 +136,9 @@ def _known_then(tables: Tables, then: date) -> dict[str, pd.DataFrame]:
 
 def _said(model: RiskModel, tables: Tables, on: date) -> pd.DataFrame:
     """What the lines of the model said of each business on a day, and its score."""
-    values = read(asked_on(tables, on)).values[list(model.lines)]
-    return values.assign(**{_SCORE: model.margin(values)})
+    told = scored(model, asked_on(tables, on))
+    lines = told.reading.table[list(model.lines)]
+    return lines.assign(**{_SCORE: told.standing.score.astype("float64")})
 
 
 def _choices(
