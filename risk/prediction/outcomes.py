@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from records.domain import agencies
 from records.errors import ConcernError
 from records.schema import Column, PlacedRecord, Table, Touchpoint
 from risk.prediction.outcome_table import OUTCOMES, SERIOUS, Counts
@@ -27,6 +28,9 @@ __all__ = [
     "outcomes",
     "refuse_early",
 ]
+
+COUNCILS = ("district/unitary council",)
+"""Kinds of agencies of which each council is a team of its own, with its own ways."""
 
 SERVED_WITHIN_DAYS = 28
 """Days after a visit in which a notice of the same agency says what the visit found."""
@@ -119,11 +123,20 @@ def _known(touchpoints: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     facts: dict[str, Any] = {
         Outcome.on: told[Touchpoint.event_on],
         Outcome.serious: (severity >= least).astype("int64"),
-        **{column: _said(behind, column) for column in (Outcome.team, Outcome.reason)},
+        Outcome.team: _teams(told[Touchpoint.agency], behind),
+        Outcome.reason: _said(behind, Outcome.reason),
     }
     counts: dict[str, Counts] = {code: one.counts for code, one in table.items()}
     found = Outcome.shape(told.assign(**facts)).assign(**{_COUNTS: code.map(counts)})
     return found[~_restated(found, told[Touchpoint.category] == "rating")]
+
+
+def _teams(agency: pd.Series[Any], behind: pd.DataFrame) -> pd.Series[Any]:
+    """Return the team of each contact; a council's is the council, where it names no other."""
+    by_council = agency.map(agencies()["kind"]).isin(COUNCILS).to_numpy("bool")
+    named = pd.Series(_said(behind, Outcome.team), index=agency.index, dtype="object")
+    council = behind[PlacedRecord.local_authority].where(by_council).to_numpy(dtype=object)
+    return named.where(named.notna(), council)
 
 
 def _restated(found: pd.DataFrame, is_rating: pd.Series[bool]) -> npt.NDArray[np.bool_]:

@@ -78,6 +78,16 @@ def test_a_rating_of_two_is_an_outcome_only_where_the_visit_does_not_say_itself(
     assert found(made, day_before, rating)["serious"].tolist() == [0, 1]
 
 
+def test_a_council_is_its_own_team_where_none_is_named(made):
+    told = found(
+        made,
+        made.record("A", "INSP_FOOD", 5, result="clean", local_authority="Harlow"),
+        made.record("B", "INSP_FOOD", 4, result="clean", local_authority="Harlow", team="East"),
+        made.record("C", "INSP_FIRE", 3, result="clean", local_authority="Harlow", agency="ECFRS"),
+    )
+    assert told["team"].fillna("-").tolist() == ["Harlow", "East", "-"]
+
+
 def test_a_notice_within_four_weeks_says_what_the_visit_of_that_agency_found(made):
     visit = made.record("A", "INSP_FOOD", 40, result="minor")
     within = made.record("A", "NOTICE_HYG_PROH", 12)
