@@ -179,6 +179,7 @@ class Record(Table):
     complied = Column("complied", "text", "yes, no or withdrawn; or missing")
     amount_gbp = Column("amount_gbp", "number", "fine, arrears or costs in pounds")
     quantity = Column("quantity", "number", "workers, infringements or persons counted")
+    faults = Column("faults", "number", "faults that a visit counted; missing: it counts none")
     status = Column("status", "text", "status of the licence or company: active, ended or refused")
     started_on = Column("started_on", "date", "licence granted, company incorporated")
     ended_on = Column("ended_on", "date", "licence lapsed, company dissolved")

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from records.schema import Touchpoint
-from risk.choosing import Where, accused, not_complied
+from records.schema import PlacedRecord, Touchpoint
+from risk.choosing import Where, accused
 from risk.history import Flags, History, Numbers
+from risk.prediction.outcome_table import OUTCOMES
 from risk.prediction.panel import Panel, Seen
-from risk.rules import COUNTED_COMPLAINTS, YEAR
 
 __all__ = [
     "Measure",
@@ -24,18 +24,21 @@ __all__ = [
     "adverse",
     "amount",
     "at_least",
-    "complaints",
-    "defied",
     "excess",
     "operator",
     "own",
     "premises",
-    "repeated_no_access",
-    "since_visit",
+    "serious",
     "visited",
 ]
 
-FEW = 1.0
+LEAST = {
+    least: [one.event_code for one in OUTCOMES if one.counts == "visit" and one.least == least]
+    for least in sorted({one.least for one in OUTCOMES if one.counts == "visit"})
+}
+"""Types of visits by the severity from which what they found is serious."""
+
+FEW = 2.0
 """Visits that the usual share counts for beside those that were made."""
 
 
@@ -91,6 +94,25 @@ def visited(history: History) -> Flags:
     return (history.inspection | rated) & open_
 
 
+def serious(history: History) -> Flags:
+    """Choose visits that found something serious, as the table of outcomes has it."""
+    hit = np.zeros(len(history.who), dtype=bool)
+    for least, codes in LEAST.items():
+        hit |= history.of(codes) & (history.severity >= least)
+    found: Flags = hit & visited(history)
+    return found
+
+
+def counted(history: History) -> Flags:
+    """Choose the visits that shares are of: not those that only looked whether faults were mended.
+
+    Somebody comes back where something was found, so that to come back says nothing by itself.
+    """
+    again = (history.of_record(PlacedRecord.reason) == "follow_up").to_numpy("bool")
+    first: Flags = visited(history) & ~again
+    return first
+
+
 def excess(past: Past, where: Where, half_life: float, usual: float) -> Measure:
     """Measure by how much the share of visits that found it passes the usual share.
 
@@ -102,9 +124,10 @@ def excess(past: Past, where: Where, half_life: float, usual: float) -> Measure:
         seen = past(panel)
         faded = seen.faded(half_life)
         hit = seen.of(where(seen.contacts)) * faded
-        made = seen.of(visited(seen.contacts) | where(seen.contacts)) * faded
+        made = seen.of(counted(seen.contacts)) * faded
         share = (seen.sum(hit) - usual * seen.sum(made)) / (seen.sum(made) + FEW)
-        return Measured(share, seen, hit * seen.weight, (made - hit) * seen.weight)
+        clear = np.maximum(made - hit, 0.0)
+        return Measured(np.minimum(share, 1.0), seen, hit * seen.weight, clear * seen.weight)
 
     return measure
 
@@ -125,48 +148,3 @@ def adverse(history: History) -> Flags:
     enforced = history.is_any(Touchpoint.category, "enforcement")
     suspected = accused("CRIME_MS", "CRIME_DRUG", "INCIDENT")(history)
     return (enforced | suspected) & (history.severity > 0)
-
-
-defied = not_complied
-
-
-def complaints(panel: Panel) -> Measured:
-    """Measure complaints for each visit made, both halved every year, as a logarithm."""
-    seen = panel.own
-    faded = seen.faded(YEAR)
-    made = seen.sum(seen.of(visited(seen.contacts)) * faded)
-    weights = seen.of(seen.contacts.of(COUNTED_COMPLAINTS)) * faded
-    return Measured(np.log1p(seen.sum(weights) / (1.0 + made)), seen, weights * seen.weight)
-
-
-def repeated_no_access(panel: Panel) -> Measured:
-    """Measure attempts without access beyond the first since anyone was let in; three at most."""
-    seen = panel.own
-    history = seen.contacts
-    locked = history.of(("VISIT_NOACCESS",)) | history.is_any(Touchpoint.result, "no_access")
-    inside = seen.latest(seen.of(history.frame[Touchpoint.is_visit].to_numpy("bool")))
-    after = np.arange(len(seen.row)) > inside[seen.who]
-    tried = seen.of(locked) & (seen.age_days <= 2 * YEAR) & after
-    return Measured(np.clip(seen.sum(tried) - 1.0, 0.0, 3.0), seen, tried * seen.weight)
-
-
-def since_visit(panel: Panel) -> Measured:
-    """Measure the years since anyone was inside, five at most; missing where nobody ever was."""
-    seen = panel.own
-    last = seen.latest(seen.of(seen.contacts.frame[Touchpoint.is_visit].to_numpy("bool")))
-    known = last >= 0
-    years = np.full(len(seen), np.nan)
-    years[known] = np.minimum(seen.age_days[last[known]] / YEAR, 5.0)
-    weights = np.zeros(len(seen.row))
-    weights[last[known]] = 1.0
-    said = {"since": _spans(years)}
-    return Measured(years, seen, weights, weights, said)
-
-
-def _spans(years: Numbers) -> Any:
-    """Return each span in words: months under two years, then years; empty where missing."""
-    known = np.isfinite(years)
-    months = np.rint(np.where(known, years, 0.0) * 12).astype("int64")
-    short = np.char.add(months.astype(str), np.where(months == 1, " month", " months"))
-    long = np.char.add((months // 12).astype(str), " years")
-    return np.where(known, np.where(months < 24, short, long), "").astype(object)  # noqa: PLR2004

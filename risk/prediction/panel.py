@@ -16,7 +16,7 @@ from risk.history import READ, Flags, History, Numbers
 from risk.prediction.belonging import belonging
 from risk.prediction.knowing import known_on
 
-__all__ = ["Near", "Occasion", "Panel", "Seen", "panel"]
+__all__ = ["Near", "Occasion", "Panel", "Seen", "days_of", "panel"]
 
 Ints = npt.NDArray[np.int64]
 OPERATOR, PREMISES = "operator", "premises"
@@ -115,7 +115,7 @@ class Panel:
     @cached_property
     def day(self) -> Ints:
         """Return the day of each occasion, in days since 1970."""
-        return _days(self.occasions[Occasion.on])
+        return days_of(self.occasions[Occasion.on])
 
 
 def panel(  # noqa: PLR0913, PLR0917  # what is known comes in six tables
@@ -140,10 +140,10 @@ def panel(  # noqa: PLR0913, PLR0917  # what is known comes in six tables
     ids = pd.Index(profiles[Profile.profile_id])
     asked = _found(ids, occasions)
     contacts = _contacts(ids, profiles, touchpoints, records)
-    known = _days(known_on(contacts))
+    known = days_of(known_on(contacts))
     sure = np.ones(len(contacts.who)) if links is None else belonging(contacts, links)
-    lookup = _Lookup(contacts, known, sure, _days(contacts.frame[Touchpoint.event_on]))
-    day = _days(occasions[Occasion.on])
+    lookup = _Lookup(contacts, known, sure, days_of(contacts.frame[Touchpoint.event_on]))
+    day = days_of(occasions[Occasion.on])
     sector = profiles[Profile.sector].take(asked).reset_index(drop=True)
     own = _Asked(np.arange(len(asked)), asked, day, np.ones(len(asked)), sector)
     premises, operator = (
@@ -165,7 +165,7 @@ def _found(ids: pd.Index, occasions: pd.DataFrame) -> Ints:
     return asked
 
 
-def _days(days: pd.Series[Any]) -> Ints:
+def days_of(days: pd.Series[Any]) -> Ints:
     """Return days since 1970; a missing day lies before all others."""
     values = days.to_numpy("datetime64[D]").astype("int64")
     return np.where(days.isna().to_numpy("bool"), np.iinfo("int32").min, values)
@@ -178,7 +178,7 @@ def _contacts(
     who = ids.get_indexer(pd.Index(touchpoints[Touchpoint.profile_id]))
     kept = np.flatnonzero(who >= 0)
     name = pd.factorize(touchpoints[Touchpoint.touchpoint_id].take(kept), sort=True)[0]
-    day = _days(touchpoints[Touchpoint.event_on].take(kept))
+    day = days_of(touchpoints[Touchpoint.event_on].take(kept))
     order = np.lexsort((name, day, who[kept]))
     frame = touchpoints[[*READ]].take(kept[order]).reset_index(drop=True)
     numbers = who[kept[order]].astype("int64")
@@ -205,7 +205,7 @@ def _beside(own: _Asked, near: pd.DataFrame, ids: pd.Index) -> _Asked:
     begin, end = (np.searchsorted(left[order], own.profile, side) for side in ("left", "right"))
     who, at = _spread(begin, end)
     pair = order[at]
-    known = _days(near[Near.known_on])[pair] < own.day[who]
+    known = days_of(near[Near.known_on])[pair] < own.day[who]
     who, pair = who[known], pair[known]
     weight = near[Near.probability].to_numpy("float64")[pair]
     return _Asked(who, right[pair].astype("int64"), own.day[who], weight, own.sector)

@@ -56,15 +56,14 @@ class Predictor:
         """Return the sentence for where it raises, or lowers."""
         return self.up if up or not self.down else self.down
 
-    def evidence(self, panel: Panel, *, up: bool) -> tuple[History, Weighed] | None:
+    def evidence(self, panel: Panel, *, up: bool) -> tuple[History, Weighed]:
         """Return the past it was read from and what each contact weighs as evidence.
 
-        None where it rests on no contact. What it gives fits `risk.reasons.reasons_of`, with
-        `says(up=up)` as the sentence: the points there are the model's, not these values.
+        What it gives fits `risk.reasons.reasons_of`, with `says(up=up)` as the sentence: the points
+        there are the model's, not these values. Where it rests on no contact, none weighs.
         """
         measured = self.measure(panel)
-        if measured.seen is None:
-            return None
-        weights = measured.raises if up or measured.lowers is None else measured.lowers
-        rows = np.zeros(len(measured.seen.row)) if weights is None else weights
-        return measured.seen.history, Weighed(measured.values, rows, dict(measured.said))
+        seen = measured.seen or panel.own
+        weights = measured.raises if up else measured.lowers
+        rows = np.zeros(len(seen.row)) if weights is None else weights
+        return seen.history, Weighed(measured.values, rows, dict(measured.said))

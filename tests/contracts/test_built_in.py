@@ -138,9 +138,9 @@ CASES = [
         "food_inspections",
         {"Record Type": "Inspection", "Reference": "F1", "Premises Name": "Quayside Fryer",
          "Date": "03/04/2025", "Outcome": "Satisfactory", "Team": "North", "Purpose": "Revisit",
-         "Premises Class": "Takeaway", "Risk Category": "B"},
+         "Premises Class": "Takeaway", "Risk Category": "B", "Contraventions": "4"},
         {"result": "clean", "team": "North", "reason": "follow_up",
-         "premises_class": "Takeaway", "inherent_risk": 0.75},
+         "premises_class": "Takeaway", "inherent_risk": 0.75, "faults": 4.0},
     ),
     (
         "food_inspections",

@@ -1,7 +1,12 @@
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 
-from risk.prediction.predictors import PREDICTORS, predictors_of
+from risk.prediction.predictors import PREDICTORS, predictor_table, predictors_of
 from risk.reasons import reasons_of
 
 BY_ID = {one.id: one for one in PREDICTORS}
@@ -78,6 +83,7 @@ def test_one_closed_door_says_nothing_and_being_let_in_ends_it(made):
 def test_never_visited_is_unknown(made):
     assert np.isnan(value(made, "since_visit", made.record("A", "COMPL_FOOD", 9)))
     assert value(made, "since_visit", visit(made, 73)) == pytest.approx(0.2)
+    assert value(made, "since_visit", visit(made, 5000)) == 5
 
 
 def test_others_count_by_how_sure_the_link_is(made):
@@ -89,11 +95,91 @@ def test_others_count_by_how_sure_the_link_is(made):
     assert sure > unsure > 0
 
 
+def test_a_follow_up_says_that_faults_were_found_unless_it_found_all_clean(made):
+    first, clean, blank = (
+        visit(made, 40, found, reason="follow_up") for found in ("serious", "clean", None)
+    )
+    assert value(made, "followed_up", clean) == 0
+    assert value(made, "followed_up", first) == value(made, "followed_up", blank) > 0
+    before = visit(made, 90)
+    both = value(made, "own_serious", before, clean), value(made, "own_serious", before)
+    assert both[0] == both[1]
+
+
+def test_faults_count_beyond_the_usual_at_sources_that_count_them(made):
+    many = visit(made, 40, "minor", faults=9)
+    assert value(made, "faults", many) > 0
+    assert value(made, "faults", many, visit(made, 20, "clean")) < value(made, "faults", many)
+    assert value(made, "faults", visit(made, 40, "minor")) == 0
+    assert value(made, "faults", visit(made, 40, "minor", faults=90)) == value(
+        made, "faults", visit(made, 40, "minor", faults=12)
+    )
+
+
+def test_the_latest_rating_counts_and_the_one_before_for_itself(made):
+    low = made.record("A", "FHRS_LOW", 900, rating="1")
+    good = made.record("A", "FHRS_GOOD", 90, rating="5")
+    assert value(made, "rating", low, good) == 0
+    assert value(made, "rating_before", low, good) == 4
+    assert value(made, "rating", low) == 4
+    assert np.isnan(value(made, "rating_before", low))
+    waiting = made.record("A", "FHRS_AWAIT", 9, rating="AwaitingInspection")
+    assert np.isnan(value(made, "rating", waiting))
+
+
+def test_points_are_those_of_the_latest_visit_that_gave_them(made):
+    old, new = visit(made, 900, score_hygiene=20), visit(made, 90, score_hygiene=5)
+    assert value(made, "hygiene", old, new) == 5
+    assert value(made, "hygiene", old, visit(made, 90)) == 20
+    assert np.isnan(value(made, "management", old))
+
+
+def test_changes_of_the_company_add_up(made):
+    changes = [made.record("A", code, 9) for code in ("CO_OFFCHG", "REG_FOOD", "CO_INC")]
+    assert np.expm1(value(made, "churn", *changes)) == pytest.approx(2, rel=0.02)
+
+
+def test_more_visits_only_lower(made):
+    assert value(made, "visits", visit(made, 5)) > value(made, "visits", visit(made, 500)) > 0
+    assert BY_ID["visits"].direction == -1
+
+
+def test_a_risk_class_counts_once_it_was_told(made):
+    told = visit(made, 90, inherent_risk=0.75), visit(made, 20, inherent_risk=0.25)
+    assert value(made, "inherent", *told) == 0.25
+    known = made.known(told, made.asked(("A", 50), ("A", 90)))
+    assert predictors_of(known)["inherent"].fillna(-1).tolist() == [0.75, -1]
+
+
+def test_a_business_has_begun_when_a_register_says_so(made):
+    day = made.today - pd.Timedelta(days=730)
+    begun = made.record("A", "LIC_GRANT", 90, started_on=day)
+    assert value(made, "age", begun) == 2
+    assert np.isnan(value(made, "age", visit(made, 90)))
+
+
 def test_each_factor_gives_its_evidence_for_a_sentence(made):
     known = made.known([visit(made, 100), visit(made, 50, "clean")])
     one = BY_ID["own_serious"]
     for up, ids in ((True, ["A-INSP_FOOD-100"]), (False, ["A-INSP_FOOD-50"])):
         history, weighed = one.evidence(known, up=up)
         assert history.ids[weighed.weights > 0].tolist() == ids
-        assert len(one.says(up=up)) > 0
-    assert callable(reasons_of)
+
+
+def test_each_factor_says_its_sentence_whole(made):
+    rows = [visit(made, 100, faults=9, score_hygiene=9, inherent_risk=1.0, premises_class="Pub")]
+    known = made.known(rows, A="pub")
+    for one, up in product(PREDICTORS, (True, False)):
+        history, weighed = one.evidence(known, up=up)
+        saying = SimpleNamespace(id=one.id, title=one.title, says=one.says(up=up))
+        told = reasons_of(saying, weighed, np.array([100]), history)["because"].item()
+        assert len(told) > 10, one.id
+        assert "{" not in told, one.id
+
+
+def test_the_table_in_the_documents_is_the_table_of_the_program():
+    lines = Path("docs/risk.md").read_text(encoding="utf-8").splitlines()
+    table = predictor_table()
+    assert table["id"].tolist() == [one.id for one in PREDICTORS]
+    for row in table.itertuples(index=False):
+        assert "| " + " | ".join(row) + " |" in lines, row.id

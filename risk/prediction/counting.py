@@ -1,0 +1,115 @@
+"""What do contacts other than findings say: complaints, closed doors, visits made and not made?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from records.schema import PlacedRecord, Touchpoint
+from risk.history import Flags, History, Numbers
+from risk.prediction.measures import FEW, Measure, Measured, Past, counted, visited
+from risk.prediction.panel import Panel, Seen
+from risk.rules import COUNTED_COMPLAINTS, YEAR
+
+__all__ = [
+    "churn",
+    "complaints",
+    "faults_counted",
+    "followed_up",
+    "repeated_no_access",
+    "since_visit",
+    "spans",
+    "visits_made",
+]
+
+MOST_FAULTS = 12.0
+"""Faults of one visit that count at most."""
+
+
+def complaints(panel: Panel) -> Measured:
+    """Measure complaints for each visit made, both halved every year, as a logarithm."""
+    seen = panel.own
+    faded = seen.faded(YEAR)
+    made = seen.sum(seen.of(visited(seen.contacts)) * faded)
+    weights = seen.of(seen.contacts.of(COUNTED_COMPLAINTS)) * faded
+    return Measured(np.log1p(seen.sum(weights) / (1.0 + made)), seen, weights * seen.weight)
+
+
+def repeated_no_access(panel: Panel) -> Measured:
+    """Measure attempts without access beyond the first since anyone was let in; three at most."""
+    seen = panel.own
+    history = seen.contacts
+    locked = history.of(("VISIT_NOACCESS",)) | history.is_any(Touchpoint.result, "no_access")
+    after = np.arange(len(seen.row)) > seen.latest(_inside(seen))[seen.who]
+    tried = seen.of(locked) & (seen.age_days <= 2 * YEAR) & after
+    return Measured(np.clip(seen.sum(tried) - 1.0, 0.0, 3.0), seen, tried * seen.weight)
+
+
+def _inside(seen: Seen) -> Flags:
+    return seen.of(seen.contacts.frame[Touchpoint.is_visit].to_numpy("bool"))
+
+
+def since_visit(panel: Panel) -> Measured:
+    """Measure the years since anyone was inside, five at most; missing where nobody ever was."""
+    seen = panel.own
+    last = seen.latest(_inside(seen))
+    known = last >= 0
+    years = np.full(len(seen), np.nan)
+    years[known] = np.minimum(seen.age_days[last[known]] / YEAR, 5.0)
+    weights = np.zeros(len(seen.row))
+    weights[last[known]] = 1.0
+    return Measured(years, seen, weights, weights, {"since": spans(years)})
+
+
+def spans(years: Numbers) -> Any:
+    """Return each span in words: months under two years, then years; empty where missing."""
+    known = np.isfinite(years)
+    months = np.rint(np.where(known, years, 0.0) * 12).astype("int64")
+    short = np.char.add(months.astype(str), np.where(months == 1, " month", " months"))
+    long = np.char.add((months // 12).astype(str), " years")
+    return np.where(known, np.where(months < 24, short, long), "").astype(object)  # noqa: PLR2004
+
+
+def visits_made(panel: Panel) -> Measured:
+    """Measure how many visits there were, halved every year, as a logarithm."""
+    seen = panel.own
+    weights = seen.of(counted(seen.contacts)) * seen.faded(YEAR)
+    return Measured(np.log1p(seen.sum(weights)), seen, None, weights * seen.weight)
+
+
+def followed_up(panel: Panel) -> Measured:
+    """Measure follow-up visits that were not found clean, halved every year, as a logarithm."""
+    seen = panel.own
+    again = (seen.contacts.of_record(PlacedRecord.reason) == "follow_up").to_numpy("bool")
+    unclean = again & ~seen.contacts.is_any(Touchpoint.result, "clean", "closed", "no_access")
+    weights = seen.of(unclean) * seen.faded(YEAR)
+    return Measured(np.log1p(seen.sum(weights)), seen, weights * seen.weight)
+
+
+def faults_counted(past: Past, usual: float, half_life: float) -> Measure:
+    """Return the measure: faults a visit, beyond the usual, at visits of sources that count them.
+
+    A visit of such a source with a result and no count found none.
+    """
+
+    def measure(panel: Panel) -> Measured:
+        seen = past(panel)
+        number = seen.contacts.of_record(PlacedRecord.faults)
+        source = seen.contacts.of_record(PlacedRecord.source)
+        counting = source.isin(source[number.notna()].unique()).to_numpy("bool")
+        told = number.notna() | seen.contacts.frame[Touchpoint.result].notna().to_numpy("bool")
+        looked = counted(seen.contacts) & counting & told.to_numpy("bool")
+        many = np.where(looked, np.minimum(number.fillna(0.0), MOST_FAULTS), 0.0)
+        faded = seen.faded(half_life)
+        hit, made = many[seen.row] * faded, seen.of(looked) * faded
+        values = (seen.sum(hit) - usual * seen.sum(made)) / (seen.sum(made) + FEW)
+        clear = made * (many[seen.row] < usual)
+        return Measured(values, seen, hit * seen.weight, clear * seen.weight)
+
+    return measure
+
+
+def churn(history: History) -> Flags:
+    """Choose changes of directors, proposals to strike off and changes of the operator."""
+    return history.of(("CO_OFFCHG", "CO_DIS", "REG_FOOD"))
