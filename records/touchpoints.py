@@ -12,7 +12,7 @@ from records.domain import agencies, event_types
 from records.errors import SchemaError
 from records.schema import PlacedRecord, Touchpoint
 
-__all__ = ["agency_on", "plain_days", "touchpoints"]
+__all__ = ["RATING_TYPES", "agency_on", "plain_days", "touchpoints"]
 
 FOUND = {"clean": 0, "minor": 1, "serious": 3, "no_access": 1, "closed": 0}
 """Severity of what a visit found; a visit that recorded no finding found none."""

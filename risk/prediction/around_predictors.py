@@ -122,7 +122,7 @@ AROUND: tuple[Predictor, ...] = (
         title="Risk class of what is done there",
         kind="setting",
         unit="0 to 1, the highest class of its source's scheme",
-        definition="The risk category that a source last gave the work itself, whoever does it, "
+        definition="The highest risk category that a source gave the work itself, whoever does it, "
         "such as A to E of the Food Law Code; the lowest where none did.",
         source="Risk category of inspections and licences",
         direction=1,

@@ -40,7 +40,10 @@ def repeated_no_access(panel: Panel) -> Measured:
     """Measure attempts without access beyond the first since anyone was let in; three at most."""
     seen = panel.own
     history = seen.contacts
-    locked = history.of(("VISIT_NOACCESS",)) | history.is_any(Touchpoint.result, "no_access")
+    tried_to = history.is_any(Touchpoint.category, "inspection")
+    locked = history.of(("VISIT_NOACCESS",)) | (
+        tried_to & history.is_any(Touchpoint.result, "no_access")
+    )
     after = np.arange(len(seen.row)) > seen.latest(_inside(seen))[seen.who]
     tried = seen.of(locked) & (seen.age_days <= 2 * YEAR) & after
     return Measured(np.clip(seen.sum(tried) - 1.0, 0.0, 3.0), seen, tried * seen.weight)
@@ -82,7 +85,7 @@ def followed_up(panel: Panel) -> Measured:
     """Measure follow-up visits that were not found clean, halved every year, as a logarithm."""
     seen = panel.own
     again = (seen.contacts.of_record(PlacedRecord.reason) == "follow_up").to_numpy("bool")
-    unclean = again & ~seen.contacts.is_any(Touchpoint.result, "clean", "closed", "no_access")
+    unclean = again & visited(seen.contacts) & ~seen.contacts.is_any(Touchpoint.result, "clean")
     weights = seen.of(unclean) * seen.faded(YEAR)
     return Measured(np.log1p(seen.sum(weights)), seen, weights * seen.weight)
 

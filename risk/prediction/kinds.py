@@ -140,14 +140,12 @@ class _Window:
 
 
 def inherent(panel: Panel) -> Measured:
-    """Measure the risk class that a source last gave what is done there, 0-1; missing: none did."""
+    """Measure the highest risk class that a source gave what is done there, 0-1; missing: none."""
     seen = panel.own
     value = seen.contacts.of_record(PlacedRecord.inherent_risk).to_numpy("float64")[seen.row]
-    last = seen.latest(np.isfinite(value))
-    weights = np.zeros(len(seen.row))
-    weights[last[last >= 0]] = 1.0
-    found = np.where(last >= 0, np.append(value, np.nan)[last], np.nan)
-    return Measured(found, seen, weights, weights)
+    told = np.isfinite(value)
+    most = seen.history.most(value, told)
+    return Measured(np.where(np.isfinite(most), most, np.nan), seen, told * 1.0, told * 1.0)
 
 
 def years_of_business(most: float) -> Measure:

@@ -172,8 +172,7 @@ OWN: tuple[Predictor, ...] = (
             title=title,
             kind="finding",
             unit="points",
-            definition=f"The points for {what} at the latest visit that gave them: 0 is best, "
-            f"{most} worst.",
+            definition=f"The points for {what} beside the latest rating: 0 is best, {most} worst.",
             source=RATINGS,
             direction=1,
             worth=0.03,

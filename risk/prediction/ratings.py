@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from records.schema import PlacedRecord
+from records.touchpoints import RATING_TYPES
 from risk.history import Flags, Numbers
 from risk.prediction.measures import Measure, Measured
 from risk.prediction.panel import Panel, Seen
@@ -17,13 +18,13 @@ BEST = 5.0
 
 
 def rating(panel: Panel) -> Measured:
-    """Measure how far the latest rating lies below 5; missing where there is none."""
+    """Measure how far the latest rating lies below 5; missing where it is not given."""
     seen = panel.own
     return _of_row(seen, _rated(seen), _short_of_best(seen))
 
 
 def rating_before(panel: Panel) -> Measured:
-    """Measure how far the rating before the latest lay below 5; missing where there is none."""
+    """Measure how far the rating before the latest lay below 5; missing where it is not given."""
     seen = panel.own
     rated = _rated(seen)
     last = seen.latest(rated)
@@ -32,20 +33,14 @@ def rating_before(panel: Panel) -> Measured:
 
 
 def sub_score(column: str) -> Measure:
-    """Measure a score of the latest visit that gave one, 0 is best; missing where none did."""
+    """Measure a score beside the latest rating, 0 is best; missing where it is not given."""
 
     def measure(panel: Panel) -> Measured:
         seen = panel.own
-        score = _value(seen, column)
-        return _of_row(seen, np.isfinite(score), score)
+        values: Numbers = seen.contacts.of_record(column).to_numpy("float64")[seen.row]
+        return _of_row(seen, _rated(seen), values)
 
     return measure
-
-
-def _value(seen: Seen, column: str) -> Numbers:
-    """Return a number of the record behind each row; missing where there is none."""
-    values: Numbers = seen.contacts.of_record(column).to_numpy("float64")[seen.row]
-    return values
 
 
 def _short_of_best(seen: Seen) -> Numbers:
@@ -56,7 +51,8 @@ def _short_of_best(seen: Seen) -> Numbers:
 
 
 def _rated(seen: Seen) -> Flags:
-    return np.isfinite(_short_of_best(seen))
+    """Tell which rows are ratings; one whose value was left blank is still the latest."""
+    return seen.of(seen.contacts.of(RATING_TYPES))
 
 
 def _of_row(seen: Seen, where: Flags, values: Numbers) -> Measured:

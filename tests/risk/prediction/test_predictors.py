@@ -127,11 +127,15 @@ def test_the_latest_rating_counts_and_the_one_before_for_itself(made):
     assert np.isnan(value(made, "rating", waiting))
 
 
-def test_points_are_those_of_the_latest_visit_that_gave_them(made):
-    old, new = visit(made, 900, score_hygiene=20), visit(made, 90, score_hygiene=5)
+def test_points_are_those_beside_the_latest_rating_and_a_blank_says_nothing(made):
+    old, new = (
+        made.record("A", "FHRS_LOW", days, rating="1", score_hygiene=points)
+        for days, points in ((900, 20), (90, 5))
+    )
     assert value(made, "hygiene", old, new) == 5
-    assert value(made, "hygiene", old, visit(made, 90)) == 20
+    assert np.isnan(value(made, "hygiene", old, new | {"score_hygiene": None}))
     assert np.isnan(value(made, "management", old))
+    assert np.isnan(value(made, "rating", old, new | {"rating": None}))
 
 
 def test_changes_of_the_company_add_up(made):
@@ -146,7 +150,7 @@ def test_more_visits_only_lower(made):
 
 def test_a_risk_class_counts_once_it_was_told(made):
     told = visit(made, 90, inherent_risk=0.75), visit(made, 20, inherent_risk=0.25)
-    assert value(made, "inherent", *told) == 0.25
+    assert value(made, "inherent", *told) == 0.75
     known = made.known(told, made.asked(("A", 50), ("A", 90)))
     assert predictors_of(known)["inherent"].fillna(-1).tolist() == [0.75, -1]
 

@@ -102,7 +102,7 @@ def test_an_outcome_before_its_factors_is_refused():
 def test_a_factor_of_which_nothing_is_known_adds_nothing_and_is_named(known):
     silent = known.table.assign(own_serious=np.nan)
     blind = train(Known(known.outcomes, silent, known.visits), AS_OF, SETTINGS)
-    assert blind.about["silent"] == ["own_serious"]
+    assert "own_serious" in blind.about["silent"]
     place = blind.lines.index("own_serious")
     assert (blind.contributions(known.table)[:, place] == 0).all()
 
