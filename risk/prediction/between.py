@@ -8,16 +8,27 @@ A business's own outcomes, which its factors hold already, leave less of it open
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 from scipy.optimize import minimize_scalar
 
+from risk.history import Flags
 from risk.prediction.curves import Numbers
 from risk.prediction.nuisances import Shifts
+from risk.prediction.outcomes import Outcome
 from risk.prediction.solving import chance
 
-__all__ = ["Averaging", "Pairs", "between_of", "bounds", "centred", "left_open"]
+__all__ = ["Averaging", "Pairs", "between_of", "bounds", "centred", "lasting_pairs", "left_open"]
+
+Places = npt.NDArray[np.int64]
+APART_DAYS = 90
+"""Days between two visits from which what both found is held to be lasting."""
+_ENOUGH_PAIRS = 200
+_MOST_STEPS = 12
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 _SHARES = _WEIGHTS / _WEIGHTS.sum()
@@ -70,6 +81,41 @@ class Averaging:
         """Return the log-odds of each chance."""
         found: Numbers = np.interp(probability, self.chances, _GRID)
         return found
+
+
+def lasting_pairs(outcomes: pd.DataFrame) -> tuple[Places, Places]:
+    """Return the places of each visit (`Outcome`) and of the next that tells what lasts.
+
+    That is one of another agency, `APART_DAYS` later or more: two visits of one agency, or soon
+    after each other, are alike because of who looked or of one bad month. Where there are few such
+    pairs, one agency may have made both.
+    """
+    order = outcomes.reset_index(drop=True).sort_values(
+        [str(Outcome.profile_id), str(Outcome.on), str(Outcome.agency)], kind="stable"
+    )
+    who = pd.factorize(order[Outcome.profile_id])[0]
+    agency = pd.factorize(order[Outcome.agency])[0]
+    day = order[Outcome.on].to_numpy("datetime64[D]").astype("int64")
+    other = _next(who, day, lambda one, two: agency[one] != agency[two])
+    if len(other[0]) < _ENOUGH_PAIRS:
+        other = _next(who, day, lambda one, two: np.ones(len(one), dtype=bool))
+    place = order.index.to_numpy("int64")
+    return place[other[0]], place[other[1]]
+
+
+def _next(
+    who: Places, day: Places, fits: Callable[[Places, Places], Flags]
+) -> tuple[Places, Places]:
+    """Return each visit and the first of those after it that lies apart and fits."""
+    later = np.full(len(who), -1, dtype="int64")
+    for step in range(1, min(_MOST_STEPS, len(who) - 1) + 1):
+        one = np.arange(len(who) - step)
+        two = one + step
+        good = (who[one] == who[two]) & (day[two] - day[one] >= APART_DAYS) & fits(one, two)
+        new = one[good & (later[one] < 0)]
+        later[new] = new + step
+    first = np.flatnonzero(later >= 0)
+    return first, later[first]
 
 
 def left_open(between: float, known: Numbers, gaps: Numbers | float = 0.0) -> Numbers:

@@ -48,8 +48,8 @@ class RiskModel:
 
     additive: the lines' curves. sigmoid: what calibrates them. between: standard deviation, in
     log-odds, of what no line tells of a business. rate: share of visits it learnt from that found
-    something serious. fitted: variance, in log-odds, that the outcomes leave in the weights: that
-    of all but one in twenty of the visits it learnt from. unknown: by line, the variance of what it
+    something serious. fitted: variance, in log-odds, that the outcomes leave in the weights, as
+    a mean over the visits it learnt from. unknown: by line, the variance of what it
     adds among businesses of which it is known; a business of which it is not is as much less sure.
     about: what it was trained on.
     """

@@ -119,7 +119,7 @@ def gaps(panel: Panel) -> Numbers:
 
 
 def _gap(contacts: History) -> Flags:
-    """Tell which contacts lack what a line would read of them."""
+    """Tell which contacts lack what says how grave they are; other columns may well be blank."""
     rated = contacts.of_record(PlacedRecord.rating).notna().to_numpy("bool")
     blank = {
         column: contacts.frame[column].isna().to_numpy("bool")
@@ -127,15 +127,11 @@ def _gap(contacts: History) -> Flags:
     }
     looked = contacts.is_any(Touchpoint.category, "inspection")
     accused = contacts.of(POLICE)
-    enforced = contacts.is_any(Touchpoint.category, "enforcement")
     return (
         (looked & blank[Touchpoint.result] & ~rated)
         | (accused & blank[Touchpoint.role])
-        | (enforced & _blank(contacts, PlacedRecord.complied))
-        | (rated & _blank(contacts, PlacedRecord.score_management))
         | (contacts.of(("FHRS_LOW", "FHRS_OK", "FHRS_GOOD")) & ~rated)
         | (contacts.of(("INTEL",)) & _ungraded(contacts))
-        | ((looked | enforced) & _blank(contacts, PlacedRecord.details))
     )
 
 

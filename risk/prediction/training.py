@@ -14,8 +14,9 @@ import pandas as pd
 
 from records.errors import ConcernError
 from risk.prediction.additive import AdditiveRisk
-from risk.prediction.between import Averaging, Pairs, between_of
+from risk.prediction.between import Averaging, Pairs, between_of, lasting_pairs
 from risk.prediction.calibration import Sigmoid, sigmoid_of
+from risk.prediction.challenger import Challenger, Contest, contest
 from risk.prediction.curves import Numbers
 from risk.prediction.known import Known, known_of_build
 from risk.prediction.lines import LINES
@@ -23,11 +24,10 @@ from risk.prediction.model import RiskModel
 from risk.prediction.outcomes import Outcome
 from risk.prediction.scorecard import DOUBLING, HUNDREDTHS, Scorecard, begins_of
 
-__all__ = ["TrainingError", "TrainingSettings", "train", "train_of_build"]
+__all__ = ["TrainingError", "TrainingSettings", "challenged", "train", "train_of_build"]
 
 Places = npt.NDArray[np.int64]
 _TWO = 2
-_ALL_BUT = 0.95
 
 
 class TrainingError(ConcernError):
@@ -78,6 +78,32 @@ def train(known: Known, as_of: date, settings: TrainingSettings | None = None) -
     sigmoid = _sigmoid(known, additive, foretold)
     about = _about(known, as_of, shrink, chosen)
     return _scaled(known, additive, sigmoid, about)
+
+
+def challenged(known: Known, as_of: date, settings: TrainingSettings | None = None) -> Contest:
+    """Return how a monotone boosting challenger stands against the additive model.
+
+    Both foretell the last third of the outcomes, in time, from those before; the challenger is to
+    be proposed only where it wins beyond chance.
+
+    Raises:
+        TrainingError: as `train`; also where the earlier outcomes are of one class.
+    """
+    _refuse(known, as_of)
+    known = known.in_order()
+    begins = known.outcomes[Outcome.on].quantile(2 / 3).normalize()
+    early = (known.outcomes[Outcome.on] < begins).to_numpy("bool")
+    past, later = known.taken(np.flatnonzero(early)), known.taken(np.flatnonzero(~early))
+    model = train(past, begins.date(), settings)
+    seen = later.outcomes[list(past.nuisance.columns)]
+    theirs = Challenger(directions={line.id: line.direction for line in LINES})
+    theirs.fit(past.table, past.serious, nuisance=past.nuisance)
+    return contest(
+        later.serious,
+        model.probability(later.table, seen),
+        theirs.predict_proba(later.table, seen)[:, 1],
+        later.outcomes[Outcome.profile_id],
+    )
 
 
 def _refuse(known: Known, as_of: date) -> None:
@@ -196,7 +222,7 @@ def _scaled(
         name: float(np.var(adds[name][seen[name]])) if seen[name].any() else 0.0 for name in adds
     }
     usual = float(Averaging.of(additive.shifts_).margin(np.array([rate]))[0])
-    doubt = sigmoid.slope**2 * float(np.quantile(additive.doubt(known.table), _ALL_BUT))
+    doubt = sigmoid.slope**2 * float(additive.doubt(known.table).mean())
     draft = RiskModel(additive, sigmoid, Scorecard(usual), 0.0, rate, doubt, unknown, about)
     between = between_of(_pairs(known, draft))
     card = Scorecard(usual, _begins(draft, known, usual))
@@ -204,12 +230,8 @@ def _scaled(
 
 
 def _pairs(known: Known, model: RiskModel) -> Pairs:
-    """Return each two visits of one business that follow each other."""
-    by = [str(Outcome.profile_id), str(Outcome.on)]
-    order = known.outcomes.sort_values(by, kind="stable").index.to_numpy()
-    who = known.outcomes[Outcome.profile_id].to_numpy()[order]
-    same = who[:-1] == who[1:]
-    first, second = order[:-1][same], order[1:][same]
+    """Return pairs of visits of one business that tell what lasts, foretold before the first."""
+    first, second = lasting_pairs(known.outcomes)
     margin = model.margin(known.table.iloc[first])
     beside = model.additive.nuisances_.added(known.nuisance, len(known))
     information = known.visits[first] * model.rate * (1.0 - model.rate)

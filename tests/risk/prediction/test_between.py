@@ -1,8 +1,18 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from risk.prediction.between import Averaging, Pairs, between_of, centred, left_open
+from risk.prediction import between
+from risk.prediction.between import (
+    Averaging,
+    Pairs,
+    between_of,
+    centred,
+    lasting_pairs,
+    left_open,
+)
 from risk.prediction.nuisances import Shifts
+from risk.prediction.outcomes import Outcome
 from risk.prediction.solving import chance
 
 
@@ -15,9 +25,9 @@ def pairs(size, between, seed=4, level=0.0):
     return Pairs(foretold, foretold, *found, np.zeros(size))
 
 
-@pytest.mark.parametrize("between", [0.4, 1.0])
-def test_what_lasts_and_no_factor_tells_is_found_from_pairs(between):
-    assert between_of(pairs(12_000, between)) == pytest.approx(between, abs=0.2)
+@pytest.mark.parametrize("spread", [0.4, 1.0])
+def test_what_lasts_and_no_factor_tells_is_found_from_pairs(spread):
+    assert between_of(pairs(12_000, spread)) == pytest.approx(spread, abs=0.2)
 
 
 def test_a_level_that_is_wrong_for_those_visited_twice_misleads_little():
@@ -47,3 +57,24 @@ def test_chances_and_log_odds_turn_into_each_other():
     averaging = Averaging.of(Shifts(np.array([-1.0, 1.0]), np.array([0.5, 0.5])))
     margin = np.array([-4.0, -0.3, 2.2])
     assert averaging.margin(averaging(margin)) == pytest.approx(margin, abs=1e-6)
+
+
+def visits(*rows):
+    found = pd.DataFrame(rows, columns=[Outcome.profile_id, Outcome.agency, Outcome.on])
+    return found.assign(**{Outcome.on: pd.to_datetime(found[Outcome.on])})
+
+
+def test_a_visit_is_paired_with_the_next_that_tells_what_lasts(monkeypatch):
+    monkeypatch.setattr(between, "_ENOUGH_PAIRS", 1)
+    rows = [
+        ("A", "HSE", "2026-01-01"), ("A", "GLAA", "2026-02-01"), ("A", "HSE", "2026-06-01"),
+        ("A", "GLAA", "2026-06-02"), ("B", "GLAA", "2026-12-01"),
+    ]  # fmt: skip
+    first, second = lasting_pairs(visits(*rows))
+    assert list(zip(first.tolist(), second.tolist(), strict=True)) == [(0, 3), (1, 2)]
+
+
+def test_where_agencies_seldom_meet_one_agency_may_have_made_both_visits():
+    rows = [("A", "HSE", "2026-01-01"), ("A", "HSE", "2026-03-01"), ("A", "HSE", "2026-05-01")]
+    first, second = lasting_pairs(visits(*rows))
+    assert list(zip(first.tolist(), second.tolist(), strict=True)) == [(0, 2)]

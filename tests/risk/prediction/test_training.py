@@ -14,7 +14,13 @@ from risk.prediction.near import near_of
 from risk.prediction.outcomes import OrderError, Outcome
 from risk.prediction.panel import Occasion, panel
 from risk.prediction.predicting import predicted
-from risk.prediction.training import TrainingError, TrainingSettings, train, train_of_build
+from risk.prediction.training import (
+    TrainingError,
+    TrainingSettings,
+    challenged,
+    train,
+    train_of_build,
+)
 
 SETTINGS = TrainingSettings(shrinks=(5.0, 80.0), enough=500)
 
@@ -111,6 +117,14 @@ def test_outcomes_of_one_day_train_a_model_that_is_not_calibrated_in_time(known)
     one_day = known.outcomes.assign(on=known.outcomes[Outcome.on].max())
     flat = train(Known(one_day, known.table, known.visits), AS_OF, SETTINGS)
     assert (flat.sigmoid.level, flat.sigmoid.slope) == (0.0, 1.0)
+
+
+def test_a_challenger_is_proposed_only_where_it_wins_beyond_chance(known):
+    stood = challenged(known, AS_OF, SETTINGS)
+    assert stood.low < stood.better < stood.high
+    assert stood.proposed == (stood.low > 0)
+    # What was made up is additive: boosting has nothing to find that the model lacks.
+    assert not stood.proposed
 
 
 def test_the_tables_of_a_build_teach_a_model_and_are_scored_by_it():
