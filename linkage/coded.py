@@ -92,6 +92,8 @@ def mended(texts: pa.Array, same: str, change: Callable[[str], str]) -> pa.Array
 
 def arrow_text(column: Any) -> pa.Array:
     """Return a series, an array or a list as text in one piece; missing stays missing."""
+    if isinstance(column, pa.StringArray):
+        return column
     if isinstance(column, pd.Series) and column.dtype != "str":
         column = column.astype("str")
     values = pa.array(column, type=pa.string(), from_pandas=True)
