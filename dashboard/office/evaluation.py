@@ -32,6 +32,7 @@ __all__ = ["pages", "rounded"]
 NEAREST = 10
 """Counts are shown to the nearest ten: beside a viewer's own they tell of no single record."""
 
+_FIRST = ("fails", "passes", "too few to say")
 _KEPT = "private, max-age=86400"
 
 
@@ -95,6 +96,7 @@ def _shown(desk: Desk) -> str:
         said=plainly(found),
         figures=FIGURES,
         pictures=pictures_of(found),
+        groups=sorted(found.fairness.groups, key=lambda one: _FIRST.index(one.verdict)),
         rounded=rounded,
         seen=_seen,
         nearest=NEAREST,
@@ -201,8 +203,9 @@ def _windows(found: Evaluation) -> tuple[Picture, ...]:
         Picture(
             "drift",
             "Drift",
-            "The rate of serious findings, and how far the scores of the county have moved since "
-            "the first window (stability index: under 0.1 steady, from 0.25 moved).",
+            "The rate of serious findings, and how far version one's scores, in which nothing is "
+            "fitted, have moved since the first window (stability index: under 0.1 steady, from "
+            "0.25 moved).",
             json.dumps(judged.drift(found)),
             ("Window from", "Learnt from", "Visits", "Serious", "Index"),
             tuple(

@@ -18,7 +18,7 @@ from records.progress import Progress, silent
 from records.schema import Profile
 from risk.evaluation import figures
 from risk.evaluation.baselines import share_by_who
-from risk.evaluation.contestants import Contestant, Past, Predicted, known_before
+from risk.evaluation.contestants import VERSION_ONE, Contestant, Past, Predicted, known_before
 from risk.evaluation.drift import psi
 from risk.evaluation.evaluation import Evaluation, Ranking, WindowResult
 from risk.evaluation.fairness import Cases, Gate, GateSettings, fairness_gate
@@ -189,7 +189,8 @@ def _seen(
     # Whoever was not yet known could not be on the list: no group of the gate.
     groups = groups[groups.index.isin(met)]
     mine = groups.reindex(judging[Visit.profile_id]).reset_index(drop=True)
-    standing = said[contestants[0].id].standing
+    # On the scale of version one nothing is fitted: what moves there is the county.
+    standing = said.get(VERSION_ONE.id, said[contestants[0].id]).standing
     return _Seen(window, len(past.visits), judging, places, listed, orders, mine, standing)
 
 

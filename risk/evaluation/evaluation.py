@@ -44,7 +44,8 @@ class WindowResult:
 
     learnt_from: visits before it. capacity: businesses that the county could visit in its time.
     listed_visited: how many of those that the model would list were visited. score_shift: stability
-    index of the county's scores against the first window. figures: by ranking, by figure.
+    index of version one's scores of the county against the first window. figures: by ranking, then
+    by figure.
     """
 
     begins: date

@@ -11,13 +11,7 @@ __all__ = ["plainly"]
 
 def plainly(found: Evaluation) -> tuple[str, ...]:
     """Return what a reader must know of the figures, a sentence or two each."""
-    said = [
-        _who(found),
-        _above(found),
-        _list(found),
-        _looks(found),
-        f"Fairness: {found.fairness.text}",
-    ]
+    said = [_who(found), _above(found), _list(found), _looks(found), _fair(found)]
     return tuple(line for line in said if line)
 
 
@@ -65,3 +59,11 @@ def _looks(found: Evaluation) -> str:
             "of days that nobody had seen."
         )
     return "The final window was looked at for the first time; its figures are honest."
+
+
+def _fair(found: Evaluation) -> str:
+    gate = found.fairness
+    held = len(gate.groups) - len(gate.failing) - len(gate.unsaid)
+    failing = f"; {len(gate.failing)} fail: {'; '.join(gate.failing)}" if gate.failing else ""
+    few = f". Of {len(gate.unsaid)} others too little is known to say" if gate.unsaid else ""
+    return f"Fairness: {held} of {len(gate.groups)} groups pass{failing}{few}."

@@ -214,6 +214,7 @@ def test_a_build_is_read_into_memory_in_one_place():
         "builds.py",
         "cli/builds.py",
         "cli/evaluating.py",
+        "cli/model_making.py",
         "cli/models.py",
         "cli/running.py",
         "exporting.py",
