@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -30,8 +31,24 @@ from records.schema import PlacedRecord as R
 from records.touchpoints import touchpoints
 from risk.checklist import score
 from risk.inheriting import inherited
+from risk.prediction.model import RiskModel
+from risk.prediction.predicting import predicted
+from risk.prediction.training import train_of_build
+from risk.registry import Approved
 
-__all__ = ["AS_OF", "Agreed", "World", "leaked", "made_world", "may_see", "sealed_of", "without"]
+__all__ = [
+    "AS_OF",
+    "BUILD",
+    "Agreed",
+    "World",
+    "leaked",
+    "made_model",
+    "made_world",
+    "may_see",
+    "sealed_of",
+    "tables_of",
+    "without",
+]
 
 AS_OF = date(2026, 11, 21)
 BUILD = "000009-00000000000000aa"
@@ -216,8 +233,27 @@ def without(world: World, hidden: frozenset[str]) -> World:
     return replace(world, records=records, entity=entity, ties=ties, earlier=earlier)
 
 
-def sealed_of(world: World) -> Sealed:
-    """Return the build that the pipeline would publish of these records, sealed."""
+@cache
+def made_model(seed: int = 5, businesses: int = 240) -> Approved:
+    """Return a model of version two that was trained on another county drawn by lot."""
+    model = train_of_build(tables_of(made_world(seed, businesses))[0], AS_OF)
+    return Approved(model.model_id, model.to_json(), AS_OF + timedelta(days=365))
+
+
+def sealed_of(world: World, approved: Approved | None = None) -> Sealed:
+    """Return the build that the pipeline would publish of these records, sealed.
+
+    approved: the model that scores it too.
+    """
+    tables, ties = tables_of(world)
+    if approved is not None:
+        tables |= predicted(tables, RiskModel.from_json(approved.body), AS_OF).tables()
+    about = About(BUILD, AS_OF, "21 Nov 2026 06:00", "v1", synthetic=True)
+    return seal(County(about, tables, made_boundaries()), ties)
+
+
+def tables_of(world: World) -> tuple[dict[str, pd.DataFrame], Ties]:
+    """Return the tables of that build, and what ties its records."""
     ids = world.records[R.record_id]
     entities = pd.DataFrame({str(R.record_id): ids, ENTITY_ID: ids.map(world.entity)})
     nothing = R.empty()[[R.record_id, R.profile_id]]
@@ -247,8 +283,7 @@ def sealed_of(world: World) -> Sealed:
         "shifts": Shift.empty(),
         "weights": Weight.empty(),
     }
-    about = About(BUILD, AS_OF, "21 Nov 2026 06:00", "v1", synthetic=True)
-    return seal(County(about, tables, made_boundaries()), ties)
+    return tables, ties
 
 
 def _doubts(world: World, ids: list[str], ties: Ties) -> pd.DataFrame:

@@ -32,7 +32,7 @@ from benchmarks.leak_world import (
     without,
 )
 from dashboard import seeing
-from dashboard.access import Sealed
+from dashboard.access import NO_MODEL, Model, Sealed
 from dashboard.access.sealed import opened
 from dashboard.app import create_app
 from dashboard.asking import remember
@@ -186,8 +186,12 @@ def _listing(query: str, text: str, focus: dict[str, int] | None) -> Callable[[S
 
 def _turned(path: str) -> Callable[[Stage], Any]:
     body = {
-        "output": "..main.children...shown.data..",
-        "outputs": [{"id": "main", "property": "children"}, {"id": "shown", "property": "data"}],
+        "output": "..main.children...shown.data...version.children..",
+        "outputs": [
+            {"id": "main", "property": "children"},
+            {"id": "shown", "property": "data"},
+            {"id": "version", "property": "children"},
+        ],
         "inputs": [{"id": "url", "property": "pathname", "value": path}],
         "state": [
             {"id": "url", "property": "search", "value": ""},
@@ -282,20 +286,23 @@ def drawn(dice: random.Random, world: World) -> Round:
     return Round(viewer, agreed, Marks(restricted=barred), hidden, silent)
 
 
-def faults(seed: int, rounds: int, questions: int) -> Iterator[tuple[Case, list[str]]]:
+def faults(
+    seed: int, rounds: int, questions: int, model: Model = NO_MODEL
+) -> Iterator[tuple[Case, list[str]]]:
     """Yield each question that was asked, and what was wrong with its answer: nothing, it is hoped.
 
     Each is asked of the county and of the same county into which the hidden records never came.
+    model: of version two, which scored both and is shown; none: version one.
     """
     dice = random.Random(seed)  # noqa: S311 - no secret
     with staged() as stage:
         for _ in range(rounds):
             world = made_world(dice.randrange(10**9))
-            full = sealed_of(world)
+            full = sealed_of(world, model.approved)
             ids = list(opened(full).county.profiles[ScoredProfile.profile_id])
             found = drawn(dice, world)
-            bare = sealed_of(without(world, found.hidden))
-            stage.viewer, stage.now = found.viewer, Standing(found.agreed, found.marks)
+            bare = sealed_of(without(world, found.hidden), model.approved)
+            stage.viewer, stage.now = found.viewer, Standing(found.agreed, found.marks, model)
             numbers = frozenset(world.number(one) for one in found.hidden)
             for case in cases(dice, world, ids, questions):
                 stage.show(full)

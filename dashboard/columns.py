@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from records.domain import BANDS, agencies, sectors
 from records.errors import BuildError
 from records.schema import ScoredProfile, Touchpoint
 
-__all__ = ["NEVER", "YEAR_DAYS", "Columns", "columns_of", "folded"]
+__all__ = ["NEVER", "YEAR_DAYS", "Columns", "columns_of", "folded", "rescored"]
 
 NEVER = 65535
 """Days since the last visit where there never was one."""
@@ -100,6 +100,15 @@ def columns_of(profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date) -
         contacts=_counts(_recent(touchpoints, as_of), ids),
         adverse=_counts(touchpoints[touchpoints[Touchpoint.category].isin(_COUNTED)], ids),
         words=_words(profiles),
+    )
+
+
+def rescored(columns: Columns, profiles: pd.DataFrame) -> Columns:
+    """Return the columns with the scores and bands of `profiles`, which are in the same order."""
+    return replace(
+        columns,
+        band=_codes(profiles[ScoredProfile.band], BANDS),
+        score=profiles[ScoredProfile.score].to_numpy(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.columns import Columns, columns_of
+from dashboard.columns import Columns, columns_of, rescored
 from dashboard.kept import Kept
 from linkage.id_history import MERGED
 from records.schema import BUILD_TABLES, WHERE_PREDICTED, IdEvent, Redirect, ScoredProfile
@@ -151,6 +152,27 @@ class County:
         if sort not in self._orders:
             self._orders[sort] = self._sorted(sort)
         return self._orders[sort]
+
+    def rescored(
+        self, profiles: pd.DataFrame, predictions: pd.DataFrame, reasons: pd.DataFrame
+    ) -> County:
+        """Return the same county with other scores, their reasons and what was predicted.
+
+        profiles: in the order of this county's. All else is shared with this one.
+        """
+        other = copy(self)
+        other.profiles = profiles
+        other._tables, other._starts = dict(self._tables), dict(self._starts)
+        for name, rows in (
+            ("reasons", reasons),
+            ("predictions", predictions),
+            ("prediction_reasons", reasons),
+        ):
+            other._tables[name], other._starts[name] = self._grouped(rows)
+        other.columns = rescored(self.columns, profiles)
+        other._orders = {}
+        other.kept, other.sent = Kept(_KEPT), Kept(_SENT)
+        return other
 
     def _sorted(self, sort: str) -> NDArray[np.int64]:
         columns = self.columns

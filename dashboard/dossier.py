@@ -11,6 +11,7 @@ from dashboard.access import View
 from dashboard.county import County
 from dashboard.related import Kin, Stay, kin_of, stays_of
 from dashboard.rows import in_order
+from dashboard.versions import CHECKLIST, Version
 from linkage.addresses import Address, parse_address
 from records.schema import Fact, Link, PlacedRecord, Reason, Relation, ScoredProfile, Touchpoint
 from records.state.marks import Correction
@@ -37,6 +38,7 @@ class Dossier:
     ask: who holds more than is shown, where that may be told. unrestricted: the score without
     restricted information; None where none of it is seen. disputed: records said to be wrong.
     corrections: fields of its records that people put right. took_over: ids it took over, and when.
+    version: which gave the score. prediction: what version two says of it; None: version one.
     """
 
     profile: pd.Series[Any]
@@ -54,6 +56,8 @@ class Dossier:
     took_over: tuple[tuple[str, pd.Timestamp], ...] = ()
     kin: tuple[Kin, ...] = ()
     stays: tuple[Stay, ...] = ()
+    version: Version = CHECKLIST
+    prediction: pd.Series[Any] | None = None
 
     @property
     def in_doubt(self) -> bool:
@@ -91,8 +95,14 @@ def dossier_of(view: View, profile_id: str) -> Dossier | None:
         corrections=_corrected(view, records),
         took_over=tuple(seen.took_over(row)),
         kin=kin,
+        version=view.version,
+        prediction=_prediction(view, row),
         stays=stays_of(seen, row, kin, pd.Timestamp(seen.about.as_of)),
     )
+
+
+def _prediction(view: View, row: int) -> pd.Series[Any] | None:
+    return view.county.of("predictions", row).iloc[0] if view.version.is_prediction else None
 
 
 def _untold(profiles: pd.DataFrame, told: set[str]) -> pd.DataFrame:

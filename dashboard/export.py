@@ -14,7 +14,7 @@ from dashboard.county import County
 from dashboard.filters import Filters
 from dashboard.labels import agency_name, filter_value, sector_name
 from dashboard.queries import ordered
-from records.schema import Column, PlacedRecord, Relation, ScoredProfile
+from records.schema import Column, PlacedRecord, Prediction, Relation, ScoredProfile
 
 __all__ = ["CAUTION", "COLUMNS", "MORE", "cells", "csv_of", "dictionary_of", "safe"]
 
@@ -55,8 +55,17 @@ MORE_HELD = Column("ask", "text", "who holds restricted information that is not 
 DISPUTED = Column("disputed", "integer", "records of it that somebody says are wrong")
 FOLLOWS = Column("follows", "text", "profile_id of the business it follows, of the same people")
 SAME_OPERATOR = Column("same_operator", "text", "profile_ids of others that the same people run")
-MORE: tuple[Column, ...] = (UNRESTRICTED, MORE_HELD, DISPUTED, FOLLOWS, SAME_OPERATOR)
-"""Columns beside those of a profile: what the viewer is told of restricted information."""
+LOW = Column("score_low", "number", f"version two: {Prediction.low.help}; empty: version one")
+HIGH = Column("score_high", "number", f"version two: {Prediction.high.help}")
+CHANCE = Column("probability", "number", f"version two: {Prediction.probability.help}")
+DOUBT = Column("doubt", "text", f"version two: {Prediction.doubt.help}")
+PREDICTED = {LOW: Prediction.low, HIGH: Prediction.high, CHANCE: Prediction.probability}
+MORE: tuple[Column, ...] = (
+    *(UNRESTRICTED, MORE_HELD, DISPUTED, FOLLOWS, SAME_OPERATOR),
+    *(LOW, HIGH, CHANCE, DOUBT),
+)
+"""Columns beside those of a profile: what the viewer is told of restricted information, of kin, and
+of doubts of a prediction."""
 
 _DECIMALS = 6
 """A tenth of a metre for a place, and more than enough for anything else."""
@@ -78,7 +87,7 @@ def csv_of(view: View, filters: Filters, *, marked: bool, mark: str) -> bytes:
     text = io.StringIO(newline="")
     text.write(_BOM)
     if marked:
-        csv.writer(text).writerows([line] for line in _heading(seen, filters, len(rows), mark))
+        csv.writer(text).writerows([line] for line in _heading(view, filters, len(rows), mark))
     frame.to_csv(text, index=False, lineterminator="\r\n")
     return text.getvalue().encode()
 
@@ -95,7 +104,19 @@ def _more(view: View, shown: pd.DataFrame) -> dict[str, Any]:
         str(DISPUTED): [int(counts.get(one, 0)) for one in ids],
         str(FOLLOWS): _kin(view.county, ids, "follows"),
         str(SAME_OPERATOR): _kin(view.county, ids, "same_operator"),
+        **_predicted(view, ids),
     }
+
+
+def _predicted(view: View, ids: pd.Series[Any]) -> dict[str, Any]:
+    """What version two says beside the score, where it is shown; else empty."""
+    found = view.county.table("predictions").set_index(Prediction.profile_id)
+    if not view.version.is_prediction:
+        found = found.iloc[:0]
+    found = found.reindex(ids)
+    numbers = {str(ours): found[theirs].round(_DECIMALS) for ours, theirs in PREDICTED.items()}
+    told = {**numbers, str(DOUBT): safe(found[Prediction.doubt].astype("str"))}
+    return {name: values.to_numpy() for name, values in told.items()}
 
 
 def _kin(county: County, ids: pd.Series[Any], kind: str) -> list[str]:
@@ -148,15 +169,16 @@ def _named(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
     return named
 
 
-def _heading(county: County, filters: Filters, rows: int, mark: str) -> list[str]:
+def _heading(view: View, filters: Filters, rows: int, mark: str) -> list[str]:
     """The lines before the table; all begin with '#', so that none is a formula."""
+    county, version = view.county, view.version
     about = county.about
     chosen = "; ".join(f"{name}: {filter_value(name, value)}" for name, value in filters.chosen())
     return [
         f"# {mark}",
         f"# {CAUTION}",
-        f"# {rows} of {len(county)} businesses; build {about.build_id}, as of {about.as_of}, "
-        f"score {about.score_version}",
+        f"# {version.label}",
+        f"# {rows} of {len(county)} businesses; build {about.build_id}, as of {about.as_of}",
         f"# filters: {chosen or 'none'}",
         *(f"# {column}: {column.help}" for column in (*COLUMNS, *MORE)),
     ]

@@ -104,7 +104,7 @@ def _refuse_unsaid(wanted: Wanted) -> None:
 def _view(home: Home, state: Engine, sealed: Sealed, user: str) -> View:
     viewer = _viewer(state, sealed.about.synthetic, user)
     now = standing(state, home)
-    return view_of(sealed, viewer, now.terms, now.marks)
+    return view_of(sealed, viewer, now.terms, now.marks, now.model)
 
 
 def _viewer(state: Engine, synthetic: bool, user: str) -> Viewer:

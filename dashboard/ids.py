@@ -29,12 +29,15 @@ __all__ = [
     "TEXT",
     "TEXT_FOUND",
     "URL",
+    "VERSION",
     "VISITED",
 ]
 
 URL = "url"
 MAIN = "main"
 NOTICES = "notices"
+VERSION = "version"
+"""Which version gave the scores, in the heading of every page."""
 SHOWN = "shown"
 """Store: path the main part was last drawn for, and its title."""
 BUILD = "build"

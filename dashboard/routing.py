@@ -21,6 +21,7 @@ from dashboard.pages import Asked, Page
 from dashboard.reviewing import reviews_due
 from dashboard.seeing import shown
 from dashboard.today import today
+from dashboard.versions import CHECKLIST
 
 __all__ = ["asked_address", "frame", "key_shown", "page_at", "register"]
 
@@ -40,7 +41,7 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
             dcc.Store(id=ids.SHOWN, data={"path": path, "title": title}),
             dcc.Store(id=ids.BUILD, data=view.key if view else ""),
             dcc.Store(id=ids.FILTERS, data=""),
-            header(about, county, asking()),
+            header(about, county, asking(), view.version if view else CHECKLIST),
             html.Div(_told(desk, newest), id=ids.NOTICES),
             html.Main(content, id=ids.MAIN, tabIndex=-1),
             footer(view.county if view else None),
@@ -97,16 +98,18 @@ def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
     @app.callback(
         Output(ids.MAIN, "children"),
         Output(ids.SHOWN, "data"),
+        Output(ids.VERSION, "children"),
         Input(ids.URL, "pathname"),
         State(ids.URL, "search"),
         State(ids.SHOWN, "data"),
     )
-    def turn(path: str, search: str, before: dict[str, Any]) -> tuple[Any, Any]:
+    def turn(path: str, search: str, before: dict[str, Any]) -> tuple[Any, ...]:
         path = unquote(path or "/")
         if before["path"] == path:
-            return no_update, no_update
-        content, title = page_at(desk, pages, shown(desk), (path, search or ""))
-        return content, {"path": path, "title": title}
+            return no_update, no_update, no_update
+        view = shown(desk)
+        content, title = page_at(desk, pages, view, (path, search or ""))
+        return content, {"path": path, "title": title}, view.version.label if view else ""
 
     app.clientside_callback(
         ClientsideFunction("concern_page", "entitle"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,33 +10,51 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
-from dashboard.access import ALL_SHARED, Census, Terms, View, census_of, view_of
+from dashboard.access import (
+    ALL_SHARED,
+    NO_MODEL,
+    Census,
+    Model,
+    Terms,
+    View,
+    census_of,
+    view_of,
+)
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.today import today
 from dashboard.viewer import Viewer
 from records.agreements import in_force, published_sources
+from records.errors import RegistryError
 from records.home import Home
 from records.state import SERVICE, reading
 from records.state.marks import Marks, marks_in_force
-from records.state.tables import agreements, marks
+from records.state.tables import agreements, marks, model_events
+from risk import registry
 
 __all__ = ["Standing", "counted", "held", "shown", "standing", "viewed"]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds for everyone now: the agreements in force and the marks on records."""
+    """What holds for everyone now.
+
+    terms, marks: the agreements in force and the marks on records. model: which is to be shown.
+    """
 
     terms: Terms
     marks: Marks
+    model: Model = NO_MODEL
 
 
+_LOG = logging.getLogger(__name__)
 _KNOWN: WeakKeyDictionary[Engine, tuple[object, Standing]] = WeakKeyDictionary()
 
 
 def standing(state: Engine, home: Home | None) -> Standing:
-    """Return the agreements and marks in force; read anew whenever one was added or lifted.
+    """Return the agreements and marks in force, and which version of the score is shown.
+
+    Read anew whenever one was added or lifted, and whenever something was decided of a model.
 
     A county without a folder shares everything with everyone: it is made up.
 
@@ -56,7 +75,7 @@ def viewed(desk: Desk, viewer: Viewer, build: str | None = None) -> View | None:
     if sealed is None:
         return None
     now = standing(desk.state, desk.home)
-    return view_of(sealed, viewer, now.terms, now.marks)
+    return view_of(sealed, viewer, now.terms, now.marks, now.model)
 
 
 def counted(desk: Desk) -> Census | None:
@@ -65,7 +84,7 @@ def counted(desk: Desk) -> Census | None:
     if sealed is None:
         return None
     now = standing(desk.state, desk.home)
-    return census_of(sealed, asking(), now.terms, now.marks)
+    return census_of(sealed, asking(), now.terms, now.marks, now.model)
 
 
 def shown(desk: Desk) -> View | None:
@@ -80,18 +99,36 @@ def held(desk: Desk, key: str) -> View | None:
 
 
 def _read(state: Engine, home: Home | None, today: date) -> Standing:
+    model = _model(state, today)
     if home is None:
-        return Standing(ALL_SHARED, marks_in_force(state))
+        return Standing(ALL_SHARED, marks_in_force(state), model)
     terms = in_force(state, today, published_sources(home.mappings))
-    return Standing(terms, marks_in_force(state))
+    return Standing(terms, marks_in_force(state), model)
+
+
+def _model(state: Engine, today: date) -> Model:
+    """The model to be shown; where one was promoted and is not, why."""
+    now = registry.standing(state, today)
+    if now.promoted is None:
+        return NO_MODEL
+    if now.in_force is None:
+        return Model(why=f"the approval of model {now.promoted} has run out")
+    if not now.is_on:
+        return Model(why="version two is switched off")
+    try:
+        return Model(registry.in_force(state, today))
+    except RegistryError as error:
+        _LOG.error("The model in force is not shown: %s", error)
+        return Model(why=f"model {now.in_force} is not what was registered")
 
 
 def _version(state: Engine) -> Any:
-    """What changes when an agreement or a mark does: both are only added, and marks lifted."""
+    """What changes when an agreement, a mark or a model does: all are only added, marks lifted."""
     counted = select(
         select(func.count()).select_from(agreements).scalar_subquery(),
         select(func.count()).select_from(marks).scalar_subquery(),
         select(func.count(marks.c.lifted_at)).scalar_subquery(),
+        select(func.max(model_events.c.event_id)).scalar_subquery(),
     )
     # All of them, whoever asks: to miss one would show more, not less.
     with reading(state, SERVICE) as connection:

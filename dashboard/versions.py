@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from risk.registry import VERSION_ONE, version_of
+
 __all__ = ["CHECKLIST", "Version"]
 
 
@@ -12,9 +14,9 @@ __all__ = ["CHECKLIST", "Version"]
 class Version:
     """What scored.
 
-    model_id: the model of version two; empty: the checklist, version one. until: last day of its
-    approval; None for the checklist, which needs none. why: why the checklist is shown although a
-    model was promoted; empty where there is nothing to say.
+    model_id: the model of version two; empty: the checklist, version one. until: first day on which
+    its approval no longer holds; None for the checklist, which needs none. why: why the checklist
+    is shown although a model was promoted; empty where there is nothing to say.
     """
 
     model_id: str = ""
@@ -27,9 +29,14 @@ class Version:
         return bool(self.model_id)
 
     @property
+    def signed(self) -> str:
+        """Return what the scores are signed with: "v1", or "v2-" and the model's id."""
+        return version_of(self.model_id) if self.is_prediction else VERSION_ONE
+
+    @property
     def short(self) -> str:
-        """Name it in two words."""
-        return "Version two" if self.is_prediction else "Version one"
+        """Name it where little room is left."""
+        return f"score {self.signed}"
 
     @property
     def label(self) -> str:

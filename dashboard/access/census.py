@@ -11,11 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.access.hiding import LEAST, hidden_cells
+from dashboard.access.predicting import NO_MODEL, Model, told_of
 from dashboard.access.sealed import Sealed, opened
 from dashboard.access.sight import Sight, Terms, sight_of
 from dashboard.access.viewing import scene_of
 from dashboard.county import About, County
 from dashboard.labels import agency_name, sector_name
+from dashboard.versions import CHECKLIST, Version
 from dashboard.viewer import Capability, Viewer
 from records.domain import BANDS
 from records.errors import AccessError
@@ -42,15 +44,19 @@ class Counted:
 class Census:
     """Counts of the county and nothing else.
 
-    of_all: they count every record that may be combined, else those the viewer may see.
+    of_all: they count every record that may be combined, else those the viewer may see. version:
+    which gave the bands.
     """
 
     about: About
     of_all: bool
     tables: tuple[Counted, ...]
+    version: Version = CHECKLIST
 
 
-def census_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks) -> Census:
+def census_of(
+    sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks, model: Model = NO_MODEL
+) -> Census:
     """Return the counts, small numbers hidden, and others where those could be worked out.
 
     Whoever may see businesses counts those they see: two different sums would tell of the rest.
@@ -67,9 +73,10 @@ def census_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks) -> Cen
     if of_all:
         covered = frozenset(one for one in whole.kinds.sources if terms.covers(one))
         sight = Sight("", covered, covered, frozenset(), sight.marked, sight.disputed)
-    county = scene_of(whole, sight).county
+    told = told_of(whole, sight, scene_of(whole, sight), model)
     # Of one build and one sight they never change.
-    return Census(county.about, of_all, county.kept.get("census", partial(_tables, county)))
+    tables = told.county.kept.get("census", partial(_tables, told.county))
+    return Census(told.county.about, of_all, tables, told.version)
 
 
 def _tables(county: County) -> tuple[Counted, ...]:

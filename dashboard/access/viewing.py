@@ -14,9 +14,12 @@ import pandas as pd
 
 from dashboard.access.narrowing import narrowed
 from dashboard.access.noticing import notices
+from dashboard.access.predicting import NO_MODEL, Model, Told, told_of
 from dashboard.access.sealed import Sealed, Whole, opened
 from dashboard.access.sight import RESTRICTED, Sight, Terms, sight_of
 from dashboard.county import County
+from dashboard.kept import Kept
+from dashboard.versions import Version
 from dashboard.viewer import Capability, Viewer
 from records.errors import AccessError
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
@@ -28,6 +31,8 @@ __all__ = ["Scene", "View", "key_of", "scene_of", "view_of", "warm"]
 
 _PROOF = object()
 _NO_MARKS = Marks()
+_MODELS = 2
+"""Models of version two whose scores of one sight are kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,25 +42,29 @@ class Scene:
     county: made of the records they may see. key: names the build and the sight; it stands in
     addresses. contacts: for profiles of which more is held, the agencies to be asked, by profile
     id; none where the policy is to say nothing. unrestricted: score of profiles with restricted
-    information that is seen, as it would be without, by profile id.
+    information that is seen, as it would be without, by profile id. predicted: what version two
+    says of it, by model, made when it is first asked for.
     """
 
     county: County
     key: str
     contacts: Mapping[str, tuple[str, ...]]
     unrestricted: Mapping[str, float]
+    predicted: Kept = field(default_factory=lambda: Kept(_MODELS))
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """What one viewer sees of one build; only `view_of` makes one.
 
-    disputed: records said to be wrong, and since when; of those that are seen, it is shown.
+    told: the county with the scores of one version. disputed: records said to be wrong, and since
+    when; of those that are seen, it is shown.
     corrections: fields that people put right, oldest first; of those that are seen, it is shown.
     """
 
     viewer: Viewer
     scene: Scene
+    told: Told
     disputed: Mapping[str, datetime]
     proof: object = field(repr=False)
     corrections: tuple[Correction, ...] = ()
@@ -68,12 +77,22 @@ class View:
     @property
     def county(self) -> County:
         """Return the county, made of the records this viewer may see."""
+        return self.told.county
+
+    @property
+    def checklist(self) -> County:
+        """Return the same county with the scores of version one."""
         return self.scene.county
 
     @property
     def key(self) -> str:
-        """Return what names the build and the sight in addresses."""
-        return self.scene.key
+        """Return what names the build, the sight and the version in addresses."""
+        return self.told.key
+
+    @property
+    def version(self) -> Version:
+        """Return which version gave the scores."""
+        return self.told.version
 
     def contacts(self, profile_id: str) -> tuple[str, ...]:
         """Return the agencies to ask where more is held; empty where nothing may be said."""
@@ -81,13 +100,19 @@ class View:
 
     def unrestricted(self, profile_id: str) -> float | None:
         """Return the score without restricted information; None where none of it is seen."""
-        return self.scene.unrestricted.get(profile_id)
+        return self.told.unrestricted.get(profile_id)
 
 
-def view_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks = _NO_MARKS) -> View:
+def view_of(
+    sealed: Sealed,
+    viewer: Viewer,
+    terms: Terms,
+    marks: Marks = _NO_MARKS,
+    model: Model = NO_MODEL,
+) -> View:
     """Return what the viewer may see of the build under the terms and marks in force.
 
-    Viewers of one sight share what was made.
+    Viewers of one sight share what was made. model: which is to be shown; none: version one.
 
     Raises:
         AccessError: someone of the viewer's role may see no business.
@@ -96,7 +121,9 @@ def view_of(sealed: Sealed, viewer: Viewer, terms: Terms, marks: Marks = _NO_MAR
         raise AccessError(f"{viewer.role} may see no business.")
     whole = opened(sealed)
     sight = sight_of(viewer, terms, whole.kinds.sources, marks)
-    return View(viewer, scene_of(whole, sight), marks.disputed, _PROOF, marks.corrections)
+    scene = scene_of(whole, sight)
+    told = told_of(whole, sight, scene, model)
+    return View(viewer, scene, told, marks.disputed, _PROOF, marks.corrections)
 
 
 def scene_of(whole: Whole, sight: Sight) -> Scene:
@@ -108,8 +135,11 @@ def scene_of(whole: Whole, sight: Sight) -> Scene:
 def warm(sealed: Sealed, before: Sealed) -> None:
     """Make of a new build what was looked at of the one before."""
     whole = opened(sealed)
-    for sight in opened(before).scenes.keys():  # noqa: SIM118 - not a mapping
-        scene_of(whole, sight)
+    stood = opened(before)
+    for sight in stood.scenes.keys():  # noqa: SIM118 - not a mapping
+        scene = scene_of(whole, sight)
+        for approved in scene_of(stood, sight).predicted.keys():  # noqa: SIM118
+            told_of(whole, sight, scene, Model(approved))
 
 
 def _scene(whole: Whole, sight: Sight) -> Scene:

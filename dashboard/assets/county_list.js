@@ -23,11 +23,11 @@ window.concern = window.concern || {};
     performance.mark("concern:listed");
   }
 
-  // A page keeps showing the build it was drawn from; it says when there is a newer one.
+  // A page keeps showing what it was drawn from; it says when there is something newer.
   function renewed() {
     const { element } = window.concern.dom;
     document.getElementById("notices").replaceChildren(element("p", { class: "notice notice-amber", role: "status" },
-      "A newer build was published. ", element("a", { href: location.href }, "Load it")));
+      "A newer build was published, or another version of the score is shown. ", element("a", { href: location.href }, "Load it")));
   }
 
   function table(listing) {

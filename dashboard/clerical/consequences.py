@@ -45,7 +45,7 @@ def _of_two(
     profiles = [_profile(view, record) for record in records]
     counts = [int(one[P.record_count]) for one in profiles]
     high = max(profiles, key=lambda one: float(one[P.score]))
-    told = f"They become one business of {sum(counts)} records. {_score(high, case)}"
+    told = f"They become one business of {sum(counts)} records. {_score(view, high, case)}"
     apart = "They stay two businesses, whatever later records say."
     return Consequence("same", told, changes=True), Consequence("different", apart, changes=False)
 
@@ -59,23 +59,25 @@ def _of_one(view: View, record: Row, case: Row | None) -> tuple[Consequence, Con
     else:
         rest = int(profile[P.record_count]) - moved
         parts = f"{counted(moved, 'record')} and {counted(rest, 'record')}"
-        told = f"It falls into two businesses, of {parts}. {_score(profile, case)}"
+        told = f"It falls into two businesses, of {parts}. {_score(view, profile, case)}"
     return Consequence("same", held, changes=False), Consequence("different", told, changes=True)
 
 
 def _profile(view: View, record: Row) -> pd.Series[Any]:
-    row = view.county.row_of(str(record[R.profile_id]))
-    return view.county.profile(row or 0)
+    # What a decision would change is worked out by the checklist, whichever version is shown.
+    row = view.checklist.row_of(str(record[R.profile_id]))
+    return view.checklist.profile(row or 0)
 
 
-def _score(now: pd.Series[Any], case: Row | None) -> str:
+def _score(view: View, now: pd.Series[Any], case: Row | None) -> str:
     """What becomes of the highest score."""
     if case is None or pd.isna(case[Doubt.score_then]):
         return ""
+    by = "By version one, the" if view.version.is_prediction else "The"
     before, after = float(now[P.score]), float(case[Doubt.score_then])
     bands = str(now[P.band]), str(case[Doubt.band_then])
     if bands[0] != bands[1]:
-        return f"The highest score goes from {before:.0f}, {bands[0]}, to {after:.0f}, {bands[1]}."
+        return f"{by} highest score goes from {before:.0f}, {bands[0]}, to {after:.0f}, {bands[1]}."
     if round(before) == round(after):
-        return f"The highest score stays {before:.0f}, {bands[0]}."
-    return f"The highest score goes from {before:.0f} to {after:.0f}, still {bands[0]}."
+        return f"{by} highest score stays {before:.0f}, {bands[0]}."
+    return f"{by} highest score goes from {before:.0f} to {after:.0f}, still {bands[0]}."

@@ -12,7 +12,7 @@ import typer
 
 from dashboard.cli.agreements import register_of
 from dashboard.cli.builds import build_county
-from dashboard.cli.console import figures, progress_bars
+from dashboard.cli.console import figures, progress_bars, say
 from dashboard.cli.deliveries import receipts_table
 from dashboard.cli.operator import operator
 from dashboard.settings import make_home, settings_of
@@ -21,7 +21,9 @@ from records.agreements import register as whole_register
 from records.contracts import find_contract
 from records.home import Home
 from records.sample import SampleSettings, sample_agreements, write_sample
-from records.store import current_id
+from records.state import opened
+from records.store import current_id, open_build
+from risk.registry import in_force
 
 __all__ = ["register"]
 
@@ -56,6 +58,13 @@ def demo(
     only_build: Annotated[
         bool, typer.Option("--only-build", help="Stop before serving the page.")
     ] = False,
+    version_two: Annotated[
+        bool,
+        typer.Option(
+            "--version-two",
+            help="Train and judge a model too, have invented people approve it, and show it.",
+        ),
+    ] = False,
 ) -> None:
     """Make the synthetic county, take its deliveries in, link, score, publish and serve it.
 
@@ -66,6 +75,8 @@ def demo(
         _make(county, SampleSettings(seed=seed, businesses=businesses))
     else:
         _agree(county)
+    if version_two:
+        _foretell(county)
     if only_build:
         return
     from dashboard.serve import serve
@@ -90,6 +101,26 @@ def _make(county: Home, settings: SampleSettings) -> None:
     as_of = dt.date.fromisoformat(manifest["as_of"])
     seconds |= build_county(county, as_of, {"synthetic": True, "seed": settings.seed})
     figures(seconds, "Seconds from nothing to a published county")
+
+
+def _foretell(county: Home) -> None:
+    """Have a model approved, for demonstration, and the county scored by it."""
+    from dashboard.demonstrating import WHY, demonstrate
+
+    with opened(county.state_url) as state:
+        if in_force(state, today()) is not None:
+            say("A model is in force already; see concern model list.")
+            return
+    began = time.perf_counter()
+    with progress_bars() as progress:
+        now = dt.datetime.now().astimezone()
+        model_id = demonstrate(county, operator(), now, progress)
+    say(f"Model {model_id} is approved and promoted. {WHY}.")
+    with open_build(county) as build:
+        as_of, about = dt.date.fromisoformat(build.manifest.as_of), dict(build.manifest.about)
+    told: dict[str, object] = {name: about[name] for name in ("synthetic", "seed") if name in about}
+    build_county(county, as_of, told)
+    figures({"version two": time.perf_counter() - began}, "Seconds")
 
 
 def _agree(county: Home) -> None:

@@ -6,8 +6,9 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.likely import CHANCE_HELP, RANGE_HELP
+from dashboard.components.lines import TITLES, meaning
 from records.schema import Link, Reason, ScoredProfile, Touchpoint
-from risk.factors import FACTORS
 
 __all__ = ["glossary"]
 
@@ -27,11 +28,19 @@ WORDS = (
 """What holds on every page; the factors that weigh on a business are added."""
 
 
-def glossary(reasons: pd.DataFrame) -> Component:
-    """Return the words of the page, and the factors that weigh on this business."""
+OF_PREDICTIONS = (("Range", RANGE_HELP), ("Chance", CHANCE_HELP))
+"""What holds besides where version two is shown."""
+
+
+def glossary(reasons: pd.DataFrame, *, predicted: bool = False) -> Component:
+    """Return the words of the page, and the factors that weigh on this business.
+
+    predicted: version two is shown.
+    """
     used = set(reasons[Reason.factor])
     factors = [
-        (one.title, f"{one.help} At most {one.cap:g} points.") for one in FACTORS if one.id in used
+        (title, meaning(id, predicted=predicted)) for id, (title, _) in TITLES.items() if id in used
     ]
-    pairs = [html.Div([html.Dt(word), html.Dd(text)]) for word, text in (*WORDS, *factors)]
+    words = (*WORDS, *(OF_PREDICTIONS if predicted else ()), *factors)
+    pairs = [html.Div([html.Dt(word), html.Dd(text)]) for word, text in words]
     return html.Dl(pairs, className="glossary")

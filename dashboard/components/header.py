@@ -7,11 +7,13 @@ from datetime import date
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import ids
 from dashboard.components.attributes import aria
 from dashboard.components.messages import notice
 from dashboard.county import About, County
 from dashboard.live import Shown
 from dashboard.rooms import rooms
+from dashboard.versions import CHECKLIST, Version
 from dashboard.viewer import ROLES, Viewer
 from records.schema import Boundary
 
@@ -30,8 +32,13 @@ def marking(about: About | None) -> str:
     return f"{MARKING} (demo data)" if about and about.synthetic else MARKING
 
 
-def header(about: About | None, county: str, viewer: Viewer) -> Component:
-    """Return the lines at the top of every page: product, rooms, who is here and what for."""
+def header(
+    about: About | None, county: str, viewer: Viewer, version: Version = CHECKLIST
+) -> Component:
+    """Return the lines at the top of every page: product, rooms, who is here and what for.
+
+    version: which gave the scores that are shown.
+    """
     demo = bool(about and about.synthetic)
     return html.Header(
         [
@@ -52,6 +59,9 @@ def header(about: About | None, county: str, viewer: Viewer) -> Component:
                     html.Strong(marking(about), className="marking"),
                     html.Span(
                         f"For {viewer.purpose}" if viewer.purpose else "", className="purpose"
+                    ),
+                    html.Span(
+                        version.label if about else "", id=ids.VERSION, className="score-version"
                     ),
                     html.Span(_build_line(about), className="build-line"),
                 ],
@@ -125,7 +135,6 @@ def _build_line(about: About | None) -> list[Component]:
     built = f"build {about.build_id.split('-')[0]}"
     parts = [
         f"{built}, {about.published_at}" if about.published_at else built,
-        f"score {about.score_version}",
         f"as of {about.as_of.day} {about.as_of:%b %Y}",
     ]
     if about.linked_on:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.briefing import Line
 from dashboard.components.band import band_mark
 from dashboard.components.contacts import CONTACT, recorded
+from dashboard.components.likely import chance_line, doubt_line, range_words
 from dashboard.components.score_card import parted, summed, titled
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
@@ -38,6 +39,7 @@ def print_brief(
                 [
                     html.B("A prediction, not evidence. "),
                     "It says where to look first and is no finding against anyone. ",
+                    f"{dossier.version.label}. ",
                     f"Printed by {viewer.name}",
                     html.Span(className="printed-at"),
                     f". Facts up to {day(as_of - pd.Timedelta(days=1))}.",
@@ -62,11 +64,20 @@ def _score(dossier: Dossier) -> Component:
     return html.Div(
         [
             html.P([band, " of 100"], className="score-line"),
-            html.P("Rests on one doubtful link.") if dossier.in_doubt else None,
+            html.P(" ".join(_sure(dossier))),
             _unrestricted(dossier.unrestricted),
             html.Ul(lines, className="reasons") if lines else html.P("Nothing weighs on it."),
         ]
     )
+
+
+def _sure(dossier: Dossier) -> list[str]:
+    """How sure the score is, and what is doubtful about it."""
+    found = dossier.prediction
+    if found is None:
+        return ["Rests on one doubtful link."] if dossier.in_doubt else []
+    doubt = doubt_line(found)
+    return [f"{range_words(found)}.", chance_line(found), _short(doubt)]
 
 
 def _unrestricted(without: float | None) -> Component | None:

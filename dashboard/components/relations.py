@@ -53,7 +53,9 @@ def before_and_after(dossier: Dossier, as_of: pd.Timestamp) -> Component:
     if not found:
         return html.P("No other business is known at these premises.", className="hint")
     drawn = _drawing(dossier.stays, as_of) if dossier.stays else None
-    return html.Div([drawn, _chain(dossier.stays), _table(found, dossier)])
+    return html.Div(
+        [drawn, _chain(dossier.stays), _table(found, dossier, "Businesses before and after")]
+    )
 
 
 def same_operator(dossier: Dossier) -> Component:
@@ -62,13 +64,13 @@ def same_operator(dossier: Dossier) -> Component:
     if not found:
         said = "Nothing shows that the same people run another business."
         return html.P(said, className="hint")
-    return _table(found, dossier)
+    return _table(found, dossier, "Businesses of the same people")
 
 
 def shares(dossier: Dossier) -> Component | None:
     """Return who shares a telephone, person or officer, which may be chance; None: nobody."""
     found = [one for one in dossier.kin if one.kind in SHARES]
-    return _table(found, dossier) if found else None
+    return _table(found, dossier, "Businesses that share something") if found else None
 
 
 def _drawing(told: Sequence[Stay], as_of: pd.Timestamp) -> Component:
@@ -130,7 +132,7 @@ def _named(stay: Stay) -> Any:
     return html.A(stay.name, href=f"/business/{stay.profile_id}", **data(turn=""))
 
 
-def _table(found: Sequence[Kin], dossier: Dossier) -> Component:
+def _table(found: Sequence[Kin], dossier: Dossier, label: str) -> Component:
     places = {
         record: place
         for place, record in enumerate(dossier.records[PlacedRecord.record_id].tolist())
@@ -143,7 +145,7 @@ def _table(found: Sequence[Kin], dossier: Dossier) -> Component:
     table = html.Table(
         [html.Thead(html.Tr(head)), html.Tbody(items[:_SHOWN])], className="relations"
     )
-    shown = _scrolled(table, "Businesses it has to do with")
+    shown = _scrolled(table, label)
     if len(items) <= _SHOWN:
         return shown
     rest = html.Table(

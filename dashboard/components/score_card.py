@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,13 +12,22 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.band import band_mark
+from dashboard.components.likely import (
+    CHANCE_HELP,
+    RANGE_HELP,
+    chance_line,
+    doubt_line,
+    range_bar,
+    range_words,
+)
+from dashboard.components.lines import LIMITING, TITLES
 from dashboard.components.plain import Element, element
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
 from dashboard.labels import agency_name
 from dashboard.rows import Row, rows
 from records.schema import Reason, ScoredProfile, Touchpoint
-from risk.factors import FACTORS, LIMITS
+from risk.prediction.scorecard import DOUBLING
 
 __all__ = ["parted", "score_card", "summed", "titled"]
 
@@ -29,14 +39,18 @@ SHOWN_CONTACTS = 2
 SHOWN_REASONS = 5
 """Reasons told at once; smaller ones open on demand."""
 
-_TITLES = {factor.id: (factor.title, factor.help) for factor in FACTORS}
+_SUMMED = {
+    False: "Points start at 0 and are shown to one decimal.",
+    True: f"Points are shown to one decimal; {DOUBLING:g} of them double the odds.",
+}
+"""How to read the sum, by whether version two is shown."""
 
 
 def parted(reasons: pd.DataFrame) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the reasons that raise, those that lower (both by size), and the limits of a score."""
     told = rows(reasons, Reason.factor, Reason.points, Reason.because, Reason.touchpoint_ids)
-    limits = [one for one in told if one[Reason.factor] in LIMITS]
-    rest = [one for one in told if one[Reason.factor] not in LIMITS]
+    limits = [one for one in told if one[Reason.factor] in LIMITING]
+    rest = [one for one in told if one[Reason.factor] not in LIMITING]
     rest.sort(key=itemgetter(Reason.points), reverse=True)
     raises = [one for one in rest if one[Reason.points] > 0]
     return raises, [one for one in reversed(rest) if one[Reason.points] < 0], limits
@@ -52,9 +66,10 @@ def titled(factor: str, because: str) -> tuple[str, str, str]:
 
     The title is empty where the sentence does not begin with it.
     """
-    title, help = _TITLES.get(factor, ("", ""))
+    title, help = TITLES.get(factor, ("", ""))
     if title and because.startswith(f"{title}: "):
-        return title, because[len(title) + 2 :], help
+        rest = because[len(title) + 2 :]
+        return title, rest[:1].upper() + rest[1:], help
     return "", because, help
 
 
@@ -67,28 +82,49 @@ def score_card(dossier: Dossier) -> Component:
         html.H2("Where this business stands", id="score"),
         html.P([band_mark(profile[ScoredProfile.band], score), " of 100"], className="score-line"),
         *_unrestricted(score, dossier.unrestricted),
-        html.Div(
-            html.Div(style={"width": f"{score:.1f}%"}),
-            className=f"score-bar band-{profile[ScoredProfile.band]}",
-            **aria(hidden="true"),
-        ),
-        html.P(
-            "A prediction, not evidence: it says where to look first. "
-            f"Scored by {profile[ScoredProfile.score_version]}.",
-            className="hint",
-        ),
+        *(_how_sure(dossier) if dossier.prediction is not None else [_bar(score, profile)]),
+        html.P("A prediction, not evidence: it says where to look first.", className="hint"),
+        html.P(dossier.version.label, className="hint score-version"),
         *_doubt(dossier),
     ]
     why = [
         *_reasons("Raises the score", raising, dossier),
         *_reasons("Lowers the score", lowering, dossier),
-        *_sum(raising, lowering, limits, score),
+        *_sum(raising, lowering, limits, dossier),
     ]
     return html.Section(
         [html.Div(standing, className="standing"), html.Div(why, className="why")],
         className="card score-card",
         **aria(labelledby="score"),
     )
+
+
+def _bar(score: float, profile: pd.Series[Any]) -> Component:
+    return html.Div(
+        html.Div(style={"width": f"{score:.1f}%"}),
+        className=f"score-bar band-{profile[ScoredProfile.band]}",
+        **aria(hidden="true"),
+    )
+
+
+def _how_sure(dossier: Dossier) -> list[Component]:
+    """The range of a prediction, drawn and in words, and its chance."""
+    found = dossier.prediction
+    if found is None:
+        return []
+    return [
+        html.P([html.B(range_words(found)), " of 100"], className="range-words"),
+        range_bar(dossier.profile, found),
+        html.P(chance_line(found), className="chance"),
+        html.Details(
+            [
+                html.Summary("How sure is that?"),
+                html.P(RANGE_HELP, className="hint"),
+                html.P(CHANCE_HELP, className="hint"),
+            ],
+            className="how-sure",
+        ),
+    ]
 
 
 def _unrestricted(score: float, without: float | None) -> list[Component]:
@@ -100,6 +136,10 @@ def _unrestricted(score: float, without: float | None) -> list[Component]:
 
 
 def _doubt(dossier: Dossier) -> list[Component]:
+    said = doubt_line(dossier.prediction) if dossier.prediction is not None else ""
+    if said:
+        links = html.A("See the links", href="#links")
+        return [html.P([f"{said.rstrip('.')}. ", links], className="warn")]
     if not dossier.in_doubt:
         return []
     percent = 100 * float(dossier.profile[ScoredProfile.weakest_link])
@@ -167,19 +207,19 @@ def _link(place: int, row: Row) -> Element:
 
 
 def _sum(
-    raising: list[Row], lowering: list[Row], limits: list[Row], score: float
+    raising: list[Row], lowering: list[Row], limits: list[Row], dossier: Dossier
 ) -> list[Component]:
     """How the parts make the score, as a sum a person can check."""
     lines = [
         _line("Raises", signed(summed(raising))),
         _line("Lowers", signed(summed(lowering))),
         *(_line(one[Reason.because], signed(one[Reason.points])) for one in limits),
-        _line("Score", f"{score:.1f}"),
+        _line("Score", f"{float(dossier.profile[ScoredProfile.score]):.1f}"),
     ]
     return [
         html.H3("How the points add up"),
         html.Table(html.Tbody(lines), className="sum"),
-        html.P("Points start at 0 and are shown to one decimal.", className="hint"),
+        html.P(_SUMMED[dossier.version.is_prediction], className="hint"),
     ]
 
 

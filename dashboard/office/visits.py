@@ -27,7 +27,6 @@ from dashboard.viewer import Capability
 from dashboard.visiting import Wished, draw_list, found_by, of_viewer, taken_list
 from records.domain import agencies
 from records.errors import VisitError
-from records.schema import ScoredProfile
 from risk.visits import VisitList, VisitSettings
 from risk.visits.drawing import WITHIN
 from risk.visits.finding import WITHIN_DAYS
@@ -86,9 +85,7 @@ def _listed(desk: Desk, refused: str = "") -> str:
         purposes=PURPOSES,
         chosen=_chosen,
         agency_name=agency_name,
-        score=view.county.profiles[ScoredProfile.score_version].iloc[0]
-        if view and len(view.county)
-        else "",
+        version=view.version.label if view else "",
         today=today(),
         refused=refused,
         said=said,

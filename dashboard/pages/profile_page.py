@@ -198,7 +198,12 @@ def _below(dossier: Dossier, words: Words, as_of: pd.Timestamp) -> list[Componen
         *_related(dossier, as_of),
         _folded("What joins its records", links(dossier, words), dossier.in_doubt, "links"),
         _folded(behind, records(dossier), is_open=False, anchor="records"),
-        _folded("What the words mean", glossary(dossier.reasons), is_open=False, anchor="words"),
+        _folded(
+            "What the words mean",
+            glossary(dossier.reasons, predicted=dossier.version.is_prediction),
+            is_open=False,
+            anchor="words",
+        ),
     ]
 
 

@@ -85,7 +85,7 @@ def _responsible(known: Known) -> tuple[Block, ...]:
     return (
         *said(
             f"The model in force was approved by {model.approved_by} until "
-            f"{model.approved_until:%-d %B %Y}; then version one is shown."
+            f"{model.until:%-d %B %Y}; then version one is shown."
             if model
             else "Version one is in force. No model is shown without a named person's approval "
             "that ends by itself."

@@ -134,7 +134,7 @@ def _maintenance(known: Known) -> tuple[Block, ...]:
         if held
         else "",
         f"The model was promoted on {model.promoted_on:%-d %B %Y}; its approval ends on "
-        f"{model.approved_until:%-d %B %Y}, and version one is shown from then on."
+        f"{model.until:%-d %B %Y}, and version one is shown from then on."
         if model
         else "Version one changes only with a new version of the program.",
         f"What people wrote here is looked at again at the latest on the days this pack says. "

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from sqlalchemy import Engine
 
 from dashboard.transparency.held import Held, held_of
-from dashboard.transparency.model_facts import ModelFacts, model_facts
+from dashboard.transparency.model_facts import ModelFacts, evaluation_shown, model_facts
 from records.agreements import Agreement, in_force, published_sources
 from records.audit import Tally, tally
 from records.home import Home
 from records.rights.cases import cases_held
 from records.rights.retention import Schedule, schedules
 from records.state.judgements import all_said
+from risk.evaluation.evaluation import Evaluation
 
 __all__ = ["YEAR", "Known", "known_of"]
 
@@ -29,7 +30,9 @@ class Known:
     """Everything the documents say that no person writes.
 
     held: the current build; None: there is none. model: version two, where it is in force; None:
-    the checklist is. agreements: those in force. used: counts of the audit of the last year.
+    the checklist is. evaluation: how good it is; of the newest model judged where the checklist is
+    in force; None: none was judged. agreements: those in force. used: counts of the audit of the
+    last year.
     judged: judgements in force by verdict. cases: requests of people, by kind and state.
     """
 
@@ -37,6 +40,7 @@ class Known:
     county: str
     held: Held | None = None
     model: ModelFacts | None = None
+    evaluation: Evaluation | None = None
     agreements: tuple[Agreement, ...] = ()
     published: tuple[str, ...] = ()
     used: tuple[Tally, ...] = ()
@@ -65,14 +69,15 @@ def known_of(home: Home, engine: Engine, county: str, on: date) -> Known:
         BuildError: builds were published and none can be read.
         StateError: the state database cannot be reached.
     """
-    held = held_of(home)
+    held, model = held_of(home), model_facts(engine, on)
     sources = [one.source for one in held.sources] if held else []
     published = published_sources(home.mappings)
     return Known(
         on=on,
         county=county,
         held=held,
-        model=model_facts(engine, on),
+        model=model,
+        evaluation=evaluation_shown(engine, model),
         agreements=in_force(engine, on, published).agreements,
         published=tuple(sorted(published)),
         used=tuple(tally(engine, on - YEAR)),

@@ -9,9 +9,14 @@ import pandas as pd
 from dashboard.transparency import wording
 from dashboard.transparency.blocks import Block, Document, Grid, Section, grid, listed, said
 from dashboard.transparency.known import Known
-from dashboard.transparency.model_facts import ModelFacts
 from risk import factors_table
+from risk.evaluation.evaluation import Ranking
+from risk.evaluation.fairness import GroupResult
+from risk.evaluation.judging import FIGURES
+from risk.evaluation.saying import plainly
 from risk.factors import LIMITS
+from risk.prediction.predictors import PREDICTORS
+from risk.prediction.scorecard import LIMITS as BOUNDS
 
 __all__ = ["LAWS", "architecture", "factors", "model_card", "performance", "task", "uses"]
 
@@ -26,6 +31,9 @@ LAWS = (
     "The sector alone stays in the low band. What neighbours did adds nothing.",
 )
 """Held as laws on generated histories; docs/risk.md says how."""
+
+_DIRECTION = {1: "only raise", 0: "raise or lower", -1: "only lower"}
+"""What a factor of version two may do."""
 
 _CARE = (
     "Weights of version one are people's judgement.",
@@ -71,11 +79,14 @@ def task(known: Known) -> tuple[Block, ...]:
     if model is not None:
         rows += [
             ("Model", model.model_id),
-            ("Trained on what was known before", f"{model.as_of:%-d %B %Y}"),
+            ("Trained on what was known before", f"{model.trained_on:%-d %B %Y}"),
+            ("Trained on build", model.build_id),
             ("Digest of the data", model.data_hash),
+            *model.counts.items(),
+            *((f"Setting: {name}", _plain(value)) for name, value in model.settings.items()),
             ("Promoted", f"{model.promoted_on:%-d %B %Y}"),
             ("Approved by", model.approved_by),
-            ("Approved until", f"{model.approved_until:%-d %B %Y}; then version one is shown"),
+            ("Approved until", f"{model.until:%-d %B %Y}; then version one is shown"),
         ]
     return (grid("The model in force", ("", "value"), rows),)
 
@@ -127,45 +138,101 @@ def _factor(row: pd.Series[Any]) -> tuple[object, ...]:
 
 
 def _predictors() -> tuple[Block, ...]:
-    return ()
+    rows: list[tuple[object, ...]] = [
+        (
+            one.title,
+            one.definition,
+            one.source,
+            _DIRECTION[one.direction],
+            f"{one.worth:g} a {one.unit}",
+            one.leakage,
+            one.fairness,
+        )
+        for one in PREDICTORS
+    ]
+    columns = (
+        *("Factor", "Definition", "Source", "Can", "Worth by experts, log-odds"),
+        *("Guard against knowing too much", "Guard for fairness"),
+    )
+    more: list[tuple[object, ...]] = [(name, text) for name, text in BOUNDS.items()]
+    return (
+        *said(
+            "Version two weighs the points of each factor of version one anew (but those of other "
+            "businesses), and these beside them. Where a score starts, and what bounds it, stand "
+            "among its reasons."
+        ),
+        grid("Factors of version two besides", columns, rows),
+        grid("What bounds a score of version two", ("Line", "What it means"), more),
+    )
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def performance(known: Known) -> tuple[Block, ...]:
-    """Return the figures of the evaluation, or that there are none."""
-    model = known.model
-    if model is None or not model.figures:
+    """Return the figures of the evaluation, baselines beside, or that there are none."""
+    found = known.evaluation
+    if found is None:
         return said(
             "The checklist was not fitted to outcomes, and no evaluation on this county's own "
-            "visits is registered with it. On the synthetic county, judged by the six months "
-            "after, docs/risk.md gives its figures; figures of invented data say that it reads "
-            "the records rightly, not how it would do here. 'concern evaluate' measures it on "
-            "the county's own outcomes."
+            "visits is registered. On the synthetic county, judged by the six months after, "
+            "docs/risk.md gives its figures; figures of invented data say that it reads the "
+            "records rightly, not how it would do here. 'concern evaluate' measures it on the "
+            "county's own outcomes."
         )
+    columns = ("Figure", *(one.title for one in found.rankings))
     rows: list[tuple[object, ...]] = [
-        (one.name, one.model, one.interval, one.checklist, one.nuisance) for one in model.figures
+        (one.title, *(_told(ranking, one.id) for ranking in found.rankings)) for one in FIGURES
     ]
-    columns = ("Figure", "Version two", "95% interval", "Version one", "Who inspects alone")
-    return (*said(model.evaluated), grid("Out of time, on visits it had not seen", columns, rows))
+    lead = (
+        f"Judged on {found.made_on:%-d %B %Y} on {len(found.rolling)} windows in time, each by a "
+        "model that knew only what came before; in brackets what 95 of 100 draws of businesses "
+        "give."
+    )
+    beside = "" if known.model else "Version one is in force; the model judged is not shown."
+    return (
+        *said(lead, beside, *plainly(found)),
+        grid("Out of time, on visits not seen in training", columns, rows),
+    )
+
+
+def _told(ranking: Ranking, figure: str) -> str:
+    return str(ranking.figures[figure]) if figure in ranking.figures else "-"
 
 
 def _fairness(known: Known) -> tuple[Block, ...]:
-    model = known.model
-    if model is None:
+    found = known.evaluation
+    if found is None:
         return said(
             "Shares and errors by sector, district, chain, age and size are measured for version "
             "two before it may be approved. Version one is not fitted; the sector can be left out "
             "of its scores to see what it does."
         )
-    blocks: tuple[Block, ...] = _groups(model)
-    waived = (listed(*model.waivers),) if model.waivers else said("No waiver was given.")
-    return (*blocks, *waived)
+    columns = (
+        *("By", "Group", "Visits", "Serious", "Share listed", "Share of the serious listed"),
+        *("Against all others", "Predicted over found", "Verdict"),
+    )
+    rows = [_group(one) for one in found.fairness.groups]
+    waived = [
+        f"{one.failed}: {one.named} answers for it until {one.expires_on:%-d %B %Y}. {one.why}"
+        for one in (known.model.waivers if known.model else ())
+    ]
+    return (
+        *said(found.fairness.text),
+        grid("The fairness gate", columns, rows),
+        *((listed(*waived),) if waived else said("No waiver is in force.")),
+    )
 
 
-def _groups(model: ModelFacts) -> tuple[Block, ...]:
-    if not model.groups:
-        return ()
-    columns = ("By", "Group", "Share selected", "Found of those with a finding", "Passes")
-    return (grid("The fairness gate", columns, [tuple(row) for row in model.groups]),)
+def _group(one: GroupResult) -> tuple[object, ...]:
+    counts = (max(number, 0) for number in (one.visits, one.serious))
+    return (
+        *(one.attribute, one.group),
+        *(f"about {round(number, -1):,}" for number in counts),
+        *map(str, (one.selected, one.found, one.ratio, one.calibration)),
+        one.verdict,
+    )
 
 
 def _data(known: Known) -> tuple[Block, ...]:

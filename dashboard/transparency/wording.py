@@ -77,7 +77,7 @@ MODEL_NAMES = {False: "Checklist, version one", True: "Additive prediction, vers
 def in_force(known: Known) -> Version:
     """Return which version is in force."""
     model = known.model
-    return Version(model.model_id, model.approved_until) if model else CHECKLIST
+    return Version(model.model_id, model.until) if model else CHECKLIST
 
 
 def quantities(known: Known) -> str:

@@ -91,7 +91,8 @@ def challenged(known: Known, as_of: date, settings: TrainingSettings | None = No
     """
     _refuse(known, as_of)
     known = known.in_order()
-    begins = known.outcomes[Outcome.on].quantile(2 / 3).normalize()
+    two_thirds: Any = known.outcomes[Outcome.on].quantile(2 / 3)
+    begins = two_thirds.normalize()
     early = (known.outcomes[Outcome.on] < begins).to_numpy("bool")
     past, later = known.taken(np.flatnonzero(early)), known.taken(np.flatnonzero(~early))
     model = train(past, begins.date(), settings)

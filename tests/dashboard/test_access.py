@@ -78,9 +78,9 @@ def ids(view: View) -> list[str]:
 
 
 def test_a_view_made_by_hand_is_refused(three):
-    scene = view_of(sealed_of(three), CLEARED, terms()).scene
+    made = view_of(sealed_of(three), CLEARED, terms())
     with pytest.raises(AccessError, match="by hand"):
-        View(CLEARED, scene, {}, object())
+        View(CLEARED, made.scene, made.told, {}, object())
 
 
 @pytest.mark.parametrize(

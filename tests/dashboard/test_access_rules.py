@@ -96,7 +96,7 @@ TELLING_NOTHING = (
 """Beginnings of addresses that tell of no business as pages do: files, accounts, the office."""
 
 CALLBACKS = {
-    "..main.children...shown.data..": "turns to a page, which is drawn of a view",
+    "..main.children...shown.data...version.children..": "turns to a page, drawn of a view",
     "listing.data": "lists what a view holds",
     "text-found.data": "searches what a view holds",
 }
@@ -217,6 +217,8 @@ def test_a_build_is_read_into_memory_in_one_place():
         "cli/model_making.py",
         "cli/models.py",
         "cli/running.py",
+        "cli/sample.py",
+        "demonstrating.py",
         "exporting.py",
         "serve.py",
         "transparency/held.py",

@@ -237,8 +237,12 @@ def test_the_text_is_looked_for_in_the_pages_own_build(client, build, small):
 
 def turned(client, path, shown):
     body = {
-        "output": "..main.children...shown.data..",
-        "outputs": [{"id": "main", "property": "children"}, {"id": "shown", "property": "data"}],
+        "output": "..main.children...shown.data...version.children..",
+        "outputs": [
+            {"id": "main", "property": "children"},
+            {"id": "shown", "property": "data"},
+            {"id": "version", "property": "children"},
+        ],
         "inputs": [{"id": "url", "property": "pathname", "value": path}],
         "state": [
             {"id": "url", "property": "search", "value": ""},

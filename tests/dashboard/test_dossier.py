@@ -185,7 +185,7 @@ def test_a_reason_is_told_under_its_factors_title():
     factor = FACTORS[0]
     assert titled(factor.id, f"{factor.title}: what was found") == (
         factor.title,
-        "what was found",
+        "What was found",
         factor.help,
     )
     assert titled(factor.id, "3 of 4 agencies")[:2] == ("", "3 of 4 agencies")

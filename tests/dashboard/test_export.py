@@ -38,8 +38,9 @@ def test_a_marked_file_says_what_it_is_first(small):
     head = [line[0] for line in csv.reader(io.StringIO(text)) if line[0].startswith("#")]
     assert head[0] == f"# {MARK}"
     assert head[1] == f"# {CAUTION}"
-    assert "build 000007" in head[2]
-    assert head[3] == "# filters: band: High"
+    assert head[2] == "# Score: version one (checklist)"
+    assert "build 000007" in head[3]
+    assert head[4] == "# filters: band: High"
     assert f"# score: {ScoredProfile.score.help}" in head
 
 

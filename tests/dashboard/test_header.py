@@ -9,7 +9,7 @@ from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 from dashboard.components.header import DEMO_LINE, OLD_DAYS, header, marking, notices
 from dashboard.county import About, County
 from dashboard.live import Shown
-from dashboard.rooms import rooms
+from dashboard.rooms import _ROOMS, rooms
 from dashboard.viewer import DEMO_PEOPLE, MAY, ROLES, Capability, Viewer
 
 REAL = About("000003-00", AS_OF, "21 Nov 2026 06:00", "v1", synthetic=False)
@@ -79,10 +79,13 @@ def test_the_heading_leads_where_the_viewer_may_go_and_nowhere_else():
 def test_every_capability_has_a_room_or_works_within_one():
     everything = Viewer("x", "x", "everyone", "", frozenset("P"))
     assert rooms(everything) == []
-    within = {Capability.EXPORT}
+    # What is done on the page Models, by some of those who see it.
+    within = {Capability.APPROVE, Capability.RELEASE, Capability.SWITCH}
+    assert {needed for needed, *_ in _ROOMS} == {*Capability} - within
     for role, may in MAY.items():
         person = Viewer("x", "x", role, "", frozenset("P"))
-        assert len(rooms(person)) == len(may - within)
+        assert rooms(person) == [(a, title) for needed, a, title in _ROOMS if needed in may]
+        assert not may & within or Capability.MODELS in may
 
 
 def test_only_a_made_up_county_says_on_every_page_that_it_is_a_demo():

@@ -224,7 +224,7 @@ LISTING = {
 """What the county page's script sends for its list."""
 
 CALLBACKS = {
-    "..main.children...shown.data..": PAGE,
+    "..main.children...shown.data...version.children..": PAGE,
     "text-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
 }

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,27 +34,34 @@ from dashboard.transparency.answers import FILE, questions
 from dashboard.transparency.atrs import FILLED
 from dashboard.transparency.blocks import Document, Section, grid, listed, said
 from dashboard.transparency.held import _few
-from dashboard.transparency.model_facts import Figure, ModelFacts
+from dashboard.transparency.model_facts import ModelFacts
 from dashboard.transparency.writing import MANIFEST, html_of, markdown_of, zipped
 from records.domain import atrs_fields, governance
 from records.errors import ConcernError
 from records.state import opened
 from risk import factors_table
+from risk.evaluation.evaluation import Evaluation, Ranking
+from risk.evaluation.fairness import Gate, GateSettings, GroupResult
+from risk.evaluation.intervals import Estimate
+from risk.evaluation.judging import FIGURES
+from risk.prediction.predictors import PREDICTORS
+from risk.registry import Waiver
 
 ON = date(2026, 11, 22)
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "transparency.toml"
 MODEL = ModelFacts(
     model_id="0a1b2c3d",
-    as_of=date(2026, 9, 1),
+    trained_on=date(2026, 9, 1),
+    trained_by="os:ada",
     promoted_on=date(2026, 11, 10),
-    approved_by="Bea Hollow",
-    approved_until=date(2027, 5, 10),
+    approved_by="demo-board",
+    until=date(2027, 5, 10),
     dpia="DPIA-7",
     data_hash="feed",
-    counts={"visits with an outcome": 5_787},
-    figures=(Figure("AUC", "0.79", "0.77 to 0.81", "0.77", "0.61"),),
-    groups=(("sector", "nail_bar", "4%", "0.91", "yes"),),
-    waivers=("Ada Ridge waived district until 1 May 2027: too few visits to tell.",),
+    build_id="000001-aa",
+    settings={"folds": 3, "shrinks": [5, 20]},
+    counts={"Visits with an outcome": 5_787},
+    waivers=(Waiver("district: Harlow", "too few visits to tell", "Ada Ridge, chair", ON, ON),),
 )
 
 
@@ -200,12 +208,41 @@ def test_version_one_alone_says_so_in_every_document(known, answers):
     assert "was not fitted to outcomes" in card
 
 
+def judged() -> Evaluation:
+    """An evaluation of two orders, one group of which fails the gate."""
+    told = {one.id: Estimate(0.79, 0.77, 0.81) for one in FIGURES}
+    nothing = pd.DataFrame()
+    other = {one.id: Estimate(0.61, 0.6, 0.62) for one in FIGURES}
+    group = GroupResult(
+        "district", "Harlow", 61, 12, *(Estimate(0.5, 0.4, 0.6),) * 3, 0.1, 0.09,
+        Estimate(1.1, 1.0, 1.2), "fails", ("fewer of its serious ones are listed",),
+    )  # fmt: skip
+    return Evaluation(
+        model_id=MODEL.model_id,
+        made_on=date(2026, 11, 9),
+        as_of=date(2026, 9, 1),
+        data="ab",
+        settings={},
+        rankings=(
+            Ranking("model", "Version two", told, nothing, nothing),
+            Ranking("who", "Who visits", other, nothing, nothing),
+        ),
+        windows=(),
+        fairness=Gate(GateSettings(), (group,)),
+        who_share=0.4,
+        better={"auc": Estimate(0.02, 0.01, 0.03)},
+    )
+
+
 def test_version_two_brings_its_model_its_figures_and_its_waivers(known, answers):
-    approved = replace(known, model=MODEL)
+    approved = replace(known, model=MODEL, evaluation=judged())
     record = "".join(markdown_of(one, approved) for one in pack_of(approved, answers))
     assert "model 0a1b2c3d, approved until 10 May 2027" in record
-    assert "| AUC | 0.79 | 0.77 to 0.81 | 0.77 | 0.61 |" in record
-    assert "waived district until 1 May 2027" in record
+    assert "| Order of visits (AUC) | 0.79 (0.77 to 0.81) | 0.61 (0.6 to 0.62) |" in record
+    assert "40% would be there without knowing any business" in record
+    assert "| district | Harlow | about 60 | about 10 |" in record
+    assert "district: Harlow: Ada Ridge, chair answers for it until 22 November 2026" in record
+    assert all(f"| {one.title} |" in record for one in PREDICTORS)
     assert "approved with DPIA-7" in record
 
 

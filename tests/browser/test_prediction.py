@@ -1,0 +1,77 @@
+"""What an inspector sees of version two: how sure it is, why, and which version it is."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from benchmarks.promoted import promoted_app, switched
+from dashboard.components.likely import RANGE_HELP
+from tests.browser.conftest import Watched, _Quiet
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def app():
+    return promoted_app(21)
+
+
+@pytest.fixture(scope="module")
+def served(app):
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def predicted(app, served, browser):
+    switched(app, on=True)
+    pages = Watched(browser, served)
+    yield pages
+    pages.close()
+    assert pages.faults == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_business_shows_its_range_its_reasons_and_their_evidence(predicted, width):
+    page = predicted.open("/", width=width)
+    page.locator("tr[data-row]").first.get_by_role("link").first.click()
+    card = page.locator(".score-card")
+    expect(card.get_by_text(re.compile(r"^Likely \d+"))).to_be_visible()
+    expect(
+        page.get_by_role("img", name=re.compile("^On a scale of 0 to 100: score"))
+    ).to_be_visible()
+    expect(card.get_by_text(re.compile("of 100 visits to such a business find"))).to_be_visible()
+    card.get_by_text("How sure is that?").click()
+    expect(card.get_by_text(RANGE_HELP)).to_be_visible()
+    evidence = page.locator(".why .evidence a").first
+    target = evidence.get_attribute("href")
+    evidence.click()
+    expect(page.locator(target)).to_be_in_viewport()
+    expect(page.locator("#version")).to_have_text(re.compile("version two .* approved until"))
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    found = Axe().run(page).response["violations"]
+    assert [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found] == []
+
+
+def test_a_page_left_open_over_the_switch_says_that_something_newer_is_shown(app, predicted):
+    page = predicted.open("/")
+    expect(page.locator("#version")).to_have_text(re.compile("version two"))
+    switched(app, on=False)
+    page.get_by_label("Sort by").select_option("name")
+    expect(page.get_by_text("another version of the score is shown")).to_be_visible()
+    page.get_by_role("link", name="Load it").click()
+    expect(page.locator("#version")).to_have_text(re.compile("version one .* switched off"))
