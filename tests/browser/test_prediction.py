@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from benchmarks.promoted import promoted_app, switched
 from dashboard.components.likely import RANGE_HELP
-from tests.browser.conftest import Watched, _Quiet
+from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -24,24 +21,15 @@ def app():
 
 
 @pytest.fixture(scope="module")
-def served(app):
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(app):
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
-def predicted(app, served, browser):
+def predicted(app, watched):
     switched(app, on=True)
-    pages = Watched(browser, served)
-    yield pages
-    pages.close()
-    assert pages.faults == []
+    return watched
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -61,10 +49,8 @@ def test_a_business_shows_its_range_its_reasons_and_their_evidence(predicted, wi
     evidence.click()
     expect(page.locator(target)).to_be_in_viewport()
     expect(page.locator("#version")).to_have_text(re.compile("version two .* approved until"))
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
-    found = Axe().run(page).response["violations"]
-    assert [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found] == []
+    expect_no_scroll_sideways(page)
+    assert axe_faults(page) == []
 
 
 def test_a_page_left_open_over_the_switch_says_that_something_newer_is_shown(app, predicted):
