@@ -59,7 +59,7 @@ AROUND: tuple[Predictor, ...] = (
         "ran.",
         source=VISITS,
         direction=1,
-        worth=1.0,
+        worth=1.5,
         measure=excess(operator, at_least(4), LONG, USUAL_GRAVE),
         up=ELSEWHERE,
         down=ELSEWHERE,
@@ -111,7 +111,7 @@ AROUND: tuple[Predictor, ...] = (
         source="Visits of all agencies that are open to all; class of premises of the food "
         "registers",
         direction=1,
-        worth=1.0,
+        worth=1.3,
         measure=kinds.found_in_kind,
         up="{title} ({kind}): more than usual",
         down="{title} ({kind}): less than usual",
