@@ -2,8 +2,8 @@
 
 Each file holds London premises with rating and scores of 2015 and whether they were rated 0 to 2 in
 2021 (`y`). Without a test file the boroughs of the one file are foretold in eight folds, each by
-the seven others. Everything goes through the product's factors, training and figures; `fhrs_records`
-maps columns. Prints a table, then one line of JSON.
+the seven others. Everything goes through the product's factors, training and figures;
+`fhrs_records` maps columns. Prints a table, then one line of JSON.
 """
 
 from __future__ import annotations

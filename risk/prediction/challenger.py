@@ -79,7 +79,9 @@ class Challenger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sciki
             early_stopping=False,
             random_state=0,
         )
-        self.model_.fit(np.column_stack([X, seen]), y)
+        # The trees cannot be grown over a column of which nothing is known; one value splits none.
+        silent = np.isnan(X).all(axis=0)
+        self.model_.fit(np.column_stack([np.where(silent, 0.0, X), seen]), y)
         self.classes_ = self.model_.classes_
         return self
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from records.schema import PlacedRecord, Touchpoint
 from risk.history import Flags, History, Numbers
-from risk.prediction.measures import FEW, Measure, Measured, Past, counted, visited
+from risk.prediction.measures import FEW, Measure, Measured, Past, counted, serious, visited
+from risk.prediction.outcome_table import SERIOUS
 from risk.prediction.panel import Panel, Seen
 from risk.rules import COUNTED_COMPLAINTS, YEAR
 
@@ -75,9 +76,11 @@ def spans(years: Numbers) -> Any:
 
 
 def visits_made(panel: Panel) -> Measured:
-    """Measure how many visits there were, halved every year, as a logarithm."""
+    """Measure visits that found nothing serious, halved every year, as a logarithm."""
     seen = panel.own
-    weights = seen.of(counted(seen.contacts)) * seen.faded(YEAR)
+    history = seen.contacts
+    calm = counted(history) & ~serious(history) & (history.severity < SERIOUS)
+    weights = seen.of(calm) * seen.faded(YEAR)
     return Measured(np.log1p(seen.sum(weights)), seen, None, weights * seen.weight)
 
 

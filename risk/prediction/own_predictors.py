@@ -219,11 +219,11 @@ OWN: tuple[Predictor, ...] = (
     ),
     Predictor(
         id="visits",
-        title="Visits made",
+        title="Visits that found nothing serious",
         kind="protective",
         unit=LOGARITHM,
-        definition="Visits, whatever they found, halved every year. Findings add up with visits, so "
-        "that many visits with few findings must lower it.",
+        definition="Visits that found nothing serious, halved every year. Findings add up with "
+        "visits, so that many visits with few findings must lower it.",
         source=VISITS,
         direction=-1,
         worth=-0.8,
@@ -231,7 +231,7 @@ OWN: tuple[Predictor, ...] = (
         up=FOUND,
         down="{title}: {what} ({agency}, {day}){more}",
         half_life_days=YEAR,
-        fairness="More visits only ever lower it.",
+        fairness="Who is visited more is not held to be worse.",
     ),
     Predictor(
         id="since_visit",

@@ -143,8 +143,10 @@ def test_changes_of_the_company_add_up(made):
     assert np.expm1(value(made, "churn", *changes)) == pytest.approx(2, rel=0.02)
 
 
-def test_more_visits_only_lower(made):
-    assert value(made, "visits", visit(made, 5)) > value(made, "visits", visit(made, 500)) > 0
+def test_visits_that_found_nothing_serious_only_lower(made):
+    new, old = (value(made, "visits", visit(made, days, "minor")) for days in (5, 500))
+    assert new > old > 0
+    assert value(made, "visits", visit(made, 5)) == 0
     assert BY_ID["visits"].direction == -1
 
 
