@@ -23,6 +23,7 @@ from linkage.neighbours import globe, metres
 from linkage.prepare import Coded, Floats, Ints, Prepared
 from linkage.questions import SOURCE
 from linkage.sources import sole
+from linkage.towns import Towns
 from linkage.words import grams
 
 __all__ = ["Comparer"]
@@ -71,6 +72,10 @@ class Comparer:
         self._street_number = self._street.through(_digits_of)
         self._spots = globe(prepared.point)
         self._ends = Ends.of(prepared.phone.texts)
+        self._sharing = np.append(prepared.corpus.phones.of(prepared.phone.texts), 1.0)
+        places = prepared.places
+        address = Coded(places.codes, [place.words for place in places.parsed])
+        self._towns_at = Towns.of(prepared.town, address, prepared.corpus.places.localities.known)
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each of `COMPARISONS`."""
@@ -99,8 +104,17 @@ class Comparer:
             "phone": self._texts(self._p.phone, left, right, self._digits, self._ends.near),
             "company_number": self._texts(self._p.company_number, left, right, self._typed),
             "sector": self._equal(self._p.sector, left, right),
+            "phone_own": self._phone_own(left, right),
+            "town_inside": self._towns_at.inside(left, right),
             SOURCE: self._sources(left, right),
         }
+
+    def _phone_own(self, left: Ints, right: Ints) -> Floats:
+        """Return of one telephone 1 where at most two names share it, less for more, 0 from 16."""
+        code = self._p.phone.codes[left]
+        own = 1.0 - np.log2(np.maximum(self._sharing[code], 2.0) / 2.0) / 3.0
+        same = (code == self._p.phone.codes[right]) & (code >= 0)
+        return np.where(same, np.maximum(own, 0.0), np.nan)
 
     def _sources(self, left: Ints, right: Ints) -> Floats:
         """Return 0 for records of one source, else missing: two sources say nothing."""

@@ -75,6 +75,8 @@ COMPARISONS = (
     Comparison(
         "distance_alone", "same spot, all of the place", "near, all of the place", "far, all of it"
     ),
+    Comparison("phone_own", "a telephone of its own", "a shared telephone", "many share the phone"),
+    Comparison("town_inside", "town in the other address", "town near", "address in another town"),
     Comparison("place_alone", "same place, no name", "near place, no name", "other place, no name"),
     Comparison(SOURCE, "two sources", "two sources", "one source, and those here seldom repeat"),
 )
