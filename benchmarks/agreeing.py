@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from linkage.blocking import block
-from linkage.deciding import LINKED, REVIEW, decide
+from linkage.deciding import LINKED, REVIEW, decide, doubtful
 from linkage.evaluation import agreement, calibration_error, pair_scores
 from linkage.prepare import prepare
 from linkage.standalone import STANDALONE
@@ -82,7 +82,8 @@ def _sureness(pairs: pd.DataFrame, entities: pd.Series, same: Any, known: Any) -
     told = known & (chance > KEPT)
     place = entities.index
     ends = (place.get_indexer(pairs[Pair.id_a]), place.get_indexer(pairs[Pair.id_b]))
-    decided = decide(ends, chance, pd.factorize(entities)[0], STANDALONE)
+    bits, whose = pairs[Pair.weight_bits].to_numpy(float), pd.factorize(entities)[0]
+    decided = decide(ends, bits, whose, doubtful(ends, bits, whose, STANDALONE), STANDALONE)
     linked, seen = (known & (decided == one) for one in (LINKED, REVIEW))
     return {
         "calibration_error": calibration_error(chance[told], same[told]),

@@ -59,6 +59,9 @@ COUNTS_FOR = {
 
 TRUTH_BY_PEOPLE = ("chicago",)
 """Data whose truth people found; that of all others was made, and made hard."""
+AT_DOOR, OTHER_NAME = "name_at_door", (0.25, 0.5)
+"""The comparison of names at one door; up to the first value they are others, from the second on
+perhaps not."""
 MOST_SHIFT = 4.0
 """Bits by which the prior may be moved after training, either way."""
 
@@ -158,7 +161,8 @@ def all_records(folder: Path) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
 def levelled(model: Model, samples: list[Sample]) -> Model:
     """Return `model` with the prior at which it expects as many pairs to be the same as are.
 
-    samples: of data whose truth people found. To a tenth of a bit.
+    samples: of data whose truth people found. To a tenth of a bit. What is thought of other names
+    at one door stays: those people called one site one business, whoever ran it.
     """
     bits = [model.weight_bits(one.compared) for one in samples]
 
@@ -169,8 +173,10 @@ def levelled(model: Model, samples: list[Sample]) -> Model:
         )
         return expected - sum(float(one.weight @ one.same) for one in samples)
 
-    shift = brentq(surplus, -MOST_SHIFT, MOST_SHIFT)
-    return replace(model, prior=model.prior + round(float(shift), 1))
+    shift = round(float(brentq(surplus, -MOST_SHIFT, MOST_SHIFT)), 1)
+    at, worth = model.curves[AT_DOOR]
+    door = worth - max(shift, 0.0) * np.interp(at, OTHER_NAME, (1.0, 0.0))
+    return replace(model, prior=model.prior + shift, curves={**model.curves, AT_DOOR: (at, door)})
 
 
 def main() -> None:

@@ -10,6 +10,8 @@ from linkage.questions import COMPARISONS
 
 __all__ = ["joined"]
 
+DOOR = 0.9
+"""Likeness of house numbers, streets heeded, from which two records are behind one door."""
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -27,6 +29,8 @@ def joined(names: dict[str, Floats], besides: dict[str, Floats]) -> Floats:
     found["name_alone"] = np.where(bare, np.minimum(name, 2 * names["name_rarity"]), np.nan)
     unaddressed = np.isnan(besides["house_number"]) & np.isnan(besides["phone"])
     found["distance_alone"] = np.where(unaddressed, besides["distance"], np.nan)
+    door = (besides["house_number"] >= DOOR) | (besides["uprn"] == 1.0)
+    found["name_at_door"] = np.where(door, names["name_against"], np.nan)
     found["place_alone"] = np.where(np.isnan(name), here, np.nan)
     return np.array([found[comparison.name] for comparison in COMPARISONS]).T
 

@@ -36,6 +36,8 @@ SPOT_M = 30.0
 OUTCODE = 0.25
 OTHER_STREET = 0.3
 HELD_TOWN = 0.9
+OWN_NAMES, MANY_NAMES = 2.0, 16.0
+"""Names at a telephone up to which it is one business's, and from which it says nothing of one."""
 Pairs = tuple[Ints, Ints]
 Text = Callable[[Any, Any], Floats]
 Near = Callable[[Ints, Ints], Any]
@@ -73,9 +75,8 @@ class Comparer:
         self._spots = globe(prepared.point)
         self._ends = Ends.of(prepared.phone.texts)
         self._sharing = np.append(prepared.corpus.phones.of(prepared.phone.texts), 1.0)
-        places = prepared.places
-        address = Coded(places.codes, [place.words for place in places.parsed])
-        self._towns_at = Towns.of(prepared.town, address, prepared.corpus.places.localities.known)
+        address = Coded(prepared.places.codes, prepared.places.words.texts)
+        self._inside = Towns.of(prepared.town, address, prepared.corpus.places.localities.known)
 
     def compare(self, left: Ints, right: Ints) -> Floats:
         """Return one row for each pair and one column for each of `COMPARISONS`."""
@@ -105,16 +106,20 @@ class Comparer:
             "company_number": self._texts(self._p.company_number, left, right, self._typed),
             "sector": self._equal(self._p.sector, left, right),
             "phone_own": self._phone_own(left, right),
-            "town_inside": self._towns_at.inside(left, right),
+            "town_inside": self._inside.inside(left, right),
             SOURCE: self._sources(left, right),
         }
 
     def _phone_own(self, left: Ints, right: Ints) -> Floats:
-        """Return of one telephone 1 where at most two names share it, less for more, 0 from 16."""
+        """Return of one telephone 1 where at most two names share it, less for more, 0 from 16.
+
+        A switchboard, a landlord or an accountant answers for many businesses. Missing for two
+        telephones.
+        """
         code = self._p.phone.codes[left]
-        own = 1.0 - np.log2(np.maximum(self._sharing[code], 2.0) / 2.0) / 3.0
-        same = (code == self._p.phone.codes[right]) & (code >= 0)
-        return np.where(same, np.maximum(own, 0.0), np.nan)
+        names = np.clip(self._sharing[code], OWN_NAMES, MANY_NAMES)
+        own = np.log2(MANY_NAMES / names) / np.log2(MANY_NAMES / OWN_NAMES)
+        return _known(own, (code != self._p.phone.codes[right]) | (code < 0))
 
     def _sources(self, left: Ints, right: Ints) -> Floats:
         """Return 0 for records of one source, else missing: two sources say nothing."""

@@ -1,7 +1,8 @@
 """When does a record without a name belong to a business?
 
 An address tells where, not who. So a record without a name must agree more than another, and
-belongs nowhere if it fits two businesses equally well.
+belongs nowhere if it fits two businesses equally well. Two records without a name have only a place
+in common, as have all companies at the address of one accountant: they must agree far more.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from linkage.clustering import Clustered, Constraints, Edges, cluster, first_com
 from linkage.remembering import Remembering
 from linkage.settings import LinkageSettings
 
-__all__ = ["MARGIN", "cluster_doubting"]
+__all__ = ["MARGIN", "cluster_doubting", "doubt_bits"]
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -24,6 +25,12 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 MARGIN = 2.0
 """Bits by which a business must fit a record without a name better than any other does."""
+
+
+def doubt_bits(one: Flags, other: Flags, settings: LinkageSettings) -> Floats:
+    """Return the bits by which pairs are held back of which either side, or both, lack a name."""
+    some = np.where(one | other, settings.nameless_bits, 0.0)
+    return np.where(one & other, max(settings.neither_bits, settings.nameless_bits), some)
 
 
 def cluster_doubting(
@@ -36,14 +43,14 @@ def cluster_doubting(
     """Return clusters as `clustering.cluster` does, of as many groups as `nameless` says of.
 
     Clusters of named groups are made first, and no group without a name joins two of them. Its
-    pairs are held back by `nameless_bits`, and where it fits two clusters about as well it is in
+    pairs are held back by `doubt_bits`, and where it fits two clusters about as well it is in
     neither.
     """
     # What a person said of a record outweighs its want of a name.
     doubted = nameless & ~np.isin(np.arange(len(nameless)), np.concatenate(constraints.must))
 
     def doubt(left: Ints, right: Ints) -> Floats:
-        return np.where(doubted[left] | doubted[right], settings.nameless_bits, 0.0)
+        return doubt_bits(doubted[left], doubted[right], settings)
 
     def held_back(left: Ints, right: Ints) -> Floats:
         return weigh(left, right) - doubt(left, right)

@@ -19,7 +19,7 @@ from linkage.blocking import Blocked, block
 from linkage.clustering import Clustered, Edges
 from linkage.comparisons import Comparer
 from linkage.corpus import Corpus
-from linkage.deciding import DECISIONS, decide
+from linkage.deciding import DECISIONS, decide, doubtful
 from linkage.fanning import record_pairs
 from linkage.judgements import judged
 from linkage.model import Model, probability
@@ -170,9 +170,10 @@ def pairs_of(
     )
     left, right, bits = left[kept], right[kept], bits[kept]
     inside = clustered.label[left] == clustered.label[right]
+    doubted = doubtful((left, right), bits, clustered.label, settings)
     first, second, which = record_pairs(p, left, right, settings.fan_out)
     entity = pd.factorize(entities[ENTITY_ID])[0]
-    decided = decide((first, second), probability(bits)[which], entity, settings)
+    decided = decide((first, second), bits[which], entity, doubted[which], settings)
     counts = np.bincount(decided, minlength=len(DECISIONS)).tolist()
     because = _nothing(len(which))
     if settings.link_reasons:

@@ -76,7 +76,12 @@ COMPARISONS = (
         "distance_alone", "same spot, all of the place", "near, all of the place", "far, all of it"
     ),
     Comparison("phone_own", "a telephone of its own", "a shared telephone", "many share the phone"),
-    Comparison("town_inside", "town in the other address", "town near", "address in another town"),
+    Comparison(
+        "town_inside", "town of the other address", "town like it", "address ends in another town"
+    ),
+    Comparison(
+        "name_at_door", "one name at the door", "like names at the door", "another name at the door"
+    ),
     Comparison("place_alone", "same place, no name", "near place, no name", "other place, no name"),
     Comparison(SOURCE, "two sources", "two sources", "one source, and those here seldom repeat"),
 )

@@ -16,12 +16,14 @@ class LinkageSettings:
 
     min_weight_bits: average weight from which two groups of records are one business.
     nameless_bits: weight that a pair of which one has no name must have on top of that.
+    neither_bits: weight that a pair of which neither has a name must have on top of that instead.
     policy: whether a source may hold the same business twice, unless `once_sources` names it;
         "auto": it may, unless its records say clearly that it lists each business once.
     once_sources: sources that list each business once, such as a register, under any policy.
     keep_probability: pairs below this probability (0-1) are left out of the result.
     auto_probability: from this probability (0-1) a pair of one entity is sure without a look.
-    review_probability: from this probability a pair that is not sure is worth a person's look.
+    review_probability: from this probability, as all pairs between two entities together tell it,
+        a pair of theirs that would have been a link by itself is worth a person's look.
     block_cap: most records that one blocking key may hold; a fuller key is dropped and reported.
     neighbours: most similar names, and most similar names with addresses, taken for each record.
     nearest: nearest records on the map taken for each record, no farther than `radius_m` metres.
@@ -36,10 +38,11 @@ class LinkageSettings:
 
     min_weight_bits: float = 0.0
     nameless_bits: float = 0.5
+    neither_bits: float = 5.0
     policy: Policy = "auto"
     once_sources: frozenset[str] = frozenset()
     keep_probability: float = 0.01
-    auto_probability: float = 0.9
+    auto_probability: float = 0.95
     review_probability: float = 0.3
     block_cap: int = 60
     neighbours: int = 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from linkage.addresses import address_parts
 from linkage.coded import Coded
+from linkage.members import spread
 
 __all__ = ["Towns"]
 
@@ -23,10 +23,11 @@ MOST_WORDS = 4
 
 @dataclass(frozen=True)
 class Towns:
-    """Localities in which addresses end, and towns that records name, by the same numbers.
+    """Towns that groups name, and localities in which addresses of the others end.
 
-    town: of each group; -1: none is named, or none that is known. ending: whether each group's
-    address ends in a locality. held: group and locality packed, in order; `width` localities.
+    town: of each group, numbered; -1: none. ending: whether each group names no town, but gives an
+    address that ends in a locality. held: such groups and the towns among these localities, packed
+    as one number, in order, `width` towns to a group.
     """
 
     town: Ints
@@ -37,51 +38,40 @@ class Towns:
     @classmethod
     def of(cls, town: Coded, address: Coded, known: frozenset[str]) -> Towns:
         """Return the towns of groups; address: its words; known: names of localities."""
-        named = [" ".join(address_parts(text)) for text in town.texts]
-        place = {text: at for at, text in enumerate(sorted({*known, *named}))}
-        ends = [[place[one] for one in _endings(text.split(), known)] for text in address.texts]
-        counts = np.array([*map(len, ends), 0], dtype=np.int64)[address.codes]
-        group = np.repeat(np.arange(len(address.codes)), counts)
-        which = [one for code in address.codes for one in (ends[code] if code >= 0 else ())]
-        width = len(place) + 1
-        return cls(
-            np.array([*(place[text] for text in named), -1], dtype=np.int64)[town.codes],
-            counts > 0,
-            np.unique(group * width + np.array(which, dtype=np.int64)),
-            width,
-        )
+        named = [address_parts(text).replace(",", " ") for text in town.texts]
+        place = {text: at for at, text in enumerate(dict.fromkeys(named))}
+        told = np.array([*(place[text] for text in named), -1], dtype=np.int64)[town.codes]
+        silent = np.flatnonzero((told < 0) & (address.codes >= 0) & bool(named))
+        used, of = np.unique(address.codes[silent], return_inverse=True)
+        ends = [_endings(address.texts[one], known) for one in used]
+        starts = np.cumsum([0, *map(len, ends)]).astype(np.int64)
+        towns = np.array([place.get(one, -1) for found in ends for one in found], dtype=np.int64)
+        row, which = spread(of.astype(np.int64), starts, towns)
+        ending = np.zeros(len(told), dtype=bool)
+        ending[silent[row]] = True
+        held = np.unique((silent[row] * len(place) + which)[which >= 0])
+        return cls(told, ending, held, len(place))
 
     def inside(self, left: Ints, right: Ints) -> Floats:
-        """Return 1 where a record names the town in which the other's address ends.
+        """Return 1 where a group names the town in which the other's address ends, 0 where another.
 
-        0 where one names a town and the other, whose address ends elsewhere, none; else missing.
+        Missing unless just one of the two names a town, and the other's address ends in a locality.
         """
-        one, other = self._in(left, right), self._in(right, left)
-        silent = (self.town[left] < 0) != (self.town[right] < 0)
-        without = np.where(self.town[left] < 0, left, right)
-        elsewhere = silent & self.ending[without]
-        return np.where(one | other, 1.0, np.where(elsewhere, 0.0, np.nan))
-
-    def _in(self, group: Ints, address: Ints) -> Flags:
-        """Return whether the address of one group ends in the town that another names."""
-        town = self.town[group]
-        packed = address * self.width + town
-        at = np.minimum(np.searchsorted(self.held, packed), max(len(self.held) - 1, 0))
-        if not len(self.held):
-            return np.zeros(len(group), dtype=bool)
-        found: Flags = (self.held[at] == packed) & (town >= 0)
-        return found
+        town = np.maximum(self.town[left], self.town[right])
+        other = np.where(self.town[left] < 0, left, right)
+        found = np.isin(other * self.width + town, self.held)
+        known = (town >= 0) & self.ending[other]
+        return np.where(known, found, np.nan)
 
 
-def _endings(words: Sequence[str], known: frozenset[str]) -> list[str]:
+def _endings(address: str, known: frozenset[str]) -> list[str]:
     """Return the localities with which an address ends, the last first."""
-    found, end = [], len(words)
-    while end:
-        longest = min(MOST_WORDS, end)
-        tails = (" ".join(words[end - size : end]) for size in range(longest, 0, -1))
-        ending = next((tail for tail in tails if tail in known), None)
-        if ending is None:
+    words, found = address.rsplit(" ", 2 * MOST_WORDS), []
+    while words:
+        tails = (" ".join(words[-size:]) for size in range(min(MOST_WORDS, len(words)), 0, -1))
+        ending = next((tail for tail in tails if tail in known), "")
+        if not ending:
             break
         found.append(ending)
-        end -= ending.count(" ") + 1
+        del words[-1 - ending.count(" ") :]
     return found

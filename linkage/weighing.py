@@ -15,7 +15,7 @@ from linkage.comparisons import Comparer
 from linkage.explanation import sentences
 from linkage.judgements import Judged
 from linkage.model import Model
-from linkage.nameless import MARGIN, cluster_doubting
+from linkage.nameless import MARGIN, cluster_doubting, doubt_bits
 from linkage.prepare import Prepared
 from linkage.remembering import Remembering
 from linkage.settings import LinkageSettings
@@ -148,7 +148,8 @@ def entities_of(p: Prepared, label: Ints, weigher: Weigher) -> pd.DataFrame:
     are one business, and nothing else joins them, each stays alone.
     """
     groups = np.flatnonzero((np.bincount(label)[label] == 1) & (p.sizes > 1))
-    doubt = np.where(p.names.counts == 0, weigher.settings.nameless_bits, 0.0)[groups]
+    unnamed = p.names.counts[groups] == 0
+    doubt = doubt_bits(unnamed, unnamed, weigher.settings)
     weak = groups[weigher.bits(groups, groups) - doubt < weigher.settings.min_weight_bits]
     entity = label[p.group]
     alone = np.isin(p.group, weak)

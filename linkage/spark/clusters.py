@@ -19,11 +19,9 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from linkage.clustering import Edges
-from linkage.deciding import APART, DECISIONS, REVIEW
+from linkage.deciding import APART, DECISIONS
 from linkage.judgements import judged
-from linkage.model import probability
 from linkage.pipeline import pairs_of
-from linkage.settings import LinkageSettings
 from linkage.spark.comparing import (
     BESIDE,
     COUNT,
@@ -203,21 +201,19 @@ def _edges(rows: pa.Table, edges: pa.Table) -> tuple[Edges, Edges]:
     return Edges(left[once], right[once], bits[once]), Edges(left[told], right[told], bits[told])
 
 
-def _apart(part: int, rows: pa.Table, pairs: pa.Table, settings: LinkageSettings) -> pa.Table:
-    """Return the pairs between this part's groups and others, and how they are decided.
+def _apart(part: int, rows: pa.Table, pairs: pa.Table) -> pa.Table:
+    """Return the pairs between this part's groups and others, and that they are apart.
 
-    What a source lists twice is two businesses there, however alike. Pairs inside the part are
-    told of where its entities are made.
+    What would be a link by itself is inside one part. What a source lists twice is two businesses
+    there, however alike. Pairs inside the part are told of where its entities are made.
     """
     del part
     dealt = pc.equal(pairs[KIND], BESIDE)
     outside = pa.array(~(_here(rows, pairs["right"]) & dealt.to_numpy()))
     kept = pairs.filter(pc.and_(outside, pc.invert(pairs["flag"]).combine_chunks()))
-    chance = probability(kept["bits"].to_numpy())
-    likely = int((chance >= settings.review_probability).sum())
-    counts = {DECISIONS[REVIEW]: likely, DECISIONS[APART]: len(chance) - likely}
+    counts = {DECISIONS[APART]: len(kept)}
     at = kept.schema.get_field_index(KIND)
-    told = kept.set_column(at, KIND, pa.array(np.full(len(chance), PAIR, np.int8)))
+    told = kept.set_column(at, KIND, pa.array(np.full(len(kept), PAIR, np.int8)))
     count = found({"id_a": [*counts], "left": [*counts.values()]}, COUNT, len(counts))
     return pa.concat_tables([told, count])
 
@@ -261,4 +257,4 @@ def cluster(run: Run, weighed: Data, bound: Bound) -> Data:
     pairs = flow.meet(
         (flow.each(weighed, only, FOUND, flow.share(PAIR)), dealt), _pairs_routed, FOUND
     )
-    return flow.both(made, flow.meet((routed, pairs), _apart, FOUND, flow.share(settings)))
+    return flow.both(made, flow.meet((routed, pairs), _apart, FOUND))

@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from linkage.deciding import APART, LINKED, REVIEW, decide
+from linkage.deciding import APART, LINKED, REVIEW, decide, doubtful
 from linkage.settings import LinkageSettings
 
 SETTINGS = LinkageSettings(auto_probability=0.9, review_probability=0.3)
+Pairs = dict[tuple[int, int], float]
 
 
-def decided(pairs: dict[tuple[int, int], float], entity: list[int]) -> list[int]:
-    left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+def decided(pairs: Pairs, entity: list[int]) -> list[int]:
+    ends = np.array([pair[0] for pair in pairs], int), np.array([pair[1] for pair in pairs], int)
     chance = np.array(list(pairs.values()))
-    return decide((left, right), chance, np.array(entity), SETTINGS).tolist()
+    bits, whose = np.log2(chance / (1.0 - chance)), np.array(entity)
+    return decide(ends, bits, whose, doubtful(ends, bits, whose, SETTINGS), SETTINGS).tolist()
 
 
 def test_a_likely_pair_is_linked_an_uncertain_one_seen_and_an_unlikely_one_apart() -> None:
@@ -29,8 +31,24 @@ def test_what_only_an_uncertain_link_joins_needs_a_look() -> None:
     assert decided(pairs, [0, 0, 0]) == [LINKED, REVIEW, REVIEW]
 
 
+def test_an_unlikely_pair_of_one_entity_that_nothing_sure_holds_needs_a_look() -> None:
+    assert decided({(0, 1): 0.2}, [0, 0]) == [REVIEW]
+
+
 def test_a_likely_pair_that_was_not_linked_needs_a_look() -> None:
     assert decided({(0, 1): 0.99}, [0, 1]) == [REVIEW]
+
+
+def test_a_pair_that_no_rule_would_have_linked_needs_none() -> None:
+    assert decided({(0, 1): 0.45}, [0, 1]) == [APART]
+
+
+def test_two_entities_that_are_apart_on_the_whole_need_no_look_for_one_likely_pair() -> None:
+    sure: Pairs = {(0, 1): 0.95, (2, 3): 0.95}
+    across: Pairs = {(0, 2): 0.9, (0, 3): 0.02, (1, 2): 0.02}
+    assert decided(sure | across, [0, 0, 1, 1])[2:] == [APART] * 3
+    likely = across | {(0, 3): 0.8, (1, 2): 0.3, (1, 3): 0.2}
+    assert decided(sure | likely, [0, 0, 1, 1])[2:] == [REVIEW, REVIEW, APART, APART]
 
 
 def test_records_of_one_group_are_linked_if_their_words_are_enough() -> None:

@@ -97,11 +97,11 @@ def test_training_stays_with_the_model_it_starts_from_when_shrunk_hard() -> None
 
 def test_sentences_are_strongest_first_and_say_their_bits() -> None:
     phone = [c.name for c in COMPARISONS].index("phone")
-    unit = [c.name for c in COMPARISONS].index("unit")
+    postcode = [c.name for c in COMPARISONS].index("postcode")
     compared = np.full((1, COUNT), np.nan)
-    compared[0, [phone, unit]] = [1.0, 0.0]
+    compared[0, [phone, postcode]] = [1.0, 0.0]
     told = sentences(compared, pretrained(), 4)[0]
-    bits = [pretrained().bits(compared)[0, c] for c in (phone, unit)]
-    expected = [(bits[0], "same phone"), (bits[1], "other unit")]
+    bits = [pretrained().bits(compared)[0, c] for c in (phone, postcode)]
+    expected = [(bits[0], "same phone"), (bits[1], "other postcode")]
     expected.sort(key=lambda part: -abs(part[0]))
     assert told == [f"{text} ({worth:+.1f})" for worth, text in expected]
