@@ -25,6 +25,7 @@ __all__ = ["EVEN", "blocking_recall", "by_entities", "by_pairs", "labelled"]
 
 EVEN = 0.5
 KEPT = 0.01
+TINY = 1e-12
 Figures = dict[str, Any]
 
 
@@ -82,7 +83,8 @@ def _sureness(pairs: pd.DataFrame, entities: pd.Series, same: Any, known: Any) -
     told = known & (chance > KEPT)
     place = entities.index
     ends = (place.get_indexer(pairs[Pair.id_a]), place.get_indexer(pairs[Pair.id_b]))
-    bits, whose = pairs[Pair.weight_bits].to_numpy(float), pd.factorize(entities)[0]
+    sound, whose = np.clip(chance, TINY, 1.0 - TINY), pd.factorize(entities)[0]
+    bits = np.log2(sound / (1.0 - sound))
     decided = decide(ends, bits, whose, doubtful(ends, bits, whose, STANDALONE), STANDALONE)
     linked, seen = (known & (decided == one) for one in (LINKED, REVIEW))
     return {

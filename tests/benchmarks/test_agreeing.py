@@ -16,15 +16,15 @@ def pairs(*rows: tuple[str, str, float]) -> pd.DataFrame:
 
 def test_clustering_costs_what_pairs_had_and_entities_lost() -> None:
     found = pd.Series({"a": "a", "b": "a", "c": "c", "d": "d", "e": "e"})
-    chances = pairs(("a", "b", 0.95), ("a", "c", 0.8), ("b", "c", 0.6), ("d", "e", 0.4))
+    chances = pairs(("a", "b", 0.96), ("a", "c", 0.8), ("b", "c", 0.6), ("d", "e", 0.4))
     figures = by_entities(TRUTH, found, chances)
     assert figures["f1_of_pairs"] == 1.0
     assert figures["f1"] == pytest.approx(0.5)
     assert figures["clustering_cost"] == pytest.approx(0.5)
     assert figures["auto_precision"] == 1.0
-    # Linked without a look: a, b. To be seen: the other three.
-    assert figures["review"] == pytest.approx(3 / 4)
-    gaps = (0.05 + 0.2 + 0.4 + 0.4) / 4
+    # Linked without a look: a, b. To be seen: whether c is one with them.
+    assert figures["review"] == pytest.approx(2 / 3)
+    gaps = (0.04 + 0.2 + 0.4 + 0.4) / 4
     assert figures["calibration_error"] == pytest.approx(gaps)
 
 

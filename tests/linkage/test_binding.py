@@ -68,7 +68,9 @@ def test_words_that_would_put_sure_links_asunder_move_no_weights():
             PlacedRecord.source: ["a", "b"] * count,
             PlacedRecord.name: [f"Larch{n}wick Elm{7 * n}ford" for n in range(count) for _ in "ab"],
             PlacedRecord.address: [
-                f"{n + 1} High Street, Harlow" for n in range(count) for _ in "ab"
+                f"{n + 1} High Street, Harlow" if source == "a" else None
+                for n in range(count)
+                for source in "ab"
             ],
             PlacedRecord.postcode: [f"CM{n % 9} {n % 7}AA" for n in range(count) for _ in "ab"],
         }

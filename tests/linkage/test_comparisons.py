@@ -152,3 +152,13 @@ def test_a_name_agrees_with_itself(name: str) -> None:
     found = named(name, name)
     for asked in ("name_spelling", "name_start", "name_against"):
         assert found[asked] == pytest.approx(1.0)
+
+
+def test_names_are_asked_about_at_one_door_only() -> None:
+    here, next_door = "12 Alder Street", "14 Alder Street"
+    one, other = {"name": "Zoraya Kebab"}, {"name": "Brannick Nails"}
+    assert compared(one | {"address": here}, other | {"address": here})["name_at_door"] < 0.5
+    assert compared(one | {"uprn": "100"}, other | {"uprn": "100"})["name_at_door"] < 0.5
+    assert compared(one | {"address": here}, one | {"address": here})["name_at_door"] == 1.0
+    assert np.isnan(compared(one | {"address": here}, one | {"address": next_door})["name_at_door"])
+    assert np.isnan(compared(one, other)["name_at_door"])

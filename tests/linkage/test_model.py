@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linkage.comparisons import Comparer
 from linkage.explanation import sentences
 from linkage.model import PRIOR, Model, pretrained, probability
+from linkage.prepare import prepare
 from linkage.questions import COMPARISONS, SOURCE
 from linkage.training import KNOTS, Sample, fit
 
@@ -105,3 +108,18 @@ def test_sentences_are_strongest_first_and_say_their_bits() -> None:
     expected = [(bits[0], "same phone"), (bits[1], "other postcode")]
     expected.sort(key=lambda part: -abs(part[0]))
     assert told == [f"{text} ({worth:+.1f})" for worth, text in expected]
+
+
+def test_two_names_at_one_door_are_clearly_two_businesses() -> None:
+    door = {"address": "12 Alder Street, Marshwick", "postcode": "ZZ1 1AA"}
+    rows = [
+        {"record_id": name, "source": name, "name": name, **door}
+        for name in ("Golden Heron", "Brannick Nails", "Golden Heron Cafe")
+    ]
+    prepared = prepare(pd.DataFrame(rows), frozenset("*"))
+    at = {one: place for place, one in enumerate(prepared.record_ids)}
+    left = np.array([at["Golden Heron"], at["Golden Heron"]])
+    right = np.array([at["Brannick Nails"], at["Golden Heron Cafe"]])
+    apart, alike = pretrained().weight_bits(Comparer(prepared).compare(left, right))
+    assert apart < -1.5
+    assert alike > 4.0

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from linkage.nameless import doubt_bits
 from linkage.pipeline import ENTITY_ID, link
 from linkage.settings import LinkageSettings
 from records.schema import Judgement
@@ -64,3 +66,17 @@ def test_more_doubt_keeps_records_without_names_apart_and_no_others() -> None:
     assert named == other != nameless
     equal = entities(NAMELESS, ("gas", *NAMELESS[1:]), settings=settings)
     assert len(set(equal)) == 2
+
+
+def test_records_without_names_at_one_address_are_not_one_business_for_that() -> None:
+    companies = [("company", None, place, "ZZ1 1AA", None) for place in (DOOR[0], "4 Alder St")]
+    equal = [("company", None, *DOOR, None)] * 3
+    for rows in (companies, equal, [*companies, *equal]):
+        assert len(set(entities(*rows))) == len(rows)
+
+
+def test_two_records_without_names_are_held_back_more_than_one() -> None:
+    sides = np.array([True, True, False]), np.array([True, False, False])
+    assert doubt_bits(*sides, LinkageSettings()).tolist() == [5.0, 0.5, 0.0]
+    strict = LinkageSettings(nameless_bits=30.0)
+    assert doubt_bits(*sides, strict).tolist() == [30.0, 30.0, 0.0]

@@ -33,7 +33,7 @@ def test_a_file_where_nothing_is_one_business_lowers_the_prior_only_so_far() -> 
     assert leaning(np.full(100_000, -20.0)) == -MOST
 
 
-@given(st.lists(st.floats(-30, 30), max_size=40))
+@given(st.lists(st.floats(-30, 30), max_size=15))
 def test_a_few_pairs_move_nothing(bits: list[float]) -> None:
     assert leaning(np.array(bits)) == 0.0
 

@@ -161,9 +161,11 @@ def test_a_number_that_no_group_has_yet_is_nowhere_on_the_map(stood):
     assert np.isnan(lookup.without(2 * np.arange(len(lookup.point))).point[1::2]).all()
 
 
-def test_what_was_weighed_between_groups_that_stay_is_not_weighed_again(stood):
-    weighed = stood[1][0].weighed
-    _, after = relink(stood[1], COUNTY, [])
+def test_what_was_weighed_between_groups_that_stay_is_not_weighed_again():
+    records = county(60, 2)
+    before = standing(records)[1]
+    weighed = before[0].weighed
+    _, after = relink(before, records, [])
     assert len(weighed.left)
     assert np.array_equal(after.weighed.bits, weighed.bits)
 
