@@ -37,6 +37,8 @@ FILES = ("pyproject.toml", "README.md", "SECURITY.md", "CHANGELOG.md", "Makefile
 TIMEOUT_SECONDS = 300
 TESTS_FAILED = 1
 """What pytest ends with where a test failed; every other code is no answer of a test."""
+TOOK_TOO_LONG = 124
+"""Stands for pytest's exit code where the test was stopped, as of the command `timeout`."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _pytest(tree: Path, tests: list[str], *options: str) -> int:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return TESTS_FAILED
+        return TOOK_TOO_LONG
     return done.returncode
 
 
