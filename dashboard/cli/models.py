@@ -126,7 +126,9 @@ def approve(
 @commands.command()
 def waive(
     model: ModelArgument,
-    failed: Annotated[str, typer.Option(help="The check that failed, as 'show' names it.")],
+    failed: Annotated[
+        list[str], typer.Option(help="Check that failed, as 'show' names it; may be given again.")
+    ],
     why: WhyOption,
     named: Annotated[str, typer.Option(help="Who answers for it, by name and office.")],
     until: UntilOption = None,
@@ -139,9 +141,12 @@ def waive(
         model_id = registry.model_of(office.trail.engine, model).model_id
         today = who.at.date()
         ends = until.date() if until else registry.in_a_year(today)
-        waiver = registry.Waiver(failed, why, named, today, ends)
-        number = registry.waive(office.trail, model_id, waiver, who)
-    say(f"Waiver {number} of model {model_id}, until {ends}: {named} answers for {failed!r}.")
+        for check in failed:
+            waiver = registry.Waiver(check, why, named, today, ends)
+            number = registry.waive(office.trail, model_id, waiver, who)
+            say(
+                f"Waiver {number} of model {model_id}, until {ends}: {named} answers for {check!r}."
+            )
 
 
 @commands.command()
@@ -238,7 +243,7 @@ def _row(one: registry.Listed) -> dict[str, object]:
         "model": one.model.model_id,
         "trained on": one.model.trained_on.isoformat(),
         "by": one.model.trained_by,
-        "fails": len(one.unanswered) if one.figures else None,
+        "fails, unanswered": len(one.unanswered) if one.figures else None,
         "stands": one.standing,
     }
 

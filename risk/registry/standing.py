@@ -128,11 +128,8 @@ def in_force(engine: Engine, on: date) -> Approved | None:
 
 def standing_in(connection: Connection, on: date) -> Standing:
     """Return what holds on that day, in one query within the caller's transaction."""
-    promoted = _latest("now_id", ("promoted", "rolled_back")).scalar_subquery()
-    switched = _latest("event", ("switched_on", "switched_off")).scalar_subquery()
-    until = _latest("until_on", _APPROVAL, of=promoted).scalar_subquery()
-    row = connection.execute(select(switched, promoted, until)).one()
-    return Standing(row[0] != "switched_off", row[1], row[2], on)
+    switched, promoted, until = connection.execute(_STANDING).one()
+    return Standing(switched != "switched_off", promoted, until, on)
 
 
 def until_of(connection: Connection, model_id: str) -> date | None:
@@ -166,3 +163,14 @@ def _latest(column: str, events: tuple[str, ...], of: object = None) -> Select[A
     if of is not None:
         newest = newest.where(told.c.model_id == of)
     return newest.order_by(told.c.event_id.desc()).limit(1)
+
+
+def _asked() -> Select[Any]:
+    """Ask for the switch, the promoted model, and until when that is approved."""
+    promoted = _latest("now_id", ("promoted", "rolled_back")).scalar_subquery()
+    switched = _latest("event", ("switched_on", "switched_off")).scalar_subquery()
+    return select(switched, promoted, _latest("until_on", _APPROVAL, promoted).scalar_subquery())
+
+
+_STANDING = _asked()
+"""Put together once: it is asked with every request."""
