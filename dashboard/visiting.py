@@ -22,30 +22,27 @@ from records.audit import IDS, Trail
 from records.domain import agencies
 from records.errors import VisitError
 from records.rights.actor import Actor
-from records.schema import Column, Redirect, ScoredProfile, Touchpoint
+from records.schema import Column, Redirect, ScoredProfile
 from risk.prediction.outcomes import outcomes
 from risk.visits import (
     RANDOM,
-    Choices,
     Drawn,
     Hits,
     Pick,
     VisitList,
     VisitSettings,
-    choices,
     draw,
     hits,
     keep,
     lists,
     picks_of,
 )
-from risk.visits.finding import WITHIN_DAYS, Visit, resolved
+from risk.visits.finding import WITHIN_DAYS, resolved
 from risk.visits.keeping import list_of
 
 __all__ = [
     "CHECK",
     "Wished",
-    "choices_of",
     "csv_of_list",
     "draw_list",
     "found_by",
@@ -181,20 +178,6 @@ def found_by(view: View, state: Engine, held: Sequence[VisitList], days: int = W
     """
     picks = _under_todays_ids(view, picks_of(state, [one.list_id for one in held]))
     return hits(held, picks, _known(view), days)
-
-
-def choices_of(
-    view: View, state: Engine, held: Sequence[VisitList], days: int = WITHIN_DAYS
-) -> Choices:
-    """Return what people did with the lists whose time is over, as far as the viewer sees it.
-
-    Raises:
-        StateError: the database cannot be reached.
-    """
-    picks = _under_todays_ids(view, picks_of(state, [one.list_id for one in held]))
-    contacts = view.county.table("touchpoints")
-    made = contacts[contacts[Touchpoint.is_visit]].rename(columns={Touchpoint.event_on: Visit.on})
-    return choices(held, picks, (made, _known(view)), view.county.about.as_of, days)
 
 
 def refuse_none(held: Sequence[VisitList], user: str) -> None:

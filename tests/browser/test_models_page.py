@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from benchmarks.made_evaluation import made_evaluation
 from dashboard.app import create_app
 from dashboard.live import Fixed
 from records.rights.actor import Actor
 from risk import registry
-from tests.browser.conftest import Watched, _Quiet
+from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +22,8 @@ PAGE = "/office/models/"
 FAILED = "district: Arden"
 
 
-@pytest.fixture
-def decided(county, browser) -> Iterator[Watched]:
+@pytest.fixture(scope="module")
+def address(county) -> Iterator[str]:
     """A county whose model was judged, and fails one check."""
     app = create_app(Fixed(county), "Essex")
     trail, found = app._desk.trail, made_evaluation()
@@ -34,29 +31,18 @@ def decided(county, browser) -> Iterator[Watched]:
     of = registry.Candidate("3f0c", "{}", "000001", "ab" * 32, {"shrink": 20}, date(2026, 11, 1))
     registry.register(trail, of, who)
     registry.evaluate(trail, "3f0c", (found.text(), (FAILED,)), who)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    watched = Watched(browser, f"http://127.0.0.1:{server.server_port}")
-    yield watched
-    watched.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert watched.faults == []
+    with served(app) as address:
+        yield address
 
 
 def fits(page: Page) -> None:
     """Nothing is cut off at the side, and axe finds no fault."""
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    found = Axe().run(page).response["violations"]
-    assert [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in found] == []
+    expect_no_scroll_sideways(page)
+    assert axe_faults(page) == []
 
 
-def test_a_model_is_answered_for_approved_promoted_and_switched_off(decided):
-    board = decided.open(PAGE + "3f0c", width=390, user="demo-board")
+def test_a_model_is_answered_for_approved_promoted_and_switched_off(watched):
+    board = watched.open(PAGE + "3f0c", width=390, user="demo-board")
     fits(board)
     board.get_by_label("Check").select_option(FAILED)
     board.get_by_label("Who answers for it").fill("Bea Hollow, chair of the board")
@@ -68,14 +54,14 @@ def test_a_model_is_answered_for_approved_promoted_and_switched_off(decided):
     board.get_by_role("button", name="Approve").click()
     expect(board.get_by_role("status")).to_contain_text("The model is approved until")
     fits(board)
-    office = decided.open(PAGE + "3f0c", user="demo-administrator")
+    office = watched.open(PAGE + "3f0c", user="demo-administrator")
     office.get_by_label("Why", exact=True).fill("agreed by the board")
     office.get_by_role("button", name="Promote").click()
     expect(office.get_by_role("status")).to_contain_text("The model is promoted.")
     office.get_by_role("link", name="Models").first.click()
     expect(office.get_by_text("Version two is shown: model")).to_be_visible()
     fits(office)
-    board.goto(decided.address + PAGE)
+    board.goto(watched.address + PAGE)
     board.get_by_label("Why").fill("a complaint is looked into")
     board.get_by_role("button", name="Switch version two off").click()
     expect(board.locator(".shown-version")).to_contain_text("Version two is switched off.")
@@ -83,8 +69,8 @@ def test_a_model_is_answered_for_approved_promoted_and_switched_off(decided):
     fits(board)
 
 
-def test_a_list_is_drawn_and_taken_away_on_a_phone(decided):
-    page = decided.open("/office/visits/", width=390, user="demo-lead")
+def test_a_list_is_drawn_and_taken_away_on_a_phone(watched):
+    page = watched.open("/office/visits/", width=390, user="demo-lead")
     fits(page)
     page.get_by_role("spinbutton", name="Visits").fill("30")
     page.get_by_role("button", name="Draw").click()
