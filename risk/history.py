@@ -147,6 +147,26 @@ class History:
         numbers: npt.NDArray[np.int64] = pd.factorize(one)[0].astype("int64")
         return numbers
 
+    def taken(
+        self,
+        rows: npt.NDArray[np.int64],
+        who: npt.NDArray[np.int64],
+        age_days: Numbers,
+        sector: pd.Series[Any],
+    ) -> History:
+        """Return some of the touchpoints, in this order, as a history of other profiles.
+
+        What is known of each already is not looked up again.
+        """
+        frame = self.frame.take(rows).reset_index(drop=True)
+        made = History(frame, who, age_days, sector, self.records)
+        # Where `cached_property` would put them.
+        numbers, codes = self._code_numbers
+        made.__dict__["_record_rows"] = self._record_rows[rows]
+        made.__dict__["_code_numbers"] = numbers[rows], codes
+        made.__dict__["severity"] = self.severity[rows]
+        return made
+
     def sum(self, points: Numbers | Flags) -> Numbers:
         """Return the sum of `points` for each profile."""
         return np.bincount(self.who, points.astype("float64"), self.profiles).astype("float64")

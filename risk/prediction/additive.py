@@ -160,13 +160,22 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
 
     def contributions(self, X: Any) -> Numbers:
         """Return what each factor adds to the log-odds of each row; with `intercept_` they sum."""
-        design = self._design(self._checked(X))
-        return _summed(design * self.heights_, self.owners_, len(self.columns_))
+        return self._added(self._checked(X), self.heights_)
 
     def expert_contributions(self, X: Any) -> Numbers:
         """Return what each factor adds to the log-odds where nothing is learnt."""
-        design = self._design(self._checked(X))
-        return _summed(design * self._expected()[0], self.owners_, len(self.columns_))
+        return self._added(self._checked(X), self._expected()[0])
+
+    def _added(self, X: Numbers, heights: Numbers) -> Numbers:
+        """Return what each factor adds with these heights of its ramps."""
+        found = np.zeros(X.shape)
+        for number, ramps in enumerate(self.curves_):
+            own = heights[self.owners_ == number]
+            values = X[:, number]
+            found[:, number] = (
+                np.nan_to_num(values) * own[0] if ramps is None else ramps.curve(own, values)
+            )
+        return found
 
     def doubt(self, X: Any) -> Numbers:
         """Return the variance of the log-odds of each row, for what the outcomes leave open."""
@@ -177,7 +186,7 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
 
     def decision_function(self, X: Any) -> Numbers:
         """Return the log-odds of a serious finding at a visit of the usual visitor."""
-        found: Numbers = self._design(self._checked(X)) @ self.heights_ + self.intercept_
+        found: Numbers = self.contributions(X).sum(axis=1) + self.intercept_
         return found
 
     def predict_proba(self, X: Any, nuisance: Any = None) -> Numbers:
@@ -232,9 +241,3 @@ def _settled(
         found = solved(problem, found)
     doubt: Numbers = np.linalg.inv(curvature(problem, found)).astype("float64")
     return found, doubt
-
-
-def _summed(added: Numbers, owners: Any, count: int) -> Numbers:
-    found = np.zeros((len(added), count))
-    np.add.at(found.T, owners, added.T)
-    return found

@@ -30,11 +30,11 @@ APART_DAYS = 90
 _ENOUGH_PAIRS = 200
 _MOST_STEPS = 12
 
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(11)
 _SHARES = _WEIGHTS / _WEIGHTS.sum()
 _LEAST, _MOST = 0.05, 1.6
 _GRID = np.linspace(-14.0, 14.0, 1_401)
-_STEPS = 6
+_STEPS = 4
 TAIL = 0.05
 """Chance that what is true lies below an interval, and that it lies above."""
 _TAIL_DISTANCE = 1.6448536269514722

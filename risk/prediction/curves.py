@@ -41,6 +41,15 @@ class Ramps:
         away = self._climbed(values) - self._climbed(np.array([self.home]))
         return np.where(np.isfinite(values)[:, None], away, 0.0)
 
+    def curve(self, heights: Numbers, values: Numbers) -> Numbers:
+        """Return what `spread` times the heights of the ramps sums to, without the ramps."""
+        if not len(self):
+            return np.zeros(len(values))
+        reached = np.concatenate([[0.0], np.cumsum(heights)])
+        found = np.interp(values, self.knots, reached)
+        found -= np.interp(self.home, self.knots, reached)
+        return np.where(np.isfinite(values), found, 0.0)
+
     def _climbed(self, values: Numbers) -> Numbers:
         share: Numbers = np.clip((values[:, None] - self.knots[:-1]) / self.widths, 0.0, 1.0)
         return share

@@ -86,8 +86,7 @@ class Seen:
     @cached_property
     def history(self) -> History:
         """Return the rows as a history of the occasions, for sentences and evidence."""
-        frame = self.contacts.frame.take(self.row).reset_index(drop=True)
-        return History(frame, self.who, self.age_days, self.sector, self.contacts.records)
+        return self.contacts.taken(self.row, self.who, self.age_days, self.sector)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from risk.history import Flags
+from risk.history import Flags, History
 from risk.prediction.curves import Numbers
 from risk.prediction.panel import Panel, Seen
 
@@ -31,21 +31,30 @@ def without_doubtful(panel: Panel, places: Places) -> Panel:
     """Return some occasions of a panel, knowing only what no doubtful link brought."""
     number = np.full(len(panel), -1, dtype="int64")
     number[places] = np.arange(len(places))
+    pasts = (panel.own, panel.premises, panel.operator)
+    rows = np.unique(np.concatenate([seen.row[number[seen.who] >= 0] for seen in pasts]))
+    all_ = panel.contacts
+    contacts = all_.taken(rows, all_.who[rows], all_.age_days[rows], all_.sector)
+    own, premises, operator = (_some(seen, number, places, (rows, contacts)) for seen in pasts)
     return replace(
         panel,
+        contacts=contacts,
+        known=panel.known[rows],
         occasions=panel.occasions.iloc[places].reset_index(drop=True),
         profile=panel.profile[places],
-        own=_some(panel.own, number, places),
-        premises=_some(panel.premises, number, places),
-        operator=_some(panel.operator, number, places),
+        own=own,
+        premises=premises,
+        operator=operator,
     )
 
 
-def _some(seen: Seen, number: Places, places: Places) -> Seen:
+def _some(seen: Seen, number: Places, places: Places, kept_of: tuple[Places, History]) -> Seen:
+    rows, contacts = kept_of
     kept: Flags = (number[seen.who] >= 0) & (seen.weight >= SURE)
     return replace(
         seen,
-        row=seen.row[kept],
+        contacts=contacts,
+        row=np.searchsorted(rows, seen.row[kept]),
         who=number[seen.who[kept]],
         age_days=seen.age_days[kept],
         weight=seen.weight[kept],

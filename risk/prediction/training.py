@@ -91,11 +91,11 @@ def challenged(known: Known, as_of: date, settings: TrainingSettings | None = No
     """
     _refuse(known, as_of)
     known = known.in_order()
-    two_thirds: Any = known.outcomes[Outcome.on].quantile(2 / 3)
-    begins = two_thirds.normalize()
-    early = (known.outcomes[Outcome.on] < begins).to_numpy("bool")
+    day = known.outcomes[Outcome.on].to_numpy("datetime64[D]")
+    begins = np.quantile(day.astype("int64"), 2 / 3).astype("int64").astype("datetime64[D]")
+    early = day < begins
     past, later = known.taken(np.flatnonzero(early)), known.taken(np.flatnonzero(~early))
-    model = train(past, begins.date(), settings)
+    model = train(past, begins.item(), settings)
     seen = later.outcomes[list(past.nuisance.columns)]
     theirs = Challenger(directions={line.id: line.direction for line in LINES})
     theirs.fit(past.table, past.serious, nuisance=past.nuisance)
