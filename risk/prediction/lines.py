@@ -25,6 +25,7 @@ __all__ = [
     "COMPLAINTS",
     "IN_COMPANY",
     "LINES",
+    "NOBODY_THERE",
     "POINT_WORTH",
     "SELDOM_FIRST",
     "Line",
@@ -75,6 +76,9 @@ SELDOM_FIRST = frozenset(
     line.id for line in LINES if line.kind == "told" and line.id not in COMPLAINTS
 )
 """Lines that are never the first reason: intelligence, and what was found elsewhere."""
+
+NOBODY_THERE = frozenset({"since_visit"})
+"""Lines that are missing where nobody ever was: that is known, and leaves nothing open."""
 
 IN_COMPANY = frozenset(NEEDS_COMPANY)
 """Lines that count only beside a finding or a complaint, so that none is the only reason."""

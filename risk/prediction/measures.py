@@ -88,10 +88,10 @@ def at_least(severity: int) -> Where:
 
 
 def visited(history: History) -> Flags:
-    """Choose visits that looked for problems and ratings that followed one."""
+    """Choose visits that looked for problems, and ratings: somebody was inside to give one."""
     rated = history.of(("FHRS_LOW", "FHRS_OK", "FHRS_GOOD"))
     open_: Flags = ~history.is_any(Touchpoint.result, "closed")
-    return (history.inspection | rated) & open_
+    return (history.inspection & open_) | rated
 
 
 def serious(history: History) -> Flags:

@@ -19,7 +19,7 @@ from risk.prediction.calibration import Sigmoid, sigmoid_of
 from risk.prediction.challenger import Challenger, Contest, contest
 from risk.prediction.curves import Numbers
 from risk.prediction.known import Known, known_of_build
-from risk.prediction.lines import LINES
+from risk.prediction.lines import LINES, NOBODY_THERE
 from risk.prediction.model import RiskModel
 from risk.prediction.outcomes import Outcome
 from risk.prediction.scorecard import DOUBLING, HUNDREDTHS, Scorecard, begins_of
@@ -219,9 +219,9 @@ def _scaled(
     added = sigmoid.slope * additive.contributions(known.table)
     adds = dict(zip(additive.columns_, added.T, strict=True))
     seen = known.table.notna()
-    unknown = {
-        name: float(np.var(adds[name][seen[name]])) if seen[name].any() else 0.0 for name in adds
-    }
+    open_ = [name for name in adds if seen[name].any() and name not in NOBODY_THERE]
+    unknown = dict.fromkeys(adds, 0.0)
+    unknown |= {name: float(np.var(adds[name][seen[name]])) for name in open_}
     usual = float(Averaging.of(additive.shifts_).margin(np.array([rate]))[0])
     doubt = sigmoid.slope**2 * float(additive.doubt(known.table).mean())
     draft = RiskModel(additive, sigmoid, Scorecard(usual), 0.0, rate, doubt, unknown, about)
