@@ -154,11 +154,11 @@ OWN: tuple[Predictor, ...] = (
     ),
     Predictor(
         id="rating_before",
-        title="The rating before, steps below 5",
+        title="The two latest ratings, steps below 5",
         kind="finding",
         unit="steps",
-        definition="5 less the rating before the latest, so that one that stays low says more than "
-        "one that fell; a good rating before is held against nobody.",
+        definition="5 less the better of the two latest ratings: one that stays low says more than "
+        "one that fell, and one that was mended says nothing.",
         source=RATINGS,
         direction=1,
         worth=0.05,

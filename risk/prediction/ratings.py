@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,16 @@ def rating(panel: Panel) -> Measured:
 
 
 def rating_before(panel: Panel) -> Measured:
-    """Measure how far the rating before the latest lay below 5; missing where it is not given."""
+    """Measure how far the two latest ratings both lie below 5; missing where either is not given.
+
+    A low rating that a good one followed counts no longer, else a clean visit could raise.
+    """
     seen = panel.own
     rated = _rated(seen)
     last = seen.latest(rated)
     earlier = rated & (np.arange(len(seen.row)) != last[seen.who])
-    return _of_row(seen, earlier, _short_of_best(seen))
+    before = _of_row(seen, earlier, _short_of_best(seen))
+    return replace(before, values=np.minimum(before.values, rating(panel).values))
 
 
 def sub_score(column: str) -> Measure:

@@ -116,11 +116,12 @@ def test_faults_count_beyond_the_usual_at_sources_that_count_them(made):
     )
 
 
-def test_the_latest_rating_counts_and_the_one_before_for_itself(made):
+def test_the_latest_rating_counts_and_the_one_before_where_it_is_not_mended(made):
     low = made.record("A", "FHRS_LOW", 900, rating="1")
     good = made.record("A", "FHRS_GOOD", 90, rating="5")
     assert value(made, "rating", low, good) == 0
-    assert value(made, "rating_before", low, good) == 4
+    assert value(made, "rating_before", low, good) == 0
+    assert value(made, "rating_before", low, made.record("A", "FHRS_LOW", 90, rating="2")) == 3
     assert value(made, "rating", low) == 4
     assert np.isnan(value(made, "rating_before", low))
     waiting = made.record("A", "FHRS_AWAIT", 9, rating="AwaitingInspection")
