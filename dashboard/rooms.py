@@ -15,10 +15,10 @@ _ROOMS: tuple[tuple[Capability, str, str], ...] = (
     (Capability.AGREE, "/office/agreements/", "Agreements"),
     (Capability.RIGHTS, "/office/rights/", "Rights"),
     (Capability.AUDIT, "/office/audit/", "Audit"),
+    (Capability.ACCOUNTS, "/office/accounts/", "People"),
     (Capability.EXPORT, "/office/visits/", "Visits"),
     (Capability.MODELS, "/office/models/", "Models"),
     (Capability.EXPLAIN, "/office/transparency/", "Transparency"),
-    (Capability.ACCOUNTS, "/office/accounts/", "People"),
 )
 """What leads where, and who may go there."""
 
