@@ -3,6 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.waiting import until
+
 
 def axe_faults(page: Page) -> list[str]:
     """Return the rules a page breaks, each with the elements that break it."""
@@ -12,4 +14,4 @@ def axe_faults(page: Page) -> list[str]:
 
 def expect_no_scroll_sideways(page: Page) -> None:
     """Wait until the page is no wider than its window."""
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    until(page, "() => document.documentElement.scrollWidth <= innerWidth")

@@ -16,6 +16,7 @@ from dashboard.queries import found_by_text, ordered
 from records.domain import BANDS
 from records.schema import ScoredProfile
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +105,7 @@ def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     page = watched.open("/?band=severe&place=on")
     expect(count(page)).to_contain_text("Showing")
     row = int(ordered(seen(county), Filters(band=("severe",), place="on"))[-1])
-    spot = page.wait_for_function(POINT, arg=row).json_value()
+    spot = until(page, POINT, row)
     page.mouse.move(spot["x"], spot["y"])
     name = county.profiles[ScoredProfile.name].iloc[spot["row"]]
     expect(page.locator(".hover-card")).to_contain_text(name)
@@ -144,7 +145,7 @@ def test_choosing_a_row_rings_its_point_and_the_keyboard_reaches_the_profile(wat
     first.locator(".col-visit").click()
     expect(first).to_have_class(re.compile("selected"))
     row = int(first.get_attribute("data-row"))
-    page.wait_for_function("(row) => window.concern.map.selected() === row", arg=row)
+    until(page, "(row) => window.concern.map.selected() === row", row)
     page.locator("#map").focus()
     page.keyboard.press("+")
     page.keyboard.press("ArrowLeft")

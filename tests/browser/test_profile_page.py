@@ -14,6 +14,7 @@ from dashboard.queries import ordered
 from dashboard.viewer import DEMO
 from records.schema import ScoredProfile
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -135,7 +136,7 @@ def test_every_contact_of_the_timeline_is_in_the_table(watched, county, busiest)
     contacts = dossier_of(seen(county), busiest).touchpoints
     expect(page.locator(".timeline .scatterlayer .points path")).to_have_count(len(contacts))
     expect(page.locator("tr[id^=contact-]")).to_have_count(len(contacts))
-    page.wait_for_function(CLEAR)
+    until(page, CLEAR)
 
 
 # The legend stands below the days of the axis and covers none of them.

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from records.schema import ScoredProfile
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -179,7 +180,7 @@ def test_the_pages_around_the_queue_fit_a_phone_and_axe_finds_no_fault(watched, 
             page.set_viewport_size({"width": width, "height": 844})
             assert axe_faults(page) == [], (path, width)
         expect_no_scroll_sideways(page)
-        page.wait_for_function(INSIDE)
+        until(page, INSIDE)
 
 
 # Nothing but the page itself scrolls either.
@@ -194,6 +195,7 @@ def test_a_link_on_the_page_of_a_business_leads_to_its_two_records_side_by_side(
     page.locator("#links details").first.evaluate("(fold) => { fold.open = true; }")
     page.get_by_role("link", name="Side by side").first.click()
     expect(page).to_have_url(re.compile(r"/review/\?pair="))
+    expect(page.locator("#review[data-ready]")).to_be_attached()
     asked = token(page)
     page.keyboard.press("s")
     expect(page.locator("#said")).to_contain_text("Said: one business")
