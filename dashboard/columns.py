@@ -17,10 +17,12 @@ from records.domain import BANDS, agencies, sectors
 from records.errors import BuildError
 from records.schema import ScoredProfile, Touchpoint
 
-__all__ = ["NEVER", "YEAR_DAYS", "Columns", "columns_of", "folded", "rescored"]
+__all__ = ["NEVER", "TRADING", "YEAR_DAYS", "Columns", "columns_of", "folded", "rescored"]
 
 NEVER = 65535
 """Days since the last visit where there never was one."""
+TRADING = "trading"
+"""Status of a business that has not ceased."""
 YEAR_DAYS = 365
 """Days before `as_of` that the yearly figures look at."""
 
@@ -38,9 +40,12 @@ _MOST_AGENCIES, _MOST_CODES = 64, 255
 class Columns:
     """One value for each business, in the order of the build's profiles.
 
-    sectors, districts, agencies: what the codes stand for; a district's code is one more than its
-    place in `districts`, 0 where the business has none. agency_bits: bit i is agencies[i].
+    sectors, districts, agencies, ratings: what the codes stand for; the code of a district or a
+    rating is one more than its place there, 0 where there is none. agency_bits: bit i is
+    agencies[i].
     visit_days: days from the last visit to as_of, `NEVER` where there was none.
+    known_days: days from the first contact to as_of, `NEVER` where none is dated.
+    trading: it has not ceased.
     contacts: touchpoints of the last `YEAR_DAYS`. adverse: its complaints and enforcement, ever.
     words: names, addresses and postcode, folded for searching.
     """
@@ -48,6 +53,7 @@ class Columns:
     sectors: tuple[str, ...]
     districts: tuple[str, ...]
     agencies: tuple[str, ...]
+    ratings: tuple[str, ...]
     band: NDArray[np.uint8]
     score: NDArray[np.float64]
     sector: NDArray[np.uint8]
@@ -55,6 +61,9 @@ class Columns:
     agency_bits: NDArray[np.uint64]
     agency_count: NDArray[np.uint8]
     visit_days: NDArray[np.uint16]
+    known_days: NDArray[np.uint16]
+    rating: NDArray[np.uint8]
+    trading: NDArray[np.bool_]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     in_county: NDArray[np.bool_]
@@ -72,28 +81,31 @@ def columns_of(profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date) -
     """Return the columns of `profiles`, with figures from their `touchpoints` before `as_of`.
 
     Raises:
-        BuildError: more agencies, sectors or districts than codes can tell apart.
+        BuildError: more agencies, sectors, districts or ratings than codes can tell apart.
     """
     sector_ids = _known_first(sectors().index, profiles[ScoredProfile.sector])
     districts = tuple(sorted(profiles[ScoredProfile.district].dropna().unique()))
     agency_ids, bits = _agency_bits(profiles)
     _limit("sectors", sector_ids, _MOST_CODES)
     _limit("districts", districts, _MOST_CODES - 1)
-    age = (pd.Timestamp(as_of) - profiles[ScoredProfile.last_visit_on]).dt.days
+    ratings = tuple(sorted(profiles[ScoredProfile.rating].dropna().unique()))
+    _limit("ratings", ratings, _MOST_CODES - 1)
     ids = pd.Index(profiles[ScoredProfile.profile_id])
     return Columns(
         sectors=sector_ids,
         districts=districts,
         agencies=agency_ids,
+        ratings=ratings,
         band=_codes(profiles[ScoredProfile.band], BANDS),
         score=profiles[ScoredProfile.score].to_numpy(),
         sector=_codes(profiles[ScoredProfile.sector], sector_ids),
-        district=(pd.Index(districts).get_indexer(profiles[ScoredProfile.district]) + 1).astype(
-            "uint8"
-        ),
+        district=_codes_from_1(profiles[ScoredProfile.district], districts),
         agency_bits=bits,
         agency_count=profiles[ScoredProfile.agency_count].clip(0, 255).to_numpy("uint8"),
-        visit_days=age.clip(0, NEVER - 1).fillna(NEVER).to_numpy("uint16"),
+        visit_days=_days_since(profiles[ScoredProfile.last_visit_on], as_of),
+        known_days=_days_since(profiles[ScoredProfile.first_contact_on], as_of),
+        rating=_codes_from_1(profiles[ScoredProfile.rating], ratings),
+        trading=(profiles[ScoredProfile.status] == TRADING).to_numpy(),
         lon=profiles[ScoredProfile.lon].to_numpy(),
         lat=profiles[ScoredProfile.lat].to_numpy(),
         in_county=profiles[ScoredProfile.in_county].to_numpy(),
@@ -124,6 +136,17 @@ def _known_first(known: pd.Index[Any], held: pd.Series[Any]) -> tuple[str, ...]:
 
 def _codes(values: pd.Series[Any], names: tuple[str, ...]) -> NDArray[np.uint8]:
     return pd.Index(names).get_indexer(pd.Index(values)).astype("uint8")
+
+
+def _codes_from_1(values: pd.Series[Any], names: tuple[str, ...]) -> NDArray[np.uint8]:
+    """Codes from 1; 0 where the value is missing."""
+    return (pd.Index(names).get_indexer(pd.Index(values)) + 1).astype("uint8")
+
+
+def _days_since(days: pd.Series[Any], as_of: date) -> NDArray[np.uint16]:
+    age = (pd.Timestamp(as_of) - days).dt.days
+    since: NDArray[np.uint16] = age.clip(0, NEVER - 1).fillna(NEVER).to_numpy("uint16")
+    return since
 
 
 def _agency_bits(profiles: pd.DataFrame) -> tuple[tuple[str, ...], NDArray[np.uint64]]:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from dashboard.access import View
 from dashboard.accountable import by_viewer
+from dashboard.columns import TRADING
 from dashboard.export import CAUTION, cells
 from dashboard.filters import Filters
 from dashboard.queries import ordered
@@ -53,8 +54,6 @@ __all__ = [
 
 CHECK = "random check"
 """What is said of a business that was drawn at random; never its score."""
-
-TRADING = "trading"
 
 _SHOWN: tuple[Column, ...] = (
     ScoredProfile.name,
