@@ -10,6 +10,7 @@ from dashboard.access.sealed import Sealed, seal
 from dashboard.county import About, County
 from dashboard.live import Loaded
 from linkage.ties import Ties
+from records.errors import BuildError
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
@@ -17,7 +18,7 @@ from records.store.pruning import removed_builds
 from risk.learning import DECISIONS, LEARNT
 from risk.linking import How
 
-__all__ = ["HomeBuilds", "sealed_of"]
+__all__ = ["HomeBuilds", "is_made_up", "sealed_of"]
 
 
 class HomeBuilds:
@@ -58,6 +59,15 @@ def sealed_of(build: Build) -> Sealed:
         learnt=dict(said.get(LEARNT, {})),
     )
     return seal(County(about, tables, build.boundaries()), ties)
+
+
+def is_made_up(home: Home) -> bool:
+    """Say whether the current build is of invented businesses; no where none can be read."""
+    try:
+        with open_build(home, other_columns=True) as build:
+            return bool(build.manifest.about.get("synthetic", False))
+    except BuildError:
+        return False
 
 
 def _moment(said: object) -> str:

@@ -21,11 +21,10 @@ from dashboard import logs
 from dashboard.loopback import is_loopback
 from dashboard.settings import Settings, settings_of
 from records.agreements import dpia_missing, register
-from records.errors import BuildError, HomeError
+from records.errors import HomeError
 from records.home import Home
 from records.state import opened, reading
 from records.state.tables import accounts
-from records.store import open_build
 
 __all__ = ["behind_proxy", "check_address", "options", "refuse_unready", "serve"]
 
@@ -126,8 +125,10 @@ def refuse_unready(home: Home, settings: Settings, host: str, on: date) -> None:
     """
     if is_loopback(host) and not settings.behind_tls:
         return
+    from dashboard.builds import is_made_up
+
     missing = [*_missing_settings(settings), *_missing_state(home, settings, on)]
-    if _is_made_up(home):
+    if is_made_up(home):
         missing.insert(0, "This county is made up: a demo is for this machine only.")
     if missing:
         listed = "\n".join(f"  {number}. {text}" for number, text in enumerate(missing, 1))
@@ -218,15 +219,6 @@ def _missing_state(home: Home, settings: Settings, on: date) -> list[str]:
             "oidc_issuer.",
         )
     return missing
-
-
-def _is_made_up(home: Home) -> bool:
-    """Say whether the build that would be shown is of invented businesses."""
-    try:
-        with open_build(home, other_columns=True) as build:
-            return bool(build.manifest.about.get("synthetic", False))
-    except BuildError:
-        return False
 
 
 def _forget_worker(figures: str, pid: int) -> None:

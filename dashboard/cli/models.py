@@ -20,7 +20,6 @@ from dashboard.cli.operator import operator
 from dashboard.cli.rights_office import Office, PurposeOption, office_of
 from dashboard.on_behalf import viewer_named
 from dashboard.viewer import Capability
-from records.home import Home
 from records.rights.actor import Actor
 from risk import registry
 
@@ -217,25 +216,18 @@ def _deciding(
     home: Path | None, purpose: str, user: str, needed: Capability
 ) -> Iterator[tuple[Office, Actor]]:
     """Yield where models are kept, and who decides: the operator, or as whom they act."""
+    from dashboard.builds import is_made_up
+
     with office_of(home, purpose) as office:
         who = office.who
         if user:
-            viewer = viewer_named(office.trail.engine, _is_made_up(office.home), user, needed)
+            viewer = viewer_named(office.trail.engine, is_made_up(office.home), user, needed)
             # Both stand in the audit: who decided, and who typed it.
             said = f"{who.purpose}; typed by {operator()}"
             who = replace(
                 who, user=viewer.user, role=viewer.role, agency=viewer.agency, purpose=said
             )
         yield office, who
-
-
-def _is_made_up(home: Home) -> bool:
-    from records.store import current_id, open_build
-
-    if current_id(home) is None:
-        return False
-    with open_build(home, other_columns=True) as build:
-        return bool(build.manifest.about.get("synthetic"))
 
 
 def _row(one: registry.Listed) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from risk.evaluation.evaluation import Evaluation, Ranking, WindowResult
 from risk.evaluation.intervals import Estimate
+from risk.evaluation.plain import plain
 
 __all__ = ["calibration", "drift", "gains", "lift", "window_by_window"]
 
@@ -75,7 +76,7 @@ def window_by_window(found: Evaluation, figure: str) -> Figure:
                 **_style(one),
                 "mode": "markers",
                 "x": [place + shift for place in range(len(told))],
-                "y": [_plain(each.value) for each in told],
+                "y": [plain(each.value) for each in told],
                 "error_y": _error(told, COLOURS.get(one.id, INK)),
             }
         )
@@ -90,7 +91,7 @@ def drift(found: Evaluation) -> Figure:
         "name": "visits that found something serious",
         "mode": "lines+markers",
         "x": places,
-        "y": [_plain(one.rate) for one in found.windows],
+        "y": [plain(one.rate) for one in found.windows],
         "line": {"color": COLOURS["version_two"]},
         "marker": {"symbol": "circle", "size": 9},
     }
@@ -99,7 +100,7 @@ def drift(found: Evaluation) -> Figure:
         "name": "stability index of the scores (right)",
         "mode": "lines+markers",
         "x": places,
-        "y": [_plain(one.score_shift) for one in found.windows],
+        "y": [plain(one.score_shift) for one in found.windows],
         "yaxis": "y2",
         "line": {"color": COLOURS["version_one"], "dash": "dash"},
         "marker": {"symbol": "square", "size": 9},
@@ -135,8 +136,8 @@ def _error(told: Sequence[Estimate], colour: str) -> Figure:
     return {
         "type": "data",
         "symmetric": False,
-        "array": [_plain(one.high - one.value) for one in told],
-        "arrayminus": [_plain(one.value - one.low) for one in told],
+        "array": [plain(one.high - one.value) for one in told],
+        "arrayminus": [plain(one.value - one.low) for one in told],
         "color": colour,
         "thickness": 1.5,
         "width": 4,
@@ -177,7 +178,3 @@ def _figure(
         "yaxis": _axis(*y),
     }
     return {"data": drawn, "layout": layout}
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value

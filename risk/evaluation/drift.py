@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm
 
+from risk.evaluation.plain import plain, read
+
 __all__ = ["MOVED", "WATCH", "Drift", "Rate", "drift", "psi"]
 
 BINS = 10
@@ -108,8 +110,8 @@ class Drift:
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values; what is not known is null."""
         return {
-            "score": _plain(self.score),
-            "factors": {name: _plain(value) for name, value in self.factors.items()},
+            "score": plain(self.score),
+            "factors": {name: plain(value) for name, value in self.factors.items()},
             **{
                 name: [getattr(self, name).count, getattr(self, name).of]
                 for name in ("rate_then", "rate_now", "overrides")
@@ -121,8 +123,8 @@ class Drift:
     def from_json(cls, said: Mapping[str, Any]) -> Drift:
         """Return what `to_json` wrote."""
         rates = [Rate(*said[name]) for name in ("rate_then", "rate_now", "overrides")]
-        factors = {name: _read(value) for name, value in said["factors"].items()}
-        return cls(_read(said["score"]), factors, *rates)
+        factors = {name: read(value) for name, value in said["factors"].items()}
+        return cls(read(said["score"]), factors, *rates)
 
 
 _MOST_OVERRIDES = 0.2
@@ -164,11 +166,3 @@ def _word(value: float) -> str:
 
 def _or_zero(value: float) -> float:
     return 0.0 if math.isnan(value) else value
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _read(value: float | None) -> float:
-    return math.nan if value is None else float(value)

@@ -14,6 +14,7 @@ import pandas as pd
 from records.errors import EvaluationError
 from risk.evaluation.fairness import Gate
 from risk.evaluation.intervals import Estimate
+from risk.evaluation.plain import plain, read
 
 __all__ = ["FORMAT", "Evaluation", "Ranking", "WindowResult"]
 
@@ -122,7 +123,7 @@ class Evaluation:
             "rankings": [_ranking(one) for one in self.rankings],
             "windows": [_window(one) for one in self.windows],
             "fairness": self.fairness.to_json(),
-            "who_share": _plain(self.who_share),
+            "who_share": plain(self.who_share),
             "better": _figures(self.better),
             "looks": self.looks,
         }
@@ -149,7 +150,7 @@ class Evaluation:
                 rankings=tuple(_ranking_of(one) for one in said["rankings"]),
                 windows=tuple(_window_of(one) for one in said["windows"]),
                 fairness=Gate.from_json(said["fairness"]),
-                who_share=_read(said["who_share"]),
+                who_share=read(said["who_share"]),
                 better=_figures_of(said["better"]),
                 looks=said["looks"],
             )
@@ -190,19 +191,11 @@ _DAYS = ("begins", "ends")
 def _window(one: WindowResult) -> dict[str, Any]:
     figures = {name: _figures(values) for name, values in one.figures.items()}
     days = {name: getattr(one, name).isoformat() for name in _DAYS}
-    return {**vars(one), **days, "score_shift": _plain(one.score_shift), "figures": figures}
+    return {**vars(one), **days, "score_shift": plain(one.score_shift), "figures": figures}
 
 
 def _window_of(said: Mapping[str, Any]) -> WindowResult:
     figures = {name: _figures_of(values) for name, values in said["figures"].items()}
     days = {name: date.fromisoformat(said[name]) for name in _DAYS}
-    shift = _read(said["score_shift"])
+    shift = read(said["score_shift"])
     return WindowResult(**{**said, **days, "score_shift": shift, "figures": figures})
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _read(value: float | None) -> float:
-    return math.nan if value is None else float(value)

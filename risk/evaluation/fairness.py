@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from risk.evaluation.intervals import DRAWS, Estimate, drawn_again, estimate
+from risk.evaluation.plain import plain, read
 
 __all__ = ["Gate", "GateSettings", "GroupResult", "fairness_gate"]
 
@@ -71,7 +72,7 @@ class GroupResult:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
-        return {name: _plain(value) for name, value in vars(self).items()}
+        return {name: _said(value) for name, value in vars(self).items()}
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> GroupResult:
@@ -80,7 +81,7 @@ class GroupResult:
         for name in ("selected", "found", "ratio", "calibration"):
             values[name] = Estimate.from_json(said[name])
         for name in ("predicted", "base_rate"):
-            values[name] = math.nan if said[name] is None else said[name]
+            values[name] = read(said[name])
         return cls(**values)
 
 
@@ -280,9 +281,9 @@ def _finite(values: Numbers) -> Numbers:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _plain(value: Any) -> Any:
+def _said(value: Any) -> Any:
     if isinstance(value, Estimate):
         return value.to_json()
     if isinstance(value, tuple):
         return list(value)
-    return None if isinstance(value, float) and math.isnan(value) else value
+    return plain(value) if isinstance(value, float) else value

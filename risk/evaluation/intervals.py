@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from risk.evaluation.plain import plain, read
+
 __all__ = ["DRAWS", "SURE", "Estimate", "drawn_again", "estimate", "estimates"]
 
 DRAWS = 200
@@ -41,12 +43,12 @@ class Estimate:
 
     def to_json(self) -> list[float | None]:
         """Return value, low and high; what is not known is null."""
-        return [None if math.isnan(one) else one for one in (self.value, self.low, self.high)]
+        return [plain(one) for one in (self.value, self.low, self.high)]
 
     @classmethod
     def from_json(cls, said: Any) -> Estimate:
         """Return what `to_json` wrote."""
-        return cls(*(math.nan if one is None else float(one) for one in said))
+        return cls(*(read(one) for one in said))
 
 
 def drawn_again(business: Any, draws: int = DRAWS, seed: int = 0) -> list[Rows]:
