@@ -18,13 +18,13 @@ from shapely.geometry import mapping
 from dashboard.access import View
 from dashboard.columns import Columns
 from dashboard.filters import KNOWN, visited_ranges
+from dashboard.packed_places import packed_places
 from dashboard.places import places_within
 from records.domain import BANDS
 from records.schema import Boundary
 
 __all__ = ["block_of", "district_outlines", "outlines_of", "packed", "row_bits", "zipped"]
 
-_WIDE_DEGREES = 3.0
 _MOST_KNOWN = 15
 _OUTLINE_DEGREES = 0.0004
 _DECIMALS = 4
@@ -37,11 +37,10 @@ def packed(view: View) -> bytes:
     a county's width, to 32 bits.
     """
     county, columns = view.county, view.county.columns
-    west, south, east, north = _extent(columns)
-    places: Any = np.uint16 if east - west < _WIDE_DEGREES > north - south else np.uint32
+    places = packed_places(columns)
     parts = {
-        "x": _scaled(columns.lon, west, east, places),
-        "y": _scaled(columns.lat, south, north, places),
+        "x": places.x,
+        "y": places.y,
         "visit": columns.visit_days,
         "score": np.rint(columns.score.clip(0, 255)).astype("uint8"),
         "sector_codes": columns.sector,
@@ -52,7 +51,7 @@ def packed(view: View) -> bytes:
     heading = {
         "build": view.key,
         "rows": len(county),
-        "extent": [west, south, east, north],
+        "extent": list(places.extent),
         "columns": [[name, part.dtype.itemsize] for name, part in parts.items()],
         "band": BANDS,
         "sector": columns.sectors,
@@ -113,22 +112,6 @@ def district_outlines(view: View) -> dict[str, Any]:
 def row_bits(rows: NDArray[np.bool_]) -> bytes:
     """Return one bit for each row, eight to a byte, the lowest bit first."""
     return np.packbits(rows, bitorder="little").tobytes()
-
-
-def _extent(columns: Columns) -> tuple[float, float, float, float]:
-    """West, south, east and north of every place; the whole world where there is none."""
-    on_map = columns.on_map
-    if not on_map.any():
-        return -180.0, -90.0, 180.0, 90.0
-    lon, lat = columns.lon[on_map], columns.lat[on_map]
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
-
-
-def _scaled(values: NDArray[np.float64], low: float, high: float, kind: Any) -> NDArray[Any]:
-    most = np.iinfo(kind).max
-    share = (np.nan_to_num(values, nan=low) - low) / ((high - low) or 1.0)
-    scaled: NDArray[Any] = np.rint(share.clip(0, 1) * most).astype(kind)
-    return scaled
 
 
 def _flags(columns: Columns) -> NDArray[np.uint8]:
