@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboard.figures.palette import colour
 from risk.evaluation.evaluation import Evaluation, Ranking, WindowResult
 from risk.evaluation.intervals import Estimate
 from risk.evaluation.plain import plain
@@ -14,12 +15,17 @@ __all__ = ["calibration", "drift", "gains", "lift", "window_by_window"]
 
 Figure = dict[str, Any]
 
-COLOURS = {"version_two": "#12436d", "version_one": "#8a6d00", "who_visits": "#b83b7d"}
+COLOURS = {
+    "version_two": colour("series-1"),
+    "version_one": colour("series-2"),
+    "who_visits": colour("series-3"),
+}
 SYMBOLS = {"version_two": "circle", "version_one": "square", "who_visits": "diamond"}
 DASHES = {"version_two": "solid", "version_one": "dash", "who_visits": "dot"}
 """Colour, mark and line of each ranking: none is told by its colour alone."""
 
-INK, QUIET, LINE, PAPER = "#0b0c0c", "#505a5f", "#b1b4b6", "#ffffff"
+INK, QUIET = colour("ink"), colour("secondary")
+LINE, PAPER, GRID = colour("line"), colour("paper"), colour("grid")
 _LOT = {"color": QUIET, "width": 1, "dash": "longdash"}
 
 
@@ -155,7 +161,7 @@ def _axis(title: str, more: Mapping[str, Any]) -> Figure:
     return {
         "title": {"text": title, "standoff": 8},
         "automargin": True,
-        "gridcolor": "#f3f2f1",
+        "gridcolor": GRID,
         "linecolor": LINE,
         "zeroline": False,
         "fixedrange": True,

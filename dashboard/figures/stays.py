@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.figures.palette import colour
 from dashboard.related import Stay
 
 __all__ = ["PATTERNS", "stays"]
@@ -20,8 +21,8 @@ PATTERNS = {"this": "", "same": "/", "other": "."}
 WORDS = {"this": "this business", "same": "the same people", "other": "others"}
 
 _BAR, _FRAME, _BEFORE = 66, 56, pd.Timedelta(days=540)
-_PAPER, _INK, _LINE = "#ffffff", "#0b0c0c", "#b1b4b6"
-_FILL = {"this": "#12436d", "same": "#12436d", "other": "#505a5f"}
+_PAPER, _INK, _LINE = colour("paper"), colour("ink"), colour("line")
+_FILL = {"this": colour("series-1"), "same": colour("series-1"), "other": colour("secondary")}
 _LONGEST = 44
 _A_DAY = 86_400_000
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dashboard.figures.palette import agency_colours, colour
 from dashboard.labels import agency_name, in_words
 from dashboard.rows import Row, rows
 from records.schema import Touchpoint
@@ -30,17 +31,8 @@ Figure = dict[str, Any]
 GAP_DAYS = 180
 """Days without a visit by anyone from which a gap is shaded."""
 
-AGENCY_COLOURS = (
-    "#12436d",
-    "#1f8a80",
-    "#7a5ab5",
-    "#8a6d00",
-    "#3d3d3d",
-    "#b83b7d",
-    "#4c7a34",
-    "#00809e",
-)
-"""Eight categorical colours, each at least 3:1 on white and none of them a band's; given to lanes
+AGENCY_COLOURS = agency_colours()
+"""Colours that tell agencies apart, none of them a band's; given to lanes
 in order, never to risk. A lane is also named, so nothing rests on colour alone."""
 
 SHAPES = {
@@ -78,8 +70,8 @@ _READ = (
     Touchpoint.severity,
     Touchpoint.summary,
 )
-_PAPER, _INK, _LINE, _SECONDARY = "#ffffff", "#0b0c0c", "#b1b4b6", "#505a5f"
-_GAP = "rgba(177,180,182,0.28)"
+_PAPER, _INK, _LINE = colour("paper"), colour("ink"), colour("line")
+_SECONDARY, _GAP, _GRID = colour("secondary"), colour("gap"), colour("grid")
 
 
 class Gap(NamedTuple):
@@ -274,7 +266,7 @@ def _frame(order: list[str], begin: str, end: str) -> Figure:
             "type": "date",
             "range": [begin, end],
             "showgrid": True,
-            "gridcolor": "#f3f2f1",
+            "gridcolor": _GRID,
             "linecolor": _LINE,
             "tickformatstops": _TICKS,
             "automargin": True,
