@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+
+import geopandas as gpd
 
 from dashboard.access.sealed import Sealed, seal
 from dashboard.county import About, County
@@ -17,8 +21,12 @@ from records.store import Build, current_id, open_build
 from records.store.pruning import removed_builds
 from risk.learning import DECISIONS, LEARNT
 from risk.linking import How
+from risk.pipeline import WARDS
 
 __all__ = ["HomeBuilds", "is_made_up", "sealed_of"]
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class HomeBuilds:
@@ -58,7 +66,18 @@ def sealed_of(build: Build) -> Sealed:
         heeded=frozenset(said.get(DECISIONS, ())),
         learnt=dict(said.get(LEARNT, {})),
     )
-    return seal(County(about, tables, build.boundaries()), ties)
+    return seal(County(about, tables, build.boundaries(), _wards(build)), ties)
+
+
+def _wards(build: Build) -> gpd.GeoDataFrame | None:
+    """The wards that were loaded when the build was made; None: none were, or they are lost."""
+    if WARDS not in build.manifest.beside:
+        return None
+    try:
+        return gpd.read_parquet(io.BytesIO(build.beside(WARDS)))
+    except BuildError as error:
+        _LOG.error("Indicative wards are shown instead of the loaded ones: %s", error)
+        return None
 
 
 def is_made_up(home: Home) -> bool:

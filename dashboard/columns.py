@@ -40,9 +40,9 @@ _MOST_AGENCIES, _MOST_CODES = 64, 255
 class Columns:
     """One value for each business, in the order of the build's profiles.
 
-    sectors, districts, agencies, ratings: what the codes stand for; the code of a district or a
-    rating is one more than its place there, 0 where there is none. agency_bits: bit i is
-    agencies[i].
+    sectors, districts, wards, agencies, ratings: what the codes stand for; the code of a district,
+    a ward or a rating is one more than its place there, 0 where there is none. agency_bits: bit i
+    is agencies[i].
     visit_days: days from the last visit to as_of, `NEVER` where there was none.
     known_days: days from the first contact to as_of, `NEVER` where none is dated.
     trading: it has not ceased.
@@ -52,12 +52,14 @@ class Columns:
 
     sectors: tuple[str, ...]
     districts: tuple[str, ...]
+    wards: tuple[str, ...]
     agencies: tuple[str, ...]
     ratings: tuple[str, ...]
     band: NDArray[np.uint8]
     score: NDArray[np.float64]
     sector: NDArray[np.uint8]
     district: NDArray[np.uint8]
+    ward: NDArray[np.uint16]
     agency_bits: NDArray[np.uint64]
     agency_count: NDArray[np.uint8]
     visit_days: NDArray[np.uint16]
@@ -77,14 +79,19 @@ class Columns:
         return ~(np.isnan(self.lon) | np.isnan(self.lat))
 
 
-def columns_of(profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date) -> Columns:
+def columns_of(
+    profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date, wards: pd.Series[Any]
+) -> Columns:
     """Return the columns of `profiles`, with figures from their `touchpoints` before `as_of`.
+
+    wards: of each profile, or missing.
 
     Raises:
         BuildError: more agencies, sectors, districts or ratings than codes can tell apart.
     """
     sector_ids = _known_first(sectors().index, profiles[ScoredProfile.sector])
     districts = tuple(sorted(profiles[ScoredProfile.district].dropna().unique()))
+    ward_names = tuple(sorted(wards.dropna().unique()))
     agency_ids, bits = _agency_bits(profiles)
     _limit("sectors", sector_ids, _MOST_CODES)
     _limit("districts", districts, _MOST_CODES - 1)
@@ -94,12 +101,14 @@ def columns_of(profiles: pd.DataFrame, touchpoints: pd.DataFrame, as_of: date) -
     return Columns(
         sectors=sector_ids,
         districts=districts,
+        wards=ward_names,
         agencies=agency_ids,
         ratings=ratings,
         band=_codes(profiles[ScoredProfile.band], BANDS),
         score=profiles[ScoredProfile.score].to_numpy(),
         sector=_codes(profiles[ScoredProfile.sector], sector_ids),
         district=_codes_from_1(profiles[ScoredProfile.district], districts),
+        ward=(pd.Index(ward_names).get_indexer(wards) + 1).astype("uint16"),
         agency_bits=bits,
         agency_count=profiles[ScoredProfile.agency_count].clip(0, 255).to_numpy("uint8"),
         visit_days=_days_since(profiles[ScoredProfile.last_visit_on], as_of),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dashboard.columns import Columns, columns_of, rescored
 from dashboard.kept import Kept
 from linkage.id_history import MERGED
+from records.geography import indicative_wards, ward_of
 from records.schema import BUILD_TABLES, WHERE_PREDICTED, IdEvent, Redirect, ScoredProfile
 
 __all__ = ["About", "County"]
@@ -59,14 +60,19 @@ class County:
     """One build in memory: never changed once made, so that any number of requests may read it."""
 
     def __init__(
-        self, about: About, tables: Mapping[str, pd.DataFrame], boundaries: gpd.GeoDataFrame
+        self,
+        about: About,
+        tables: Mapping[str, pd.DataFrame],
+        boundaries: gpd.GeoDataFrame,
+        wards: gpd.GeoDataFrame | None = None,
     ) -> None:
-        """Take the tables of `BUILD_TABLES` and the districts' outlines.
+        """Take the tables of `BUILD_TABLES` and the outlines of districts and wards.
 
-        Relations and predictions are optional.
+        Relations and predictions are optional; where there are no wards, indicative ones are made.
         """
         self.about = about
         self.boundaries = boundaries
+        self.wards = indicative_wards(boundaries) if wards is None else wards
         self.profiles = tables["profiles"].reset_index(drop=True)
         self._ids = pd.Index(self.profiles[ScoredProfile.profile_id])
         self._tables: dict[str, pd.DataFrame] = {}
@@ -79,7 +85,7 @@ class County:
         for name in _OF_NO_PROFILE:
             self._tables[name] = tables[name].reset_index(drop=True)
         self.columns: Columns = columns_of(
-            self.profiles, self._tables["touchpoints"], self.about.as_of
+            self.profiles, self._tables["touchpoints"], self.about.as_of, self._wards()
         )
         self._orders: dict[str, NDArray[np.int64]] = {}
         self._alike: dict[str, dict[Any, NDArray[np.int64]]] = {}
@@ -173,6 +179,13 @@ class County:
         other._orders = {}
         other.kept, other.sent = Kept(_KEPT), Kept(_SENT)
         return other
+
+    def _wards(self) -> pd.Series[Any]:
+        """The ward of each profile, by its place; missing where it has none."""
+        held = self.profiles
+        lat, lon = (held[c].to_numpy() for c in (ScoredProfile.lat, ScoredProfile.lon))
+        district = held[ScoredProfile.district].to_numpy("object")
+        return pd.Series(ward_of(lat, lon, district, self.wards), dtype="str")
 
     def _sorted(self, sort: str) -> NDArray[np.int64]:
         columns = self.columns

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import geopandas as gpd
-import pandas as pd
 import shapely
+
+from records.geography import gazetteer
 
 __all__ = ["Place", "places_within"]
 
@@ -25,17 +24,9 @@ class Place:
 
 def places_within(boundaries: gpd.GeoDataFrame) -> list[Place]:
     """Return the places that lie inside `boundaries`, largest first; none for another county."""
-    known = _gazetteer()
+    known = gazetteer()
     county = boundaries.geometry.union_all()
     inside = shapely.contains_xy(county, known["lon"], known["lat"])
     kept = known[inside].sort_values("population", ascending=False, kind="stable")
     columns = kept[["place", "lat", "lon", "population"]]
     return [Place(*row) for row in columns.itertuples(index=False, name=None)]
-
-
-@cache
-def _gazetteer() -> pd.DataFrame:
-    """The gazetteer that the indicative boundaries are made from."""
-    with (files("records.geography") / "places.csv").open(encoding="utf-8") as file:
-        known = pd.read_csv(file)
-    return known.assign(population=known["population"].fillna(0).astype("int64"))

@@ -37,6 +37,7 @@ __all__ = [
     "Table",
     "Tie",
     "Touchpoint",
+    "Ward",
     "Weight",
 ]
 
@@ -444,6 +445,15 @@ class Boundary(Table):
     code = Column("code", "text", "official code, or missing where indicative")
     indicative = Column("indicative", "flag", "derived by us, not an official boundary")
     attribution = Column("attribution", "text", "who must be named beside the picture")
+
+
+class Ward(Boundary):
+    """A small area within a district, or the part of one; geometry as for a district.
+
+    Indicative ones are the land nearer to one named place than to any other of its district.
+    """
+
+    ward = Column("ward", "text", "name, unique in the county", required=True)
 
 
 BUILD_TABLES: dict[str, type[Table]] = {

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from linkage.corpus import CORPUS
 from linkage.standing import STANDING
 from records.agreements import in_force, published_sources
 from records.errors import BuildError
-from records.geography import boundaries, place, postcodes
+from records.geography import boundaries, loaded_wards, place, postcodes
 from records.history import current_records, marks
 from records.home import Home
 from records.progress import Progress, silent
@@ -32,7 +34,10 @@ from risk.linking import MODEL, Asked, How, linked
 from risk.naming import named
 from risk.telling import scored, told
 
-__all__ = ["BuildReport", "make_build"]
+__all__ = ["WARDS", "BuildReport", "make_build"]
+
+WARDS = "wards.parquet"
+"""File beside a build's tables: the wards that were loaded, where any were."""
 
 
 @dataclass
@@ -143,11 +148,17 @@ def _make_build(
     beside |= {MODEL: partial(keep, link.linkage.model)}
     said_of_it = _said(about, as_of, left_out, link.how) | lesson.told(link.linkage)
     said_of_it |= foreseen.said()
+    if (wards := loaded_wards(home)) is not None:
+        beside[WARDS] = partial(_write_wards, wards)
     build_id = publish(home, tables, districts, said_of_it, beside)
     steps.end()
     counts = {name: len(table) for name, table in tables.items()}
     audit_published(home, build_id, counts, by)
     return BuildReport(build_id, counts, steps.seconds, link.linkage.report, left_out, link.how)
+
+
+def _write_wards(wards: gpd.GeoDataFrame, path: Path) -> None:
+    wards.to_parquet(path, compression="zstd", index=False)
 
 
 def _known(records: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def narrowed(whole: Whole, seen: Flags, disputed: Flags) -> Narrowed:
     tables["redirects"] = led(whole, hit, parting, tables["profiles"][Profile.profile_id])
     tables["histories"] = _given_up(whole, stay["profiles"], tables["redirects"])
     heirs = pd.Series(parting.ids, index=whole.owner[parting.rows], dtype="object")
-    return Narrowed(County(county.about, tables, county.boundaries), heirs)
+    return Narrowed(County(county.about, tables, county.boundaries, county.wards), heirs)
 
 
 def _given_up(whole: Whole, stay: pd.DataFrame, redirects: pd.DataFrame) -> pd.DataFrame:

@@ -49,22 +49,30 @@ def boundaries(
     file: Annotated[
         Path | None, typer.Argument(help="GeoJSON, GeoPackage or zipped Shapefile of districts.")
     ] = None,
+    wards: Annotated[
+        Path | None, typer.Option("--wards", help="The same of wards, parishes or other areas.")
+    ] = None,
     reset: Annotated[
         bool, typer.Option("--reset", help="Go back to the indicative boundaries.")
     ] = False,
     home: HomeOption = None,
 ) -> None:
-    """Load the official district boundaries in place of the indicative ones."""
-    from records.geography import clear_boundaries, load_boundaries
+    """Load the official boundaries of districts, and of wards, in place of the indicative ones."""
+    from records.geography import boundaries as districts
+    from records.geography import clear_boundaries, clear_wards, load_boundaries, load_wards
 
     county = county_home(home)
     if reset:
         clear_boundaries(county)
+        clear_wards(county)
         say("The indicative boundaries are in use. They take effect at the next 'concern build'.")
         return
-    if file is None:
-        raise typer.BadParameter("name a file of districts, or give --reset")
-    figures(vars(load_boundaries(county, file)), f"Boundaries of {file.name}")
+    if file is None and wards is None:
+        raise typer.BadParameter("name a file of districts, or of --wards, or give --reset")
+    if file is not None:
+        figures(vars(load_boundaries(county, file)), f"Boundaries of {file.name}")
+    if wards is not None:
+        figures(vars(load_wards(county, wards, districts(county))), f"Wards of {wards.name}")
     say("They take effect at the next 'concern build'.")
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from records.errors import SourceError
+from records.geography.mending import mended
 from records.geography.shapes import WGS84, Shapes, read_shapes
 from records.home import Home
 from records.schema import Boundary
@@ -107,7 +107,7 @@ def load_boundaries(
         SourceError: the file holds no districts we can read, or far too many.
     """
     shapes = read_shapes(path)
-    whole = _sound(shapes.frame)
+    whole = mended(shapes.frame, "( District)?")
     kept = _only(path, whole, only)
     report = _report(shapes, whole, kept)
     loaded = _boundary_frame(kept, attribution or _who(path, kept))
@@ -121,25 +121,6 @@ def load_boundaries(
 def clear_boundaries(home: Home) -> None:
     """Forget the loaded boundaries: the indicative ones are in use again."""
     (home.reference / _FILE).unlink(missing_ok=True)
-
-
-def _sound(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the shapes with name and area, mended, with the flag `repaired`."""
-    shapes = frame.geometry.to_numpy()
-    valid = shapely.is_valid(shapes) | shapely.is_missing(shapes)
-    mended = np.where(valid, shapes, shapely.make_valid(shapes))
-    area = [_polygons(shape) for shape in mended]
-    sound = frame.assign(
-        name=frame["name"].str.replace(r"( District)?( \(B\))?$", "", regex=True).str.strip(),
-        repaired=~valid,
-    ).set_geometry(gpd.GeoSeries(area, index=frame.index, crs=frame.crs))
-    return sound[sound["name"].fillna("").ne("") & ~sound.geometry.is_empty]
-
-
-def _polygons(shape: shapely.Geometry | None) -> shapely.MultiPolygon:
-    """Return what has an area: lines and points that a repair left over are dropped."""
-    parts = shapely.get_parts(shapely.get_parts(shape)) if shape is not None else np.array([])
-    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _only(path: Path, frame: gpd.GeoDataFrame, only: Iterable[str]) -> gpd.GeoDataFrame:

@@ -16,7 +16,7 @@ from records.geography.extent import in_britain, km_between
 from records.geography.postcodes import Postcode
 from records.schema import Boundary, PlacedRecord, Record
 
-__all__ = ["PlacingSettings", "district_of", "place"]
+__all__ = ["PlacingSettings", "district_of", "place", "shape_of"]
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,24 @@ def district_of(
     A point on the border of two, or in an overlap, belongs to the first. A point outside all,
     but within `shore_m` metres of one, belongs to the nearest.
     """
-    shapes = boundaries.geometry.to_numpy()
+    found = shape_of(lat, lon, boundaries.geometry.to_numpy(), shore_m)
+    names = np.append(boundaries[Boundary.district].to_numpy("object"), np.nan)
+    return np.asarray(names[found])
+
+
+def shape_of(
+    lat: Numbers, lon: Numbers, shapes: np.ndarray[Any, Any], shore_m: float
+) -> np.ndarray[Any, Any]:
+    """Return for each point the place in `shapes` of the one that holds it; -1 where none does.
+
+    Borders, overlaps and shores as for `district_of`.
+    """
     found = np.full(len(lat), _NOWHERE)
     for number, shape in enumerate(shapes):
         _claim(found, shape, number, lat, lon)
     if shore_m > 0 and len(shapes):
         _claim_shore(found, shapes, lat, lon, shore_m)
-    names = np.append(boundaries[Boundary.district].to_numpy("object"), np.nan)
-    return np.asarray(names[found])
+    return found
 
 
 def _claim(

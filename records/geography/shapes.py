@@ -19,7 +19,7 @@ from pyproj import CRS
 from records.errors import SourceError
 from records.geography.zips import zip_entries
 
-__all__ = ["BRITISH_GRID", "WGS84", "Shapes", "read_shapes"]
+__all__ = ["BRITISH_GRID", "DISTRICTS", "WARDS", "WGS84", "Level", "Shapes", "read_shapes"]
 
 WGS84 = 4326
 BRITISH_GRID = 27700
@@ -44,7 +44,40 @@ CODE_COLUMNS = (
 )
 """Columns that may hold its official code, best first."""
 
-_EXPECTED_NAMES = "LAD23NM (of any year), lad_name, district, district_name, area_name or name"
+
+@dataclass(frozen=True)
+class Level:
+    """What is looked for in a boundary file.
+
+    called: what it holds, in one word. names, codes: patterns of the columns that may hold them,
+    best first; capitals do not matter. expected: the columns of names, as a message says it.
+    """
+
+    called: str
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    expected: str
+
+
+DISTRICTS = Level(
+    "district",
+    NAME_COLUMNS,
+    CODE_COLUMNS,
+    "LAD23NM (of any year), lad_name, district, district_name, area_name or name",
+)
+WARDS = Level(
+    "ward",
+    (r"wd\d\dnm", r"ward(_?(name|nm))?", r"(parncp|par|msoa|lsoa)\d\dnm", r"area_?name", r"name"),
+    (
+        r"wd\d\dcd",
+        r"ward_?(code|cd)",
+        r"(parncp|par|msoa|lsoa)\d\dcd",
+        r"area_?code",
+        r"(gss_?)?code",
+    ),
+    "WD24NM (of any year), ward, ward_name, PAR23NM, MSOA21NM, area_name or name",
+)
+
 _STARTS = {
     ".geojson": b"{",
     ".json": b"{",
@@ -70,7 +103,7 @@ class Shapes:
     crs: str
 
 
-def read_shapes(path: Path) -> Shapes:
+def read_shapes(path: Path, level: Level = DISTRICTS) -> Shapes:
     """Return the named shapes of a boundary file.
 
     Raises:
@@ -79,13 +112,13 @@ def read_shapes(path: Path) -> Shapes:
     source = _source(path)
     layer = _polygon_layer(path, source)
     raw = _read(path, source, layer)
-    name = _column(raw.columns, NAME_COLUMNS)
+    name = _column(raw.columns, level.names)
     if name is None:
         raise SourceError(
-            f"{path.name}: no column of district names. Seen: {_listed(raw.columns)}. "
-            f"Expected one of {_EXPECTED_NAMES}; rename the column that holds them."
+            f"{path.name}: no column of {level.called} names. Seen: {_listed(raw.columns)}. "
+            f"Expected one of {level.expected}; rename the column that holds them."
         )
-    code = _column(raw.columns, CODE_COLUMNS)
+    code = _column(raw.columns, level.codes)
     placed, crs = _in_wgs84(path, raw)
     frame = gpd.GeoDataFrame(
         {

@@ -7,7 +7,7 @@ from dashboard.columns import YEAR_DAYS, columns_of
 from dashboard.labels import agency_name, ago, filter_value, sector_name
 from dashboard.viewer import Viewer
 from records.errors import BuildError
-from records.schema import PlacedRecord, Reason, Redirect, ScoredProfile, Touchpoint
+from records.schema import PlacedRecord, Reason, Redirect, ScoredProfile, Touchpoint, Ward
 from records.state.marks import Marks
 
 
@@ -106,7 +106,22 @@ def test_a_redirect_to_a_business_left_out_is_left_out(small):
 def test_more_values_than_codes_are_refused_not_mixed_up(small, column, values):
     profiles = small.profiles.iloc[: len(values)].assign(**{column: values})
     with pytest.raises(BuildError, match="can tell"):
-        columns_of(profiles, small.table("touchpoints"), small.about.as_of)
+        columns_of(
+            profiles,
+            small.table("touchpoints"),
+            small.about.as_of,
+            profiles[ScoredProfile.district],
+        )
+
+
+def test_each_business_has_the_ward_its_place_lies_in(small):
+    columns = small.columns
+    of = small.wards.set_index(Ward.ward)[Ward.district]
+    named = [columns.wards[code - 1] for code in columns.ward if code]
+    homes = small.profiles[ScoredProfile.district]
+    assert [of[one] for one in named] == homes[columns.ward > 0].tolist()
+    assert ((columns.ward > 0) == homes.notna()).all()
+    assert set(columns.wards) == set(named)
 
 
 def test_codes_have_names_and_unknown_codes_keep_theirs():

@@ -6,8 +6,11 @@ import pandas as pd
 import pytest
 from typer.main import get_command
 
+from dashboard.access.sealed import opened
+from dashboard.builds import sealed_of
 from dashboard.cli.main import MODULES, command_line
 from records.home import Home
+from records.schema import Ward
 from records.store import open_build
 
 HEADING = (
@@ -173,6 +176,24 @@ def test_a_filter_that_is_not_understood_is_refused(concern, home, notices, tmp_
 def test_boundaries_can_be_put_back(concern, home):
     assert "indicative" in concern("boundaries", "--reset", "--home", home)[1]
     assert concern("boundaries", "--home", home)[0] == 2
+
+
+def test_loaded_wards_are_shown_of_the_next_build(concern, home, tmp_path, notices):
+    file = tmp_path / "wards.geojson"
+    corners = "[[[0.4,51.6],[0.5,51.6],[0.5,51.7],[0.4,51.7],[0.4,51.6]]]"
+    shape = f'{{"type":"Polygon","coordinates":{corners}}}'
+    named = '{"WD24NM":"Middle"}'
+    file.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":'
+        f'{named},"geometry":{shape}}}]}}'
+    )
+    concern("ingest", notices, "--source", "hse_notices", "--home", home)
+    assert "Wards of wards.geojson" in concern("boundaries", "--wards", file, "--home", home)[1]
+    concern("build", "--as-of", "2026-11-01", "--home", home)
+    with open_build(Home.at(home)) as build:
+        county = opened(sealed_of(build)).county
+    assert county.wards[Ward.ward].tolist() == ["Middle"]
+    assert not county.wards[Ward.indicative].any()
 
 
 def test_postcodes_are_loaded_and_counted(concern, home, tmp_path):
