@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -17,10 +17,9 @@ from dashboard.builds import sealed_of
 from dashboard.cli.operator import operator
 from dashboard.columns import Columns
 from dashboard.components.header import marking
-from dashboard.export import csv_of
+from dashboard.export import Wish, dictionary_of, file_of
 from dashboard.filters import Filters
 from dashboard.on_behalf import viewer_named
-from dashboard.queries import ordered_ids
 from dashboard.seeing import standing
 from dashboard.viewer import DEMO, Capability, Viewer
 from records.audit import open_trail
@@ -29,35 +28,39 @@ from records.home import Home
 from records.state import opened
 from records.store import open_build
 
-__all__ = ["Wanted", "as_exporter", "asked_filters", "export_file"]
+__all__ = ["Wanted", "as_exporter", "asked_filters", "explained_beside", "export_file"]
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What is to be exported, and for what.
 
-    query: the part of the page's address after "?". text: words looked for. marked: with the
-    marking heading. user: account as which to export; empty: the operator, who is cleared for P
-    alone, or the demo's analyst where the county is made up. purpose, recipient: as audited.
+    query: the part of the page's address after "?". text: words looked for. wish: the file. user:
+    account as which to export; empty: the operator, who is cleared for P alone, or the demo's
+    analyst where the county is made up. purpose, recipient: as audited. explained: what the
+    columns mean is written beside it, to a file of its own.
     """
 
     query: str = ""
     text: str = ""
-    marked: bool = True
+    wish: Wish = field(default_factory=Wish)
     user: str = ""
     purpose: str = ""
     recipient: str = ""
+    explained: bool = False
 
 
-def export_file(home: Home, out: Path, wanted: Wanted) -> int:
-    """Write the businesses that are wanted to `out`, audited as a disclosure; return how many.
+def export_file(home: Home, out: Path, wanted: Wanted) -> tuple[int, int]:
+    """Write the businesses that are wanted to `out`, audited as a disclosure.
+
+    Returns how many businesses it tells of, and how many rows it has.
 
     The rows are those that the user sees on the page with the same address, in the same order. An
     older file of that name is replaced only when the new one is whole.
 
     Raises:
         AccessError: there is no such user, they may not export, or purpose or recipient lack.
-        SourceError: part of the query is not understood.
+        SourceError: part of the query is not understood, or it is too large for its format.
         BuildError: there is no build that can be read.
         StateError: the audit cannot be written; nothing is exported.
         ConcernError: the file cannot be written.
@@ -65,13 +68,19 @@ def export_file(home: Home, out: Path, wanted: Wanted) -> int:
     _refuse_unsaid(wanted)
     with as_exporter(home, wanted.user) as (state, view):
         filters = asked_filters(view.county.columns, wanted.query, wanted.text)
-        mark = marking(view.county.about)
-        content = csv_of(view, filters, marked=wanted.marked, mark=mark)
-        ids = ordered_ids(view, filters)
+        file = file_of(view, filters, wanted.wish, marking(view.county.about))
         said = (wanted.purpose.strip(), wanted.recipient.strip())
-        noting.taken(open_trail(state, home), view, (filters, ids), said)
-    write_whole(out, [content])
-    return len(ids)
+        took = noting.Took(filters, file.ids, wanted.wish.format, wanted.wish.columns)
+        noting.taken(open_trail(state, home), view, took, said)
+    write_whole(out, file.pieces)
+    if wanted.explained:
+        write_whole(explained_beside(out), [dictionary_of()])
+    return len(file.ids), file.rows
+
+
+def explained_beside(out: Path) -> Path:
+    """Return where what the columns mean is written beside a file."""
+    return out.with_name(f"{out.stem}-columns.csv")
 
 
 @contextmanager

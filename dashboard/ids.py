@@ -10,6 +10,7 @@ __all__ = [
     "CHIPS",
     "COUNT",
     "DISTRICTS",
+    "EXPORT_COLUMNS",
     "EXPORT_QUERY",
     "EXPORT_TEXT",
     "FILTERS",
@@ -72,3 +73,6 @@ FOCUS = "focus"
 """Store: {"page": n} or {"row": n}: which page of the table to show."""
 EXPORT_QUERY = "export-query"
 EXPORT_TEXT = "export-text"
+EXPORT_COLUMNS = "export-columns"
+"""Store: names of the columns the export form offers as chosen; a page whose table has columns of
+its own writes them here. Missing or empty: the usual ones."""

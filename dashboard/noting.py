@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dashboard.access import View
 from dashboard.accountable import by_viewer
@@ -10,7 +11,7 @@ from dashboard.columns import folded
 from dashboard.filters import Filters
 from records.audit import IDS, Entry, Trail
 
-__all__ = ["MOST_IDS", "listed", "opened", "searched", "taken"]
+__all__ = ["MOST_IDS", "Took", "listed", "opened", "searched", "taken"]
 
 MOST_IDS = 100
 """Ids of businesses that one entry names at most; the count is always told."""
@@ -41,15 +42,30 @@ def searched(trail: Trail, view: View, text: str) -> None:
     trail.append(_consultation(view, "list", _build(view), detail))
 
 
-def taken(
-    trail: Trail, view: View, took: tuple[Filters, Sequence[str]], said: tuple[str, str]
-) -> None:
+@dataclass(frozen=True)
+class Took:
+    """What was taken away: filters asked for, ids they found, format, columns (empty: as usual)."""
+
+    filters: Filters
+    ids: Sequence[str]
+    format: str = "csv"
+    columns: Sequence[str] = ()
+
+
+def taken(trail: Trail, view: View, took: Took, said: tuple[str, str]) -> None:
     """Note that a list was taken away as a file, and every business on it.
 
-    took: what was asked for, and the ids it found. said: its purpose and its recipient.
+    said: its purpose and its recipient.
     """
-    filters, ids = took
-    detail: dict[str, object] = {"count": len(ids), "filters": filters.to_query(), IDS: list(ids)}
+    filters, ids = took.filters, took.ids
+    detail: dict[str, object] = {
+        "count": len(ids),
+        "filters": filters.to_query(),
+        "format": took.format,
+        IDS: list(ids),
+    }
+    if took.columns:
+        detail["columns"] = ", ".join(took.columns)
     if filters.text.strip():
         detail["text"] = _hash(trail, filters.text)
     subject = ("list", _build(view))

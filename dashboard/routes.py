@@ -1,24 +1,28 @@
-"""What may the county page fetch besides its callbacks? Columns, outlines, cards, and the CSV."""
+"""What may the county page fetch besides its callbacks? Columns, outlines, cards, and files."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import flask
 import numpy as np
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, ServiceUnavailable
 
 from dashboard import noting
 from dashboard.access import View
 from dashboard.components.header import marking
 from dashboard.desk import Desk
-from dashboard.export import csv_of, dictionary_of
+from dashboard.export import File, Wish, dictionary_of, file_of
 from dashboard.filters import Filters
 from dashboard.guard import needs
 from dashboard.map_data import block_of, outlines_of
 from dashboard.purposes import said_purpose
-from dashboard.queries import MOST_CARDS, cards, ordered_ids
+from dashboard.queries import MOST_CARDS, cards
 from dashboard.seeing import held
 from dashboard.viewer import Capability
+from records.errors import ConcernError, SourceError
 
 __all__ = ["add_routes"]
 
@@ -64,17 +68,37 @@ def add_routes(server: flask.Flask, desk: Desk) -> None:
     def export() -> flask.Response:
         form = flask.request.form
         view = _held(desk, form.get("build", ""))
-        said = said_purpose(form)
+        said, wish = said_purpose(form), _wish(form)
         filters = Filters.from_query(form.get("query", ""), form.get("text", ""))
-        about = view.county.about
-        body = csv_of(view, filters, marked=form.get("as") != "bare", mark=marking(about))
-        noting.taken(desk.trail, view, (filters, ordered_ids(view, filters)), said)
-        return _file(body, f"businesses-{about.as_of}.csv")
+        file = _made(view, filters, wish)
+        took = noting.Took(filters, file.ids, wish.format, wish.columns)
+        noting.taken(desk.trail, view, took, said)
+        return _file(file.pieces, file.name, file.mimetype)
 
     @server.get("/county/columns.csv")
     @needs(Capability.BROWSE)
     def dictionary() -> flask.Response:
-        return _file(dictionary_of(), "businesses-columns.csv")
+        return _file([dictionary_of()], "businesses-columns.csv", _CSV)
+
+
+def _wish(form: MultiDict[str, str]) -> Wish:
+    """The file that a form asks for; 400 where there is none such."""
+    columns = tuple(dict.fromkeys(form.getlist("column")))
+    try:
+        return Wish(form.get("format", "csv"), columns, marked=form.get("as") != "bare")
+    except SourceError as error:
+        raise BadRequest(str(error)) from error
+
+
+def _made(view: View, filters: Filters, wish: Wish) -> File:
+    """The file; 413 where its format cannot hold as much, 503 where there is no room to make it."""
+    try:
+        return file_of(view, filters, wish, marking(view.county.about))
+    except SourceError as error:
+        raise RequestEntityTooLarge(str(error)) from error
+    except ConcernError as error:
+        flask.current_app.logger.error("an export failed: %s", error)
+        raise ServiceUnavailable from error
 
 
 def _held(desk: Desk, key: str) -> View:
@@ -91,9 +115,10 @@ def _kept(body: bytes, kind: str) -> flask.Response:
     return flask.Response(body, mimetype=kind, headers=headers)
 
 
-def _file(body: bytes, name: str) -> flask.Response:
+def _file(pieces: Iterable[bytes], name: str, kind: str) -> flask.Response:
+    """A file to be kept, sent as it is made."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": _PASSING,
     }
-    return flask.Response(body, content_type=_CSV, headers=headers)
+    return flask.Response(pieces, content_type=kind, headers=headers)

@@ -154,12 +154,30 @@ def serve(
 
 
 def export(
-    out: Annotated[Path, typer.Argument(help="CSV file to write.")],
+    out: Annotated[Path, typer.Argument(help="File to write.")],
     filter: Annotated[
         str, typer.Option("--filter", help="The part of the page's address after '?'.")
     ] = "",
     text: Annotated[str, typer.Option(help="Only businesses whose name or place holds this.")] = "",
-    bare: Annotated[bool, typer.Option("--bare", help="No marking header.")] = False,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="csv, touchpoints (every contact with them, as CSV), gpkg, geojson or xlsx; "
+            "else what the file's name ends in.",
+        ),
+    ] = "",
+    columns: Annotated[
+        str,
+        typer.Option(help="Names of columns, joined by commas, see docs/export.md; else as usual."),
+    ] = "",
+    bare: Annotated[
+        bool, typer.Option("--bare", help="No marking, and nothing of what the columns mean.")
+    ] = False,
+    dictionary: Annotated[
+        bool,
+        typer.Option("--dictionary", help="Write what every column means beside it: OUT-columns."),
+    ] = False,
     user: Annotated[
         str,
         typer.Option("--as", help="Account as which to export: what it may see, and no more."),
@@ -168,10 +186,16 @@ def export(
     recipient: Annotated[str, typer.Option(help="Who is given it; kept in the audit.")] = "",
     home: HomeOption = None,
 ) -> None:
-    """Write the businesses that match a filter as CSV, as the page would; it is a disclosure."""
-    from dashboard.exporting import Wanted, export_file
+    """Write the businesses that match a filter to a file, as the page would; it is a disclosure."""
+    from dashboard.export import Wish, format_of
+    from dashboard.exporting import Wanted, explained_beside, export_file
 
-    wanted = Wanted(filter, text, not bare, user, purpose, recipient)
+    kind = format or format_of(out.name)
+    wish = Wish(kind, tuple(one for one in columns.split(",") if one.strip()), not bare)
+    wanted = Wanted(filter, text, wish, user, purpose, recipient, dictionary)
     with working("reading the build"):
-        rows = export_file(county_home(home), out, wanted)
-    say(f"{rows:,} businesses written to {out}")
+        businesses, rows = export_file(county_home(home), out, wanted)
+    contacts = f", {rows:,} contacts" if wish.kind.of_contacts else ""
+    say(f"{businesses:,} businesses{contacts} written to {out}")
+    if dictionary:
+        say(f"What the columns mean: {explained_beside(out)}")

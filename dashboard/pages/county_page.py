@@ -12,7 +12,7 @@ from dashboard import ids, noting
 from dashboard.access import View
 from dashboard.components.attributes import aria, data
 from dashboard.components.county_map import county_map
-from dashboard.components.export_form import export_form, no_export
+from dashboard.components.export_form import export_form, no_export, wire_export
 from dashboard.components.figures_strip import figures_strip
 from dashboard.components.filter_panel import filter_panel, search_box, sort_choice
 from dashboard.desk import Desk
@@ -88,6 +88,7 @@ def listed(desk: Desk, key: str, filters: Filters, focus: dict[str, int] | None)
 def register(app: Dash, desk: Desk) -> None:
     """Wire the page: one filter state, which the map, the list, the figures and the export read."""
     add_routes(app.server, desk)
+    wire_export(app)
     _register_clientside(app)
 
     @app.callback(

@@ -39,7 +39,7 @@ def expected(county, filters: Filters) -> list[str]:
 
 
 def exported(page: Page) -> list[dict[str, str]]:
-    page.locator("summary", has_text="Export CSV").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     page.get_by_label("Purpose", exact=True).select_option(index=1)
     page.get_by_label("Given to").fill("the weekly meeting")
     with page.expect_download() as waiting:

@@ -68,7 +68,7 @@ def shown(page) -> int:
 
 
 def exported(page) -> pd.DataFrame:
-    page.locator("summary", has_text="Export CSV").click()
+    page.get_by_role("button", name="Export", exact=True).click()
     page.get_by_label("Purpose", exact=True).select_option(index=1)
     page.get_by_label("Given to").fill("the weekly meeting")
     with page.expect_download() as download:

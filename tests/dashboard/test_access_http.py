@@ -164,7 +164,7 @@ def test_an_export_without_purpose_or_recipient_is_refused(small, analyst, lacki
 
 
 def test_an_inspector_has_no_way_to_export(small, inspector):
-    assert "Export CSV" not in layout(inspector, "/").get_data(as_text=True)
+    assert "export-form" not in layout(inspector, "/").get_data(as_text=True)
     form = {"build": seen(small, INSPECTOR).key, **WHY}
     assert inspector.post("/county/export", data=form).status_code == 403
 

@@ -12,7 +12,7 @@ from dashboard.asking import asking
 from dashboard.columns import NEVER
 from dashboard.components.header import marking
 from dashboard.county import About, County
-from dashboard.export import COLUMNS, MORE
+from dashboard.export import COLUMNS, CONTACTS, EXTRA, MORE
 from dashboard.filters import Filters, mask
 from dashboard.guard import open_to_all
 from dashboard.live import Fixed, Loaded
@@ -182,7 +182,7 @@ def test_an_export_of_a_build_that_is_gone_is_refused(client):
 
 def test_the_columns_are_explained_in_a_file_of_their_own(client):
     text = client.get("/county/columns.csv").data.decode("utf-8-sig")
-    assert text.count("\r\n") == len(COLUMNS) + len(MORE) + 1
+    assert text.count("\r\n") == len((*COLUMNS, *MORE, *EXTRA, *CONTACTS)) + 1
 
 
 def listed(client, inputs):

@@ -1,0 +1,88 @@
+"""Where is a file made that cannot be made piece by piece? Aside, for a moment, and gone after."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from records.errors import ConcernError
+
+__all__ = ["made_aside", "scratch"]
+
+_PREFIX = "concern-export-"
+_PIECE = 1 << 18
+"""Bytes of one piece."""
+
+
+def made_aside(name: str, make: Callable[[Path], None]) -> Iterator[bytes]:
+    """Return the pieces of the file that `make` writes when it is given its path.
+
+    The file is made before this returns and has no name any more when it does: however the pieces
+    are left, even by a fall of power, nothing can be found of it.
+
+    Raises:
+        ConcernError: the folder for scratch files is full or cannot be written.
+    """
+    try:
+        with scratch() as folder:
+            make(folder / name)
+            file = (folder / name).open("rb")
+    except OSError as error:
+        raise ConcernError(
+            f"The file cannot be made in {tempfile.gettempdir()}: {error.strerror or error}. "
+            "Make room there, or set TMPDIR to a folder that has some."
+        ) from error
+    return _pieces(file)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a folder that nobody else may read; it is removed, whatever happens.
+
+    What a process left that was killed meanwhile is removed by the next that asks for a folder.
+    """
+    parent = Path(tempfile.gettempdir())
+    _sweep(parent)
+    made = Path(tempfile.mkdtemp(prefix=f".{_PREFIX}"))
+    named = parent / made.name.removeprefix(".")
+    try:
+        with _locked(made):
+            # Only one that is locked gets the name that is swept.
+            made.rename(named)
+            yield named
+    finally:
+        shutil.rmtree(named, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold a folder's lock meanwhile; yields whether it was free. A dead process holds none."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
+def _sweep(parent: Path) -> None:
+    for folder in parent.glob(f"{_PREFIX}*"):
+        # Another's folder, or one that another sweeps at this moment.
+        with suppress(OSError), _locked(folder) as free:
+            if free:
+                shutil.rmtree(folder)
