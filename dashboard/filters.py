@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -170,6 +171,7 @@ def visited_ranges(as_of: date) -> dict[str, tuple[int, int]]:
     return {**ranges, "never": (NEVER, NEVER)}
 
 
+@lru_cache(maxsize=64)
 def _days(as_of: date, months: int) -> int:
     day = pd.Timestamp(as_of)
     return int((day - (day - pd.DateOffset(months=months))).days)

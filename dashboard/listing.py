@@ -39,6 +39,7 @@ def listing(view: View, filters: Filters, focus: dict[str, int] | None = None) -
     """Return what `assets/county_list.js` shows, ready for JSON.
 
     focus: {"page": n}, the page asked for, or {"row": n}, the row whose page is; None: the first.
+    Made once for all who see the same: nothing of who asks may stand in it.
     Keys: cards (see `queries.cards`), page and pages (from 1), matching, sort, chips (label and the
     query string without it; text: it is the free text), drops (the same with a count; only where
     nothing matches), figures (as shown, in the order of `FIGURES`).
@@ -46,6 +47,14 @@ def listing(view: View, filters: Filters, focus: dict[str, int] | None = None) -
     rows = ordered(view, filters)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = min(max(1, _page(rows, focus or {})), pages)
+    made: dict[str, Any] = view.scene.listed.get(
+        (view.key, filters, page), lambda: _listing(view, filters, rows, (page, pages))
+    )
+    return made
+
+
+def _listing(view: View, filters: Filters, rows: Rows, paging: tuple[int, int]) -> dict[str, Any]:
+    page, pages = paging
     return {
         "cards": cards(view, rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
         "page": page,

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.access import View
@@ -15,7 +14,6 @@ from dashboard.columns import YEAR_DAYS
 from dashboard.county import County
 from dashboard.filters import Filters, mask, text_mask
 from dashboard.labels import agency_name, ago, sector_name
-from dashboard.rows import rows_at
 from records.schema import ScoredProfile
 
 __all__ = [
@@ -98,7 +96,7 @@ def cards(view: View, rows: Rows) -> list[dict[str, Any]]:
     """
     seen = view.county
     kept = rows[(rows >= 0) & (rows < len(seen))]
-    found = rows_at(seen.profiles, kept, _SHOWN)
+    found = seen.rows(kept, _SHOWN)
     on_map = seen.columns.on_map[kept].tolist()
     return [
         _card(view, row, one) | {"on_map": placed}
@@ -106,7 +104,7 @@ def cards(view: View, rows: Rows) -> list[dict[str, Any]]:
     ]
 
 
-_SHOWN: list[str] = [
+_SHOWN: tuple[str, ...] = (
     ScoredProfile.profile_id,
     ScoredProfile.name,
     ScoredProfile.address,
@@ -120,7 +118,7 @@ _SHOWN: list[str] = [
     ScoredProfile.last_visit_agency,
     ScoredProfile.agency_count,
     ScoredProfile.status,
-]
+)
 
 
 def _card(view: View, row: int, profile: dict[str, Any]) -> dict[str, Any]:
@@ -145,9 +143,9 @@ def _card(view: View, row: int, profile: dict[str, Any]) -> dict[str, Any]:
 
 def _last_visit(county: County, profile: dict[str, Any]) -> str:
     day = profile[ScoredProfile.last_visit_on]
-    if pd.isna(day):
+    if day is None:
         return "never"
-    said = ago((pd.Timestamp(county.about.as_of) - day).days)
+    said = ago((county.about.as_of - day.date()).days)
     agency = _text(profile[ScoredProfile.last_visit_agency])
     return f"{said} by {agency_name(agency)}" if agency else said
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import flask
 from sqlalchemy import Engine, func, select
 
 from dashboard.access import (
@@ -49,18 +50,35 @@ class Standing:
 
 _LOG = logging.getLogger(__name__)
 _KNOWN: WeakKeyDictionary[Engine, tuple[object, Standing]] = WeakKeyDictionary()
+_COUNTED = select(
+    select(func.count()).select_from(agreements).scalar_subquery(),
+    select(func.count()).select_from(marks).scalar_subquery(),
+    select(func.count(marks.c.lifted_at)).scalar_subquery(),
+    select(func.max(model_events.c.event_id)).scalar_subquery(),
+)
+"""Read at every request, so it is made once."""
 
 
 def standing(state: Engine, home: Home | None) -> Standing:
     """Return the agreements and marks in force, and which version of the score is shown.
 
-    Read anew whenever one was added or lifted, and whenever something was decided of a model.
+    Read anew whenever one was added or lifted, and whenever something was decided of a model; what
+    holds when a request first asks holds for the whole of it.
 
     A county without a folder shares everything with everyone: it is made up.
 
     Raises:
         StateError: the state database cannot be reached.
     """
+    if not flask.has_request_context():
+        return _standing(state, home)
+    held: dict[Engine, Standing] = flask.g.setdefault("standing", {})
+    if state not in held:
+        held[state] = _standing(state, home)
+    return held[state]
+
+
+def _standing(state: Engine, home: Home | None) -> Standing:
     day = today()
     stamp = (day, home and published_sources(home.mappings), _version(state))
     known = _KNOWN.get(state)
@@ -124,12 +142,6 @@ def _model(state: Engine, today: date) -> Model:
 
 def _version(state: Engine) -> Any:
     """What changes when an agreement, a mark or a model does: all are only added, marks lifted."""
-    counted = select(
-        select(func.count()).select_from(agreements).scalar_subquery(),
-        select(func.count()).select_from(marks).scalar_subquery(),
-        select(func.count(marks.c.lifted_at)).scalar_subquery(),
-        select(func.max(model_events.c.event_id)).scalar_subquery(),
-    )
     # All of them, whoever asks: to miss one would show more, not less.
     with reading(state, SERVICE) as connection:
-        return tuple(connection.execute(counted).one())
+        return tuple(connection.execute(_COUNTED).one())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -82,6 +83,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         settings = settings_of(self._home.root)
         server = create_app(self._home).server
         warm_up(server.extensions[DESK], WARM_SECONDS)
+        # What is held now is held for long: collecting rubbish need not look at it each time.
+        gc.collect()
+        gc.freeze()
         if settings.behind_tls:
             server.wsgi_app = behind_proxy(server.wsgi_app, settings.trusted_proxies)
         return server

@@ -31,6 +31,8 @@ __all__ = ["Scene", "View", "key_of", "scene_of", "view_of", "warm"]
 
 _PROOF = object()
 _NO_MARKS = Marks()
+_PAGES = 128
+"""Pages of the list that are kept for viewers of one sight, some 30 kB each."""
 _MODELS = 2
 """Models of version two whose scores of one sight are kept."""
 
@@ -43,7 +45,8 @@ class Scene:
     addresses. contacts: for profiles of which more is held, the agencies to be asked, by profile
     id; none where the policy is to say nothing. unrestricted: score of profiles with restricted
     information that is seen, as it would be without, by profile id. predicted: what version two
-    says of it, by model, made when it is first asked for.
+    says of it, by model, made when it is first asked for. listed: pages of the list, by version,
+    filter state and page.
     """
 
     county: County
@@ -51,6 +54,7 @@ class Scene:
     contacts: Mapping[str, tuple[str, ...]]
     unrestricted: Mapping[str, float]
     predicted: Kept = field(default_factory=lambda: Kept(_MODELS))
+    listed: Kept = field(default_factory=lambda: Kept(_PAGES))
 
 
 @dataclass(frozen=True, eq=False)

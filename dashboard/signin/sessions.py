@@ -7,7 +7,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from dashboard.settings import Settings
 from records.state import reading, writing
@@ -24,6 +33,15 @@ SKEW = timedelta(minutes=5)
 was set back, and would last longer than it may."""
 KEPT = timedelta(days=30)
 """How long a session that is over stays in the table."""
+
+_LIVE = select(sessions).where(
+    sessions.c.token_sha256 == bindparam("key"),
+    sessions.c.ended_at.is_(None),
+    sessions.c.expires_at > bindparam("now"),
+    sessions.c.seen_at > bindparam("idle_since"),
+    sessions.c.seen_at < bindparam("before"),
+)
+"""Asked at every request, so it is made once."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +104,9 @@ def find(state: Engine, token: str, now: datetime, limits: Limits) -> Session | 
         StateError: the database cannot be reached.
     """
     key = hashed(token)
+    moments = {"now": now, "idle_since": now - limits.idle, "before": now + SKEW}
     with reading(state, SERVICE) as connection:
-        row = connection.execute(
-            select(sessions).where(
-                sessions.c.token_sha256 == key,
-                sessions.c.ended_at.is_(None),
-                sessions.c.expires_at > now,
-                sessions.c.seen_at > now - limits.idle,
-                sessions.c.seen_at < now + SKEW,
-            )
-        ).first()
+        row = connection.execute(_LIVE, {"key": key, **moments}).first()
     if row is None:
         return None
     if now - row.seen_at >= SEEN_EVERY:

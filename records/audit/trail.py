@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from records.audit.anchor import NOTHING, Anchor, Head
 from records.audit.entry import Entry, held_ids, text_of_detail
 from records.audit.sealing import keyed, moment, seal
+from records.audit.together import Together
 from records.errors import StateError, TamperError
 from records.state.acting import SERVICE, as_service
 from records.state.engine import after_commit, reading, writing
@@ -52,11 +54,20 @@ class Trail:
     def append(self, *entries: Entry) -> int:
         """Add the entries in one transaction and return the number of the last.
 
-        They are on disk, and the anchor knows of them, when this returns.
+        They are on disk, and the anchor knows of them, when this returns. Threads that append at
+        once share a transaction.
 
         Raises:
             StateError: the database or the anchor cannot be written.
         """
+        return self.together.append(entries)
+
+    @cached_property
+    def together(self) -> Together:
+        """Return what writes for all threads of this process."""
+        return Together(self._write)
+
+    def _write(self, entries: Sequence[Entry]) -> int:
         with writing(self.engine, SERVICE) as connection:
             return self.append_in(connection, *entries)
 
