@@ -150,6 +150,7 @@ def columns_of(address: str) -> bytes:
 
 def _opened(browser: Browser, address: str) -> Page:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script("localStorage.setItem('concern-tour', 'never')")
     context.request.post(
         f"{address}/sign-in/demo", form={"user": DEMO.user}, headers={"Origin": address}
     )

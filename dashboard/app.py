@@ -19,6 +19,8 @@ from sqlalchemy import Engine
 
 from dashboard import clerical, routing, web
 from dashboard.builds import HomeBuilds
+from dashboard.components.glossary import GROUPS, WORDS
+from dashboard.components.help import help_markup
 from dashboard.desk import Desk
 from dashboard.guard import Rule
 from dashboard.health import add_health
@@ -49,8 +51,9 @@ class _Application(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # eight names
         """Return the document, its parts filled in by Dash, and the view it will show."""
-        shown = routing.key_shown(self._desk) if flask.g.get("viewer") else ""
-        return web.document(parts, shown)
+        viewer = flask.g.get("viewer")
+        shown = routing.key_shown(self._desk) if viewer else ""
+        return web.document(parts, shown, viewer.user if viewer else "")
 
 
 def create_app(source: Home | Source, county: str = "") -> Dash:
@@ -114,7 +117,9 @@ def _guard(server: flask.Flask, desk: Desk, rules: Mapping[str, Rule]) -> None:
     server.before_request(gate.admit)
     server.after_request(gate.renew)
     server.teardown_request(gate.leave)
-    server.jinja_env.globals["csrf"] = csrf_field
+    server.jinja_env.globals.update(
+        csrf=csrf_field, words=WORDS, word_groups=GROUPS, help=help_markup
+    )
     server.config.update(
         SECRET_KEY=_key(desk.home),
         SESSION_COOKIE_NAME="concern_said",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from html import escape
 
 import flask
@@ -20,14 +21,17 @@ _DOCUMENT = """<!DOCTYPE html>
 <head>
 {metas}
 <meta name="build" content="{build}">
+<meta name="me" content="{me}">
 <title>{title}</title>
 <link rel="icon" href="data:,">
 {css}
 </head>
 <body>
 {app_entry}
-<noscript><p class="message">This page needs JavaScript. Please allow it for this address.</p>
-</noscript>
+<noscript><div class="message"><h1>This page needs JavaScript</h1>
+<p>Map and list are drawn in the browser. Please allow JavaScript for this address, or ask whoever
+keeps your computer to; nothing is fetched from anywhere else.</p></div></noscript>
+{help}
 {config}
 {scripts}
 {renderer}
@@ -83,9 +87,19 @@ _HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, sent behind TLS only."""
 
 
-def document(parts: Mapping[str, str], build: str) -> str:
-    """Return the document that Dash's `parts` make; build: id of the build it will show."""
-    return _DOCUMENT.format(build=escape(build), **{name: parts[name] for name in _PARTS})
+def document(parts: Mapping[str, str], build: str, user: str = "") -> str:
+    """Return the document that Dash's `parts` make.
+
+    build: id of the build it will show. user: who asks; the document holds a digest of it, by
+    which the browser remembers who has seen the tour.
+    """
+    me = blake2b(user.encode(), digest_size=6).hexdigest() if user else ""
+    return _DOCUMENT.format(
+        build=escape(build),
+        me=me,
+        help=flask.render_template("help.html"),
+        **{name: parts[name] for name in _PARTS},
+    )
 
 
 def harden(app: Dash, behind_tls: bool = False) -> None:

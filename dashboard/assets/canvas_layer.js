@@ -30,11 +30,18 @@ window.concern = window.concern || {};
       map.getPanes().overlayPane.appendChild(this.canvas);
       this.colours = window.concern.marks.tokens(map.getContainer());
       this.redraw = () => this.draw();
+      this.recolour = () => {
+        this.colours = window.concern.marks.tokens(map.getContainer());
+        this.scale = 0;
+        this.draw();
+      };
       map.on("moveend zoomend resize viewreset", this.redraw);
+      document.addEventListener("concern:contrast", this.recolour);
     }
 
     remove() {
       this.map.off("moveend zoomend resize viewreset", this.redraw);
+      document.removeEventListener("concern:contrast", this.recolour);
       this.canvas.remove();
     }
 

@@ -110,6 +110,23 @@ window.concern = window.concern || {};
     if (row) window.concern.map.select(Number(row.dataset.row), { from: "focus" });
   });
 
+  // Keys that lead to a part of the page; on a phone they bring it up first.
+  const lead = (name, selector) => () => {
+    const bar = document.querySelector(`.view-bar [data-view="${name}"]`);
+    if (bar && bar.checkVisibility()) view(name);
+    const part = document.querySelector(selector);
+    if (part) part.focus();
+    return Boolean(part);
+  };
+  const key = (letter, say, act) => ({ keys: [letter], shown: letter.toUpperCase(), say, act, on: () => Boolean(document.getElementById("county")) });
+  (window.concern.keyed = window.concern.keyed || []).push(
+    key("/", "To the search", lead("list", "#filter-text")),
+    key("f", "To the filters", lead("filters", "#view-filters input")),
+    key("m", "To the map", lead("map", "#map")),
+    key("l", "To the list", lead("list", "#table")),
+    key("c", "Clear all filters", () => clear("all")),
+  );
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.concern_county = { sync, draw, fill: (listing) => window.concern.list.fill(listing) };
 })();

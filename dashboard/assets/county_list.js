@@ -4,15 +4,21 @@ window.concern = window.concern || {};
 (() => {
   const HEADS = [["score", "Risk", "descending"], ["name", "Business", "ascending"],
     ["visit", "Last visit", "descending"], ["agencies", "Agencies", "descending"]];
+  const WORDS = { score: { "data-help": "band", "aria-label": "What is Band?" },
+    visit: { "data-help": "last-visit", "aria-label": "What is Last visit?" },
+    agencies: { "data-help": "agencies", "aria-label": "What is Agencies that know it?" } };
   const number = (n) => n.toLocaleString("en-GB");
   let wanted = -1;
+
+  const help = (key) => WORDS[key] && window.concern.dom.element("button",
+    { type: "button", class: "help", "aria-expanded": "false", ...WORDS[key] }, "?");
 
   function fill(listing) {
     const list = document.getElementById("table");
     if (!listing || !list) return;
     if (listing.newer) renewed();
     if (listing.gone) return;
-    list.replaceChildren(...(listing.matching ? [table(listing), pager(listing)] : [nothing(listing)]));
+    list.replaceChildren(...(listing.matching ? [table(listing), pager(listing)].filter(Boolean) : [nothing(listing)]));
     document.getElementById("chips").replaceChildren(...listing.chips.map(chip));
     document.querySelectorAll(".figure").forEach((one, i) => { one.textContent = listing.figures[i]; });
     window.concern.map.mark(window.concern.map.selected());
@@ -34,7 +40,7 @@ window.concern = window.concern || {};
     const { element } = window.concern.dom;
     const heads = HEADS.map(([key, label, order]) => element("th", { scope: "col", role: "columnheader",
       class: `col-${key}`, "aria-sort": listing.sort === key ? order : "none" },
-    element("button", { type: "button", class: "sorter", "data-sort": key }, label)));
+    element("button", { type: "button", class: "sorter", "data-sort": key }, label), help(key)));
     return element("table", { class: "businesses", role: "table" },
       element("caption", { class: "hidden" }, "Businesses that match the filters"),
       element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),

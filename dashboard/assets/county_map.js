@@ -91,11 +91,17 @@ window.concern = window.concern || {};
       if (found && found.row !== undefined) open(found.row);
       else map.setZoomAround(event.containerPoint, map.getZoom() + 1);
     });
-    element.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && held.painter.selected >= 0) open(held.painter.selected);
-      if (event.key === "Escape") select(-1, { from: "map" });
-    });
   }
+
+  // The keys of the map, while it has the focus; those without an act are Leaflet's.
+  const focused = () => document.activeElement && document.activeElement.id === "map";
+  const inMap = (keys, shown, say, act) => ({ keys, shown, say: `${say} (map)`, on: () => Boolean(now()), act });
+  (window.concern.keyed = window.concern.keyed || []).push(
+    inMap(["arrowup", "arrowdown", "arrowleft", "arrowright"], ["↑", "↓", "←", "→"], "Move the map"),
+    inMap(["+", "-"], ["+", "-"], "Closer, further away"),
+    inMap(["enter"], "Enter", "Open the business that is ringed", () => (focused() && state.painter.selected >= 0 ? open(state.painter.selected) : false)),
+    inMap(["escape"], "Esc", "Ring none", () => (focused() && state.painter.selected >= 0 ? select(-1, { from: "map" }) : false)),
+  );
 
   function into(held, cluster) {
     const place = held.map.layerPointToLatLng([cluster.x, cluster.y]);

@@ -1,17 +1,16 @@
 // What does the browser do while pairs are reviewed? It fetches the next ones beforehand, decides by
 // keys, and says what was done. Without it the same form is sent the plain way.
 "use strict";
+window.concern = window.concern || {};
 (() => {
   const page = document.getElementById("review");
   if (!page) return;
   const AHEAD = 3;
-  const KEYS = "concern-review-keys";
   const VERDICTS = { s: "same", d: "different", u: "unsure" };
   const at = (id) => document.getElementById(id);
   const bar = at("verdicts");
   const place = at("place");
   const why = at("why");
-  const keysOn = at("keys-on");
   const fetched = new Map();
   const decided = [];
   let queue = page.dataset.queue.split(" ").filter(Boolean);
@@ -181,33 +180,27 @@
     show(link.dataset.pair).then(() => at("pair").focus({ preventScroll: true }));
   });
 
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, select, textarea");
-    if (event.target === why && (event.key === "Enter" || event.key === "Escape")) {
-      event.preventDefault();
-      why.blur();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing || at("help").open) return;
-    const key = event.key.toLowerCase();
-    if (key === "?") { event.preventDefault(); at("help").showModal(); return; }
-    if (!keysOn.checked || bar.hidden) return;
-    const acts = {
-      z: undo, r: () => { fold(false); why.focus(); }, j: () => walk(1), k: () => walk(-1),
-      arrowright: () => walk(1), arrowleft: () => walk(-1),
-    };
-    const act = VERDICTS[key] ? () => say(VERDICTS[key]) : acts[key];
-    if (!act || event.repeat) return;
+  // The field for the reason is left by Enter and Escape; every other key is in the table.
+  why.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
-    act();
+    why.blur();
   });
+
+  const on = () => !bar.hidden;
+  const key = (keys, shown, say, act) => ({ keys, shown, say, on, act });
+  (window.concern.keyed = window.concern.keyed || []).push(
+    key(["s"], "S", "Same: one business", () => say(VERDICTS.s)),
+    key(["d"], "D", "Different: two businesses", () => say(VERDICTS.d)),
+    key(["u"], "U", "Unsure: cannot be told, comes last", () => say(VERDICTS.u)),
+    key(["z"], "Z", "Undo what you decided last", undo),
+    key(["j", "arrowright"], ["J", "→"], "Skip to the next pair", () => walk(1)),
+    key(["k", "arrowleft"], ["K", "←"], "Back to the pair before", () => walk(-1)),
+    key(["r"], "R", "Write a reason; Enter or Esc leaves the field", () => { fold(false); why.focus(); }),
+  );
 
   at("undo").addEventListener("click", undo);
   at("more").addEventListener("click", () => fold(!bar.classList.contains("folded")));
-  at("help-open").addEventListener("click", () => at("help").showModal());
-  keysOn.checked = localStorage.getItem(KEYS) !== "off";
-  keysOn.addEventListener("change", () => localStorage.setItem(KEYS, keysOn.checked ? "on" : "off"));
-  at("help-open").hidden = false;
   for (const id of ["walk", "undo", "more"]) at(id).hidden = false;
   fold(true);
   if (shown()) ahead(shown());

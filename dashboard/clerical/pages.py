@@ -51,17 +51,6 @@ REASONS = (
 )
 """Reasons that are often given."""
 
-KEYS = (
-    ("S", "Same: one business"),
-    ("D", "Different: two businesses"),
-    ("U", "Unsure: cannot be told, comes last"),
-    ("Z", "Undo what you decided last"),
-    ("J or \u2192", "Skip to the next pair"),
-    ("K or \u2190", "Back to the pair before"),
-    ("R", "Write a reason; Enter or Esc leaves the field"),
-    ("?", "These keys"),
-)
-
 
 @dataclass(frozen=True)
 class _Fall:
@@ -167,7 +156,6 @@ def _queue(desk: Desk, view: View) -> str:
         districts=known.districts,
         kinds=KINDS,
         reasons=REASONS,
-        keys=KEYS,
     )
 
 

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.attributes import aria
+from dashboard.components.help import help_opener
 from dashboard.components.messages import notice
 from dashboard.county import About, County
 from dashboard.live import Shown
@@ -51,6 +52,7 @@ def header(
                     ),
                     html.Nav([_room(*room) for room in rooms(viewer)], **aria(label="Main")),
                     _who(viewer),
+                    help_opener(),
                 ],
                 className="product-line",
             ),

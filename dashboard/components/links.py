@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
+from dashboard.components.help import help_button
 from dashboard.components.judging import MOST_FORMS, judgement_cell, said_before
 from dashboard.components.wording import signed, source_word
 from dashboard.dossier import DOUBTFUL, Dossier
@@ -54,6 +55,7 @@ def links(dossier: Dossier, words: Words = NOTHING_SAID) -> Component:
     ]
     heads = ("Records", "Match weight", "Because", *(("Said by people",) if judged else ()))
     head = [html.Th(text, scope="col") for text in heads]
+    head[1].children = ["Match weight", help_button("weight")]
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(items)], className="links")
     scrolled = html.Div(
         table, className="scrolled", tabIndex=0, role="region", **aria(label="Links, weakest first")

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria
 from dashboard.components.band import band_mark
+from dashboard.components.help import help_button, help_of
 from dashboard.components.likely import (
     CHANCE_HELP,
     RANGE_HELP,
@@ -80,7 +81,10 @@ def score_card(dossier: Dossier) -> Component:
     raising, lowering, limits = parted(dossier.reasons)
     standing = [
         html.H2("Where this business stands", id="score"),
-        html.P([band_mark(profile[ScoredProfile.band], score), " of 100"], className="score-line"),
+        html.P(
+            [band_mark(profile[ScoredProfile.band], score), " of 100", help_button("score")],
+            className="score-line",
+        ),
         *_unrestricted(score, dossier.unrestricted),
         *(_how_sure(dossier) if dossier.prediction is not None else [_bar(score, profile)]),
         html.P("A prediction, not evidence: it says where to look first.", className="hint"),
@@ -174,7 +178,7 @@ def _reasons(title: str, reasons: list[Row], dossier: Dossier) -> list[Component
 
 def _reason(row: Row, where: dict[str, int], contacts: list[Row]) -> Component:
     title, rest, help = titled(row[Reason.factor], row[Reason.because])
-    head = [html.B(title, title=help), html.Br()] if title else []
+    head = [html.B(title), help_of(title, help), html.Br()] if title else []
     places = sorted(where[key] for key in row[Reason.touchpoint_ids] if key in where)
     return html.Li(
         [

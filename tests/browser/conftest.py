@@ -111,11 +111,18 @@ class Watched:
         self._pages: list[Page] = []
 
     def open(
-        self, path: str = "/", width: int = 1440, height: int = 900, user: str = DEMO.user
+        self,
+        path: str = "/",
+        width: int = 1440,
+        height: int = 900,
+        user: str = DEMO.user,
+        *,
+        tour: bool = False,
     ) -> Page:
         """Return a page of its own, loaded; its session is shared with no other.
 
-        user: the demo person who signs in beforehand; empty: nobody.
+        user: the demo person who signs in beforehand; empty: nobody. tour: the browser is new, so
+        that the tour starts by itself; else its owner has said never.
         """
         page = self._another() if self._pages else self._kept.lend()
         self._pages.append(page)
@@ -132,6 +139,9 @@ class Watched:
             tools = page.context.new_cdp_session(page)
             tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.set_default_timeout(30_000)
+        if not tour:
+            page.goto(self.address + Kept.REST)
+            page.evaluate("localStorage.setItem('concern-tour', 'never')")
         page.on("console", self._heard)
         page.on("pageerror", self._failed)
         page.on("request", self._asked)

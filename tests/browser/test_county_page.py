@@ -161,7 +161,7 @@ def test_pages_of_the_list_follow_each_other(watched, county):
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("Page 2 of 30")).to_be_visible()
     expect_listed(page, want[50:100])
-    page.get_by_role("button", name="Agencies").click()
+    page.get_by_role("button", name="Agencies", exact=True).click()
     expect(page.get_by_text("Page 1 of 30")).to_be_visible()
     expect_listed(page, expected(county, Filters(sort="agencies"))[:50])
 

@@ -91,7 +91,7 @@ def test_the_keys_are_told_and_may_be_put_away(watched):
     page = opened(watched)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Same: one business")
-    page.get_by_label("Letters decide").uncheck()
+    page.get_by_label("Letters act").uncheck()
     page.get_by_role("button", name="Close").click()
     before = token(page)
     page.keyboard.press("j")
@@ -99,7 +99,7 @@ def test_the_keys_are_told_and_may_be_put_away(watched):
     expect(page.locator("#pair")).not_to_have_attribute("data-token", before)
     page.reload()
     page.keyboard.press("?")
-    expect(page.get_by_label("Letters decide")).not_to_be_checked()
+    expect(page.get_by_label("Letters act")).not_to_be_checked()
 
 
 def test_of_two_who_judge_one_pair_the_second_is_shown_the_firsts_word_and_asked(watched):

@@ -1,0 +1,48 @@
+"""Words are explained once, and the same in Help, on the pages and in the docs."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard.components.glossary import GROUPS, WORDS, glossary_page, word_of
+from dashboard.components.help import help_button, help_markup
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [
+    *ROOT.glob("dashboard/**/*.py"),
+    *ROOT.glob("dashboard/**/*.html"),
+    *ROOT.glob("dashboard/assets/*.js"),
+]
+ASKED = re.compile(r"(?:help_button\(|\bhelp\(|data-help=|\"data-help\": ?)[\"']([a-z0-9-]+)[\"']")
+
+
+def test_the_page_of_the_docs_says_what_help_says():
+    assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == glossary_page()
+
+
+def test_every_word_has_one_id_and_whole_sentences():
+    assert len(WORDS) == sum(len(words) for _, words in GROUPS)
+    for word in WORDS.values():
+        assert re.fullmatch(r"[a-z0-9-]+", word.id)
+        assert re.fullmatch(r"[A-Z0-9].*[.]", word.text), word.id
+
+
+def test_every_word_that_a_page_asks_for_is_explained():
+    asked = {word for path in SOURCES for word in ASKED.findall(path.read_text(encoding="utf-8"))}
+    assert asked - set(WORDS) == set()
+    assert {"band", "score", "last-visit", "agencies"} <= asked
+
+
+def test_a_question_mark_says_which_word_it_explains():
+    button = help_button("weight").to_plotly_json()["props"]
+    assert button["aria-label"] == "What is Match weight?"
+    assert button["aria-expanded"] == "false"
+    assert button["data-help"] == "weight"
+    assert 'aria-label="What is Match weight?"' in help_markup("weight")
+    assert 'data-help="weight"' in help_markup("weight")
+
+
+def test_a_word_that_nobody_explains_is_an_error():
+    with pytest.raises(KeyError):
+        word_of("gizmo")
