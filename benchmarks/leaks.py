@@ -230,7 +230,11 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
         "turn": _turned(f"/business/{id}"),
         "profile": _layout(f"/business/{id}"),
         "list": _listing(query, text, focus),
-        "search": _callback("text-found.data", {"filter-text.value": text}, "filter-text.value"),
+        "search": _callback(
+            "text-found.data",
+            {"filter-text.value": text, "filter-period.data": "2025-11..2026-11"},
+            "filter-text.value",
+        ),
         "cards": lambda stage: stage.client.get(f"/county/{stage.key}/cards?rows={rows}"),
         "columns": lambda stage: stage.client.get(f"/county/{stage.key}/columns"),
         "districts": lambda stage: stage.client.get(f"/county/{stage.key}/districts"),

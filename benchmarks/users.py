@@ -156,8 +156,8 @@ class User:
 
     async def _search(self) -> None:
         word = self._chance.choice(WORDS)
-        await self._call("search", "text-found", [("filter-text", "value", word)],
-                         "filter-text.value")  # fmt: skip
+        inputs = [("filter-text", "value", word), ("filter-period", "data", "")]
+        await self._call("search", "text-found", inputs, "filter-text.value")
         await self._listing("", word)
 
     async def _call(

@@ -17,7 +17,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from sqlalchemy import Engine
 
-from dashboard import clerical, routing, web
+from dashboard import clerical, filtering, routing, web
 from dashboard.builds import HomeBuilds
 from dashboard.components.glossary import GROUPS, WORDS
 from dashboard.components.help import help_markup
@@ -30,6 +30,7 @@ from dashboard.pages import Page, county_page, profile_page
 from dashboard.settings import Settings, settings_of
 from dashboard.signin import account_pages, pages
 from dashboard.signin.gate import ANY_PAGE, Gate, csrf_field
+from dashboard.viewer import Capability
 from records.audit import open_trail
 from records.home import Home
 from records.state import open_state
@@ -106,6 +107,8 @@ def _register(app: Dash, desk: Desk, rules: dict[str, Rule]) -> None:
 
     routing.register(app, desk, PAGES)
     note(ANY_PAGE)
+    filtering.register(app, desk)
+    note(Capability.BROWSE)
     for page in PAGES:
         page.register(app, desk)
         note(page.needs)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dashboard.habits import YEAR_DAYS, Months, busiest, kinds, overlapping
 from records.domain import BANDS, agencies, sectors
 from records.errors import BuildError
 from records.schema import ScoredProfile, Touchpoint
@@ -23,8 +24,6 @@ NEVER = 65535
 """Days since the last visit where there never was one."""
 TRADING = "trading"
 """Status of a business that has not ceased."""
-YEAR_DAYS = 365
-"""Days before `as_of` that the yearly figures look at."""
 
 _COUNTED = ("complaint", "enforcement")
 _SEARCHED = (
@@ -40,9 +39,11 @@ _MOST_AGENCIES, _MOST_CODES = 64, 255
 class Columns:
     """One value for each business, in the order of the build's profiles.
 
-    sectors, districts, wards, agencies, ratings: what the codes stand for; the code of a district,
-    a ward or a rating is one more than its place there, 0 where there is none. agency_bits: bit i
-    is agencies[i].
+    sectors, districts, wards, agencies, types, ratings: what the codes stand for; the code of a
+    district, a ward or a rating is one more than its place there, 0 where there is none.
+    agency_bits, type_bits: bit i is agencies[i], types[i].
+    overlap: two agencies were there within some days. busiest: one of those with most contacts.
+    months: when there was contact.
     visit_days: days from the last visit to as_of, `NEVER` where there was none.
     known_days: days from the first contact to as_of, `NEVER` where none is dated.
     trading: it has not ceased.
@@ -72,6 +73,11 @@ class Columns:
     contacts: NDArray[np.int64]
     adverse: NDArray[np.int64]
     words: Any
+    types: tuple[str, ...]
+    type_bits: NDArray[np.uint64]
+    overlap: NDArray[np.bool_]
+    busiest: NDArray[np.bool_]
+    months: Months
 
     @property
     def on_map(self) -> NDArray[np.bool_]:
@@ -98,6 +104,9 @@ def columns_of(
     ratings = tuple(sorted(profiles[ScoredProfile.rating].dropna().unique()))
     _limit("ratings", ratings, _MOST_CODES - 1)
     ids = pd.Index(profiles[ScoredProfile.profile_id])
+    owners = ids.get_indexer(pd.Index(touchpoints[Touchpoint.profile_id])).astype("int64")
+    types, type_bits = kinds(touchpoints, owners, len(ids))
+    contacts = _counts(owners[_recent(touchpoints, as_of)], len(ids))
     return Columns(
         sectors=sector_ids,
         districts=districts,
@@ -118,9 +127,14 @@ def columns_of(
         lon=profiles[ScoredProfile.lon].to_numpy(),
         lat=profiles[ScoredProfile.lat].to_numpy(),
         in_county=profiles[ScoredProfile.in_county].to_numpy(),
-        contacts=_counts(_recent(touchpoints, as_of), ids),
-        adverse=_counts(touchpoints[touchpoints[Touchpoint.category].isin(_COUNTED)], ids),
+        contacts=contacts,
+        adverse=_counts(owners[touchpoints[Touchpoint.category].isin(_COUNTED)], len(ids)),
         words=_words(profiles),
+        types=types,
+        type_bits=type_bits,
+        overlap=overlapping(touchpoints, owners, len(ids), as_of),
+        busiest=busiest(contacts, ids),
+        months=Months.of(touchpoints, owners),
     )
 
 
@@ -179,14 +193,13 @@ def _limit(what: str, names: tuple[str, ...], most: int) -> None:
         )
 
 
-def _recent(touchpoints: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def _recent(touchpoints: pd.DataFrame, as_of: date) -> pd.Series[Any]:
     first = pd.Timestamp(as_of) - pd.Timedelta(days=YEAR_DAYS)
-    return touchpoints[touchpoints[Touchpoint.event_on] >= first]
+    return touchpoints[Touchpoint.event_on] >= first
 
 
-def _counts(touchpoints: pd.DataFrame, ids: pd.Index[Any]) -> NDArray[np.int64]:
-    owners = ids.get_indexer(pd.Index(touchpoints[Touchpoint.profile_id]))
-    return np.bincount(owners[owners >= 0], minlength=len(ids)).astype("int64")
+def _counts(owners: NDArray[np.int64], businesses: int) -> NDArray[np.int64]:
+    return np.bincount(owners[owners >= 0], minlength=businesses).astype("int64")
 
 
 def _words(profiles: pd.DataFrame) -> Any:

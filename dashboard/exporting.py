@@ -14,6 +14,7 @@ from dashboard import noting
 from dashboard.access import Sealed, View, view_of
 from dashboard.aside import write_whole
 from dashboard.builds import sealed_of
+from dashboard.choices import UNRATED
 from dashboard.cli.operator import operator
 from dashboard.columns import Columns
 from dashboard.components.header import marking
@@ -134,7 +135,14 @@ def asked_filters(columns: Columns, query: str, text: str) -> Filters:
     filters = Filters.from_query(query, text)
     taken = {*parse_qsl(filters.to_query()), ("sort", filters.sort)}
     asked = parse_qsl(query.removeprefix("?"), keep_blank_values=True)
-    held = {"sector": columns.sectors, "agency": columns.agencies, "district": columns.districts}
+    held = {
+        "sector": columns.sectors,
+        "agency": columns.agencies,
+        "district": columns.districts,
+        "ward": columns.wards,
+        "type": columns.types,
+        "rating": (UNRATED, *columns.ratings),
+    }
     odd = [
         f"{name}={value}"
         for name, value in asked

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,11 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dashboard.area import inside, is_area
+from dashboard.choices import CHOICES, DUES, KNOWN, LISTS, PLACES, SORTS, UNRATED, VISITED
 from dashboard.columns import NEVER, Columns, folded
+from dashboard.due import days_overdue
+from dashboard.periods import is_period, months_of
 from records.domain import BANDS
 
 __all__ = [
@@ -29,6 +33,7 @@ __all__ = [
     "VISITED",
     "Filters",
     "mask",
+    "period_mask",
     "text_mask",
     "visited_ranges",
 ]
@@ -36,61 +41,20 @@ __all__ = [
 MOST_TEXT = 80
 """Letters of free text that are read; the rest is left."""
 _MOST_WORDS, _MOST_VALUES, _MOST_LENGTH = 6, 64, 80
-_UNBOUNDED = 255
 
-VISITED: Mapping[str, tuple[str, int | None, int | None]] = {
-    "within3m": ("In the last 3 months", None, 3),
-    "within6m": ("In the last 6 months", None, 6),
-    "within12m": ("In the last 12 months", None, 12),
-    "over1y": ("Not for over 1 year, or never", 12, None),
-    "over2y": ("Not for over 2 years, or never", 24, None),
-    "over3y": ("Not for over 3 years, or never", 36, None),
-    "never": ("Never visited", None, None),
-}
-"""Choices of last visit: label, months it is older than, months it is within."""
-
-KNOWN: Mapping[str, tuple[str, int, int]] = {
-    "0": ("No agency", 0, 0),
-    "1": ("One agency", 1, 1),
-    "from2": ("2 or more agencies", 2, _UNBOUNDED),
-    "from3": ("3 or more agencies", 3, _UNBOUNDED),
-    "from4": ("More than 3 agencies", 4, _UNBOUNDED),
-}
-"""Choices of how many agencies know it: label, least, most."""
-
-PLACES: Mapping[str, str] = {
-    "on": "On the map",
-    "off": "Not on the map",
-    "outside": "Outside the county",
-}
-"""Choices of place."""
-
-SORTS: Mapping[str, str] = {
-    "score": "Highest score",
-    "name": "Name",
-    "visit": "Longest since last visit",
-    "agencies": "Most agencies",
-    "district": "District",
-}
-"""Orders of the table; the first is used where none is asked for."""
-
-LISTS: Mapping[str, str] = {
-    "band": "Risk band",
-    "sector": "Sector",
-    "agency": "Known to",
-    "district": "District",
-}
-"""Filters of which several values may be chosen, by their name in the query string."""
-
-_CHOICES: Mapping[str, Mapping[str, Any]] = {"visited": VISITED, "known": KNOWN, "place": PLACES}
+_CHECKED: Mapping[str, Callable[[str], bool]] = {"period": is_period, "area": is_area}
+"""Filters of one value that is written, not chosen, and whether it can be read."""
+_SINGLE = (*CHOICES, *_CHECKED)
 
 
 @dataclass(frozen=True)
 class Filters:
     """A filter state; the values of one list are joined by or, everything else by and.
 
-    band, sector, agency, district: values of which one must hold; empty: any. visited, known,
-    place: a key of `VISITED`, `KNOWN`, `PLACES`; empty: any. sort: a key of `SORTS`.
+    band, sector, agency, district, ward, type, rating: values of which one must hold; empty: any.
+    visited, known, place, overlap, share, due: a key of `VISITED`, `KNOWN`, `PLACES`, `OVERLAPS`,
+    `SHARES`, `DUES`; empty: any. period: months of which one saw contact, as `periods` writes
+    them. area: a polygon that holds it, as `area` writes it. sort: a key of `SORTS`.
     text: words that must all be found in a name, address or postcode; never in the query string.
     """
 
@@ -98,9 +62,17 @@ class Filters:
     sector: tuple[str, ...] = ()
     agency: tuple[str, ...] = ()
     district: tuple[str, ...] = ()
+    ward: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
     visited: str = ""
     known: str = ""
     place: str = ""
+    overlap: str = ""
+    share: str = ""
+    due: str = ""
+    period: str = ""
+    area: str = ""
     sort: str = "score"
     text: str = ""
 
@@ -118,14 +90,14 @@ class Filters:
     def to_query(self) -> str:
         """Return the query string, without question mark and text; equal states give equal ones."""
         pairs = [(name, value) for name in LISTS for value in getattr(self, name)]
-        pairs += [(name, getattr(self, name)) for name in _CHOICES if getattr(self, name)]
+        pairs += [(name, getattr(self, name)) for name in _SINGLE if getattr(self, name)]
         pairs += [("sort", self.sort)] if self.sort != "score" else []
         return urlencode(pairs, safe="*").replace("~", "%7E")
 
     def chosen(self) -> list[tuple[str, str]]:
         """Return every filter in force as its name and value, the text among them."""
         listed = [(name, value) for name in LISTS for value in getattr(self, name)]
-        single = [(name, getattr(self, name)) for name in (*_CHOICES, "text")]
+        single = [(name, getattr(self, name)) for name in (*_SINGLE, "text")]
         return listed + [(name, value) for name, value in single if value.strip()]
 
     def without(self, name: str, value: str | None = None) -> Filters:
@@ -143,7 +115,10 @@ def mask(columns: Columns, filters: Filters, as_of: date) -> NDArray[np.bool_]:
         _among(columns.band, BANDS, filters.band)
         & _among(columns.sector, columns.sectors, filters.sector)
         & _among(columns.district, ("", *columns.districts), filters.district)
-        & _known_to(columns, filters.agency)
+        & _among(columns.ward, ("", *columns.wards), filters.ward)
+        & _among(columns.rating, (UNRATED, *columns.ratings), filters.rating)
+        & _any_bit(columns.agency_bits, columns.agencies, filters.agency)
+        & _any_bit(columns.type_bits, columns.types, filters.type)
     )
     if filters.visited:
         low, high = visited_ranges(as_of)[filters.visited]
@@ -151,7 +126,16 @@ def mask(columns: Columns, filters: Filters, as_of: date) -> NDArray[np.bool_]:
     if filters.known:
         _, least, most = KNOWN[filters.known]
         kept &= (columns.agency_count >= least) & (columns.agency_count <= most)
-    return kept & _placed(columns, filters.place) & text_mask(columns, filters.text)
+    if filters.overlap:
+        kept &= columns.overlap
+    if filters.share:
+        kept &= columns.busiest
+    if filters.due:
+        kept &= days_overdue(columns) >= DUES[filters.due][1]
+    if filters.area:
+        kept &= inside(columns, filters.area)
+    kept &= _placed(columns, filters.place) & period_mask(columns, filters.period)
+    return kept & text_mask(columns, filters.text)
 
 
 def text_mask(columns: Columns, text: str) -> NDArray[np.bool_]:
@@ -160,6 +144,14 @@ def text_mask(columns: Columns, text: str) -> NDArray[np.bool_]:
     for word in folded(text[:MOST_TEXT]).split()[:_MOST_WORDS]:
         found &= pc.match_substring(columns.words, word).to_numpy(zero_copy_only=False)
     return found
+
+
+def period_mask(columns: Columns, period: str) -> NDArray[np.bool_]:
+    """Return for each business whether there was contact in the months of `period`; empty: any."""
+    months = months_of(period)
+    if months is None:
+        return np.ones(len(columns.band), dtype=bool)
+    return columns.months.within(*months, len(columns.band))
 
 
 def visited_ranges(as_of: date) -> dict[str, tuple[int, int]]:
@@ -185,23 +177,27 @@ def _listed(name: str, pairs: list[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _is_choice(key: str, value: str) -> bool:
-    return value in _CHOICES.get(key, SORTS if key == "sort" else ())
+    if key in _CHECKED:
+        return _CHECKED[key](value)
+    return value in CHOICES.get(key, SORTS if key == "sort" else ())
 
 
 def _among(
-    codes: NDArray[np.uint8], names: tuple[str, ...], wanted: tuple[str, ...]
+    codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]
 ) -> NDArray[np.bool_]:
     if not wanted:
         return np.ones(len(codes), dtype=bool)
     return np.isin(codes, [code for code, name in enumerate(names) if name and name in wanted])
 
 
-def _known_to(columns: Columns, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
+def _any_bit(
+    bits: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]
+) -> NDArray[np.bool_]:
     if not wanted:
-        return np.ones(len(columns.agency_bits), dtype=bool)
-    bits = sum(1 << code for code, name in enumerate(columns.agencies) if name in wanted)
-    known: NDArray[np.bool_] = (columns.agency_bits & np.uint64(bits)) != 0
-    return known
+        return np.ones(len(bits), dtype=bool)
+    asked = sum(1 << code for code, name in enumerate(names) if name in wanted)
+    found: NDArray[np.bool_] = (bits & bits.dtype.type(asked)) != 0
+    return found
 
 
 def _placed(columns: Columns, place: str) -> NDArray[np.bool_]:

@@ -10,28 +10,40 @@ __all__ = [
     "CHIPS",
     "COUNT",
     "DISTRICTS",
+    "DUE",
     "EXPORT_COLUMNS",
     "EXPORT_QUERY",
     "EXPORT_TEXT",
     "FILTERS",
     "FILTER_COUNT",
     "FOCUS",
+    "FROM",
     "KNOWN",
+    "LABELS",
     "LISTING",
     "MAIN",
     "MAP",
     "NOTICES",
+    "OVERLAP",
+    "PERIOD",
     "PLACE",
     "QUERY",
+    "RATINGS",
+    "REDO",
     "SECTORS",
+    "SHARE",
     "SHOWN",
     "SORT",
     "TABLE",
     "TEXT",
     "TEXT_FOUND",
+    "TO",
+    "TYPES",
+    "UNDO",
     "URL",
     "VERSION",
     "VISITED",
+    "WARDS",
 ]
 
 URL = "url"
@@ -44,12 +56,12 @@ SHOWN = "shown"
 BUILD = "build"
 """Store: id of the build the page was drawn from."""
 FILTERS = "filters"
-"""Store: the county page's last filter state, kept while other pages are shown; only written."""
+"""Store: the last filter state, kept while pages without one are shown; only written."""
 
 ADDRESS = "county-url"
-"""Location of the county page, which comes and goes with its controls."""
+"""Location of a page that filters, which comes and goes with its controls."""
 QUERY = "county-query"
-"""Store: the filter state of the county page as a query string."""
+"""Store: the filter state as a query string; every page that filters reads it."""
 BANDS = "filter-band"
 SECTORS = "filter-sector"
 AGENCIES = "filter-agency"
@@ -57,10 +69,25 @@ DISTRICTS = "filter-district"
 VISITED = "filter-visited"
 KNOWN = "filter-known"
 PLACE = "filter-place"
+WARDS = "filter-ward"
+TYPES = "filter-type"
+RATINGS = "filter-rating"
+OVERLAP = "filter-overlap"
+SHARE = "filter-share"
+DUE = "filter-due"
+FROM, TO = "filter-from", "filter-to"
 SORT = "filter-sort"
+UNDO, REDO = "filter-undo", "filter-redo"
+PERIOD = "filter-period"
+"""Store: the months of the filter state; empty: any."""
+LABELS = "filter-labels"
+"""Store: what the values of each filter are called, by filter and value."""
 TEXT = "filter-text"
 TEXT_FOUND = "text-found"
-"""Store: which rows the free text finds, as bits in base64; missing: there is no text."""
+"""Store: which rows the free text and the months find; missing: neither is asked for.
+
+text, months: bits in base64, or missing where not asked for. period: whose months they are.
+"""
 CHIPS = "chips"
 COUNT = "count"
 FILTER_COUNT = "filter-count"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from dashboard.filters import KNOWN, PLACES, VISITED
+from dashboard.area import decoded
+from dashboard.choices import DUES, KNOWN, OVERLAPS, PLACES, RATINGS, SHARES, TYPES, VISITED
+from dashboard.periods import period_name
 from records.domain import agencies, sectors
 
-__all__ = ["agency_name", "ago", "filter_value", "in_words", "sector_name"]
+__all__ = ["agency_name", "ago", "filter_value", "in_words", "rating_name", "sector_name"]
 
 _DAYS_A_YEAR, _DAYS_A_MONTH = 365.25, 30.44
 
@@ -42,13 +45,35 @@ def ago(days: float) -> str:
     return f"{in_words(days)} ago"
 
 
+def rating_name(rating: str) -> str:
+    """Return what a rating is called: 'Rated 5, very good', 'Exempt'."""
+    name = RATINGS.get(rating, rating)
+    return f"Rated {name}" if rating.isdigit() else name
+
+
 def filter_value(name: str, value: str) -> str:
-    """Return the label of a value of the filter called `name`."""
-    if name == "band":
-        return value.capitalize()
-    if name in {"sector", "agency"}:
-        return sector_name(value) if name == "sector" else agency_name(value)
-    choices = {"visited": VISITED, "known": KNOWN}
-    if name in choices:
-        return str(choices[name][value][0])
-    return PLACES[value] if name == "place" else value
+    """Return the label of a value of the filter called `name`; the value where it has none."""
+    named = _NAMED.get(name)
+    return named(value) if named else value
+
+
+def _area_name(area: str) -> str:
+    return f"Area of {len(decoded(area))} corners drawn on the map"
+
+
+_NAMED: Mapping[str, Callable[[str], str]] = {
+    "band": str.capitalize,
+    "sector": sector_name,
+    "agency": agency_name,
+    "type": lambda one: TYPES.get(one, one),
+    "rating": rating_name,
+    "visited": lambda key: VISITED[key][0],
+    "known": lambda key: KNOWN[key][0],
+    "place": lambda key: PLACES[key],
+    "overlap": lambda key: OVERLAPS[key],
+    "share": lambda key: SHARES[key],
+    "due": lambda key: DUES[key][0],
+    "period": period_name,
+    "area": _area_name,
+}
+"""What the values of each filter are called; those of the others are names."""

@@ -1,4 +1,4 @@
-"""What stands beside the map for a filter state? One page of the list, the chips, the figures."""
+"""What stands beside the map for a filter state? One page of the list, and the figures."""
 
 from __future__ import annotations
 
@@ -28,9 +28,17 @@ _NAMES = {
     "sector": "sector",
     "agency": "known to",
     "district": "district",
+    "ward": "ward",
+    "type": "kind of contact",
+    "rating": "rating",
     "visited": "last visit",
     "known": "how many agencies",
     "place": "place",
+    "overlap": "overlap",
+    "share": "busiest",
+    "due": "due for a visit",
+    "period": "period",
+    "area": "area",
     "text": "text",
 }
 
@@ -40,9 +48,9 @@ def listing(view: View, filters: Filters, focus: dict[str, int] | None = None) -
 
     focus: {"page": n}, the page asked for, or {"row": n}, the row whose page is; None: the first.
     Made once for all who see the same: nothing of who asks may stand in it.
-    Keys: cards (see `queries.cards`), page and pages (from 1), matching, sort, chips (label and the
-    query string without it; text: it is the free text), drops (the same with a count; only where
-    nothing matches), figures (as shown, in the order of `FIGURES`).
+    Keys: cards (see `queries.cards`), page and pages (from 1), matching, sort, drops (only where
+    nothing matches: label and the query string without it, how many would match, whether it is the
+    free text), figures (as shown, in the order of `FIGURES`).
     """
     rows = ordered(view, filters)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
@@ -61,7 +69,6 @@ def _listing(view: View, filters: Filters, rows: Rows, paging: tuple[int, int]) 
         "pages": pages,
         "matching": len(rows),
         "sort": filters.sort,
-        "chips": [_chip(filters, name, value) for name, value in filters.chosen()],
         "drops": [] if len(rows) else _drops(view, filters),
         "figures": _figures(kpis(view, filters)),
     }
@@ -69,13 +76,6 @@ def _listing(view: View, filters: Filters, rows: Rows, paging: tuple[int, int]) 
 
 def _page(rows: Rows, focus: dict[str, int]) -> int:
     return page_of(rows, int(focus["row"])) if "row" in focus else int(focus.get("page", 1))
-
-
-def _chip(filters: Filters, name: str, value: str) -> dict[str, Any]:
-    is_text = name == "text"
-    label = f"“{value}”" if is_text else filter_value(name, value)
-    query = filters.without(name, value).to_query()
-    return {"label": label, "query": query, "text": is_text}
 
 
 def _drops(view: View, filters: Filters) -> list[dict[str, Any]]:

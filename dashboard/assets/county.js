@@ -1,75 +1,31 @@
-// How do filters, address, map and list stay one? Every change becomes the one query string.
+// What does the county page do with the filter state? The map shows it, the key counts it.
 "use strict";
 window.concern = window.concern || {};
 (() => {
-  const NAMES = ["band", "sector", "agency", "district", "visited", "known", "place", "sort"];
-  const CHOICES = ["visited", "known", "place"];
-  const LISTS = ["band", "sector", "agency", "district"];
-  const none = () => window.dash_clientside.no_update;
-  const same = (a, b) => JSON.stringify([a].flat().sort()) === JSON.stringify([b].flat().sort());
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
   const number = (n) => n.toLocaleString("en-GB");
 
-  // What a control shows of the state: a choice that lets everything through is "any".
-  const shown = (state, name) => (CHOICES.includes(name) ? state[name] || "any" : state[name]);
-
-  function stateOf(values) {
-    const { fromQuery, toQuery } = window.concern.filters;
-    const typed = { sort: "score" };
-    NAMES.forEach((name, i) => {
-      typed[name] = CHOICES.includes(name) && values[i] === "any" ? "" : values[i] || typed[name] || [];
-    });
-    return fromQuery(toQuery(typed));
-  }
-
-  // The address and the controls, whichever changed, become the filter state; the rest follow.
-  function sync(search, ...values) {
-    const { fromQuery, toQuery } = window.concern.filters;
-    const changed = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
-    const byControl = changed.some((id) => id.startsWith("filter-"));
-    const state = byControl ? stateOf(values) : fromQuery(search);
-    const query = toQuery(state);
-    const address = query ? `?${query}` : "";
-    const held = window.concern.map.now();
-    if (held) paint(held, query, held.found);
-    const controls = NAMES.map((name, i) => (same(shown(state, name), values[i]) ? none() : shown(state, name)));
-    return [query, query, address === (search || "") ? none() : address, ...controls];
-  }
-
-  // Draws the map for a filter state, unless that is what it shows.
-  function paint(held, query, found) {
-    if (held.query === query && held.found === found) return;
-    const { fromQuery, mask, bitsOf } = window.concern.filters;
-    const state = fromQuery(query);
-    held.count = mask(held.data, state, bitsOf(found), held.painter.kept);
-    Object.assign(held, { query, found, state });
-    held.painter.draw();
+  // Draws the map for the filter state, unless there is a newer one by now.
+  async function show(held) {
+    if (!document.getElementById("map")) return;
+    const map = await window.concern.map.ready(held.build);
+    if (map.turn === held.turn) return;
+    map.turn = held.turn;
+    map.painter.kept = held.kept;
+    map.painter.draw();
     tally(held);
   }
 
   // Counts by band, in the key under the map.
-  function tally({ data, painter, state }) {
+  function tally({ data, kept }) {
     const counts = [0, 0, 0, 0];
-    for (let i = 0; i < data.rows; i++) if (painter.kept[i]) counts[data.flags[i] & 3]++;
+    for (let i = 0; i < data.rows; i++) if (kept[i]) counts[data.flags[i] & 3]++;
     data.band.forEach((band, code) => {
       const place = document.querySelector(`.band-count[data-band="${band}"]`);
       if (place) place.textContent = number(counts[code]);
     });
-    for (const name of LISTS) {
-      const mark = document.getElementById(`filter-${name}-chosen`);
-      if (mark) mark.textContent = state[name].length || "";
-    }
   }
 
-  // Fills the map and says how many businesses are shown.
-  async function draw(query, found, text, build) {
-    if (query === null || query === undefined) return [none(), none(), none(), none()];
-    const held = await window.concern.map.ready(build);
-    paint(held, query, found || null);
-    const chosen = LISTS.reduce((n, name) => n + held.state[name].length, 0)
-      + CHOICES.filter((name) => held.state[name]).length + (found ? 1 : 0);
-    return [`Showing ${number(held.count)} of ${number(held.data.rows)}`, chosen ? `(${chosen})` : "", query, text || ""];
-  }
+  document.addEventListener("concern:filtered", (event) => show(event.detail));
 
   function view(name) {
     const county = document.getElementById("county");
@@ -80,15 +36,9 @@ window.concern = window.concern || {};
     window.concern.map.resize();
   }
 
-  function clear(what) {
-    set("filter-text", { value: "" });
-    if (what === "all") set("county-url", { search: "" });
-  }
-
   const BUTTONS = [
-    ["page", (page) => set("focus", { data: { page: Number(page) } })],
-    ["sort", (sort) => set("filter-sort", { value: sort })],
-    ["clear", clear],
+    ["page", (page) => window.dash_clientside.set_props("focus", { data: { page: Number(page) } })],
+    ["sort", (sort) => window.concern.filtering.change({ sort })],
     ["map", () => window.concern.map.fit()],
     ["view", view],
   ];
@@ -128,5 +78,5 @@ window.concern = window.concern || {};
   );
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.concern_county = { sync, draw, fill: (listing) => window.concern.list.fill(listing) };
+  window.dash_clientside.concern_county = { fill: (listing) => window.concern.list.fill(listing) };
 })();

@@ -1,4 +1,4 @@
-// How is the list shown? Rows, chips and figures as dashboard/listing.py gives them.
+// How is the list shown? Rows and figures as dashboard/listing.py gives them.
 "use strict";
 window.concern = window.concern || {};
 (() => {
@@ -19,7 +19,6 @@ window.concern = window.concern || {};
     if (listing.newer) renewed();
     if (listing.gone) return;
     list.replaceChildren(...(listing.matching ? [table(listing), pager(listing)].filter(Boolean) : [nothing(listing)]));
-    document.getElementById("chips").replaceChildren(...listing.chips.map(chip));
     document.querySelectorAll(".figure").forEach((one, i) => { one.textContent = listing.figures[i]; });
     window.concern.map.mark(window.concern.map.selected());
     const line = wanted >= 0 && list.querySelector(`tr[data-row="${wanted}"]`);
@@ -70,23 +69,10 @@ window.concern = window.concern || {};
       turn("Previous", page - 1), element("span", {}, `Page ${number(page)} of ${number(pages)}`), turn("Next", page + 1));
   }
 
-  function way(one, attributes, ...inside) {
-    const { element } = window.concern.dom;
-    return one.text
-      ? element("button", { ...attributes, type: "button", "data-clear": "text" }, ...inside)
-      : element("a", { ...attributes, href: one.query ? `/?${one.query}` : "/", "data-turn": "" }, ...inside);
-  }
-
-  function chip(one) {
-    const { element } = window.concern.dom;
-    return way(one, { class: "chip" }, element("span", { class: "hidden" }, "Remove filter: "), one.label,
-      element("span", { class: "cross", "aria-hidden": "true" }));
-  }
-
   function nothing({ drops }) {
     const { element } = window.concern.dom;
     const advice = drops.map((one) => element("li", {},
-      way(one, { class: "button-plain" }, `${one.label}: ${number(one.count)} would match`)));
+      window.concern.chips.way(one, { class: "button-plain" }, `${one.label}: ${number(one.count)} would match`)));
     return element("div", { class: "nothing" }, element("h2", {}, "Nothing matches these filters"),
       element("p", {}, advice.length ? "Drop one of them:" : "No single filter explains it."),
       advice.length ? element("ul", {}, ...advice) : null,

@@ -69,11 +69,12 @@ window.concern = window.concern || {};
   const load = (build) => once(build, "columns", (reply) => reply.arrayBuffer().then(parse));
   const outlines = (build) => once(build, "districts", (reply) => reply.json());
 
-  // On the county page both are on their way before Dash has started.
+  // On pages that filter, the columns are on their way before Dash has started.
+  const FILTERED = ["/", "/patch", "/analysis", "/insights"];
   const named = document.querySelector('meta[name="build"]');
-  if (named && named.content && location.pathname === "/") {
+  if (named && named.content && FILTERED.includes(location.pathname)) {
     load(named.content);
-    outlines(named.content);
+    if (location.pathname === "/") outlines(named.content);
   }
 
   window.concern.data = { load, outlines, parse };

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.choices import (
+    DUES,
+    KNOWN,
+    LISTS,
+    OVERLAPS,
+    PLACES,
+    RATINGS,
+    SHARES,
+    SORTS,
+    UNRATED,
+    VISITED,
+)
 from dashboard.columns import Columns
 from dashboard.components.attributes import data
 from dashboard.components.band import band_mark
-from dashboard.filters import KNOWN, MOST_TEXT, PLACES, SORTS, VISITED
-from dashboard.labels import agency_name, sector_name
+from dashboard.filters import MOST_TEXT
+from dashboard.labels import filter_value
+from dashboard.periods import month_key, month_name
 from records.domain import BANDS
 
-__all__ = ["ANY", "filter_panel", "search_box", "sort_choice"]
+__all__ = ["ANY", "filter_panel", "occurring", "search_box", "sort_choice"]
 
 _TYPING_MS = 250
+_MOST_MONTHS = 120
 ANY = "any"
 """Value of a choice that lets everything through; the filter state says nothing of it."""
 
@@ -28,8 +43,7 @@ Options = list[dict[str, object]]
 def filter_panel(columns: Columns) -> Component:
     """Return every filter but the free text, with the values that occur in the county."""
     bands: Options = [{"label": band_mark(band), "value": band} for band in reversed(BANDS)]
-    agencies = {one: agency_name(one) for one in columns.agencies}
-    sectors = [columns.sectors[code] for code in sorted(set(columns.sector.tolist()))]
+    held = {name: _options(name, values) for name, values in occurring(columns).items()}
     return html.Div(
         [
             html.Div(
@@ -43,14 +57,37 @@ def filter_panel(columns: Columns) -> Component:
             ),
             _checks("Risk band", ids.BANDS, bands, fold=False),
             _select("Last visit by anyone", ids.VISITED, _labels(VISITED), "Any time"),
-            _checks("Sector", ids.SECTORS, _sorted({one: sector_name(one) for one in sectors})),
-            _checks("District", ids.DISTRICTS, _sorted({one: one for one in columns.districts})),
-            _checks("Known to", ids.AGENCIES, _sorted(agencies)),
+            _select("Due for a visit", ids.DUE, _labels(DUES), "Due or not"),
+            _checks(LISTS["sector"], ids.SECTORS, held["sector"]),
+            _checks(LISTS["district"], ids.DISTRICTS, held["district"]),
+            _checks(LISTS["ward"], ids.WARDS, held["ward"]),
+            _checks(LISTS["agency"], ids.AGENCIES, held["agency"]),
             _select("How many agencies", ids.KNOWN, _labels(KNOWN), "Any number"),
-            _select("Place", ids.PLACE, dict(PLACES), "Anywhere"),
+            _checks(LISTS["type"], ids.TYPES, held["type"]),
+            _period(columns),
+            _select("In the last year", ids.OVERLAP, OVERLAPS, "With or without overlap"),
+            _select("Most contacts", ids.SHARE, SHARES, "All businesses"),
+            _checks(LISTS["rating"], ids.RATINGS, held["rating"]),
+            _select("Place", ids.PLACE, PLACES, "Anywhere"),
         ],
         className="filters",
     )
+
+
+def occurring(columns: Columns) -> dict[str, list[str]]:
+    """Return the values of each list but the bands that occur, in the order they are shown."""
+    named = {
+        "sector": [columns.sectors[code] for code in sorted(set(columns.sector.tolist()))],
+        "agency": columns.agencies,
+        "district": columns.districts,
+        "ward": columns.wards,
+    }
+    shown = {
+        name: sorted(some, key=lambda one: filter_value(name, one)) for name, some in named.items()
+    }
+    order = [*RATINGS, *sorted(set(columns.ratings) - set(RATINGS))]
+    held = {(UNRATED, *columns.ratings)[code] for code in set(columns.rating.tolist())}
+    return {**shown, "type": list(columns.types), "rating": [one for one in order if one in held]}
 
 
 def search_box() -> Component:
@@ -86,6 +123,20 @@ def sort_choice() -> Component:
     )
 
 
+def _period(columns: Columns) -> Component:
+    """The first and the last month of contact; the newest months first."""
+    held = columns.months.month
+    months = range(int(held[0]), int(held[-1]) + 1)[-_MOST_MONTHS:] if len(held) else range(0)
+    named = {month_key(one): month_name(one) for one in reversed(months)}
+    return html.Div(
+        [
+            _select("Contact from", ids.FROM, named, "Any month", group="month"),
+            _select("to", ids.TO, named, "Any month", group="month"),
+        ],
+        className="group months",
+    )
+
+
 def _checks(legend: str, id: str, options: Options, *, fold: bool = True) -> Component:
     boxes = dbc.Checklist(
         id=id,
@@ -95,6 +146,8 @@ def _checks(legend: str, id: str, options: Options, *, fold: bool = True) -> Com
         input_class_name="check-box",
         label_class_name="check-label",
     )
+    if not options:
+        return html.Div(boxes, hidden=True)
     if not fold:
         return html.Fieldset([html.Legend(legend), boxes], className="group")
     return html.Details(
@@ -106,7 +159,9 @@ def _checks(legend: str, id: str, options: Options, *, fold: bool = True) -> Com
     )
 
 
-def _select(label: str, id: str, choices: Mapping[str, str], any_value: str) -> Component:
+def _select(
+    label: str, id: str, choices: Mapping[str, str], any_value: str, group: str = "group"
+) -> Component:
     options: Options = [{"label": any_value, "value": ANY}]
     options += [{"label": name, "value": key} for key, name in choices.items()]
     return html.Div(
@@ -114,13 +169,13 @@ def _select(label: str, id: str, choices: Mapping[str, str], any_value: str) -> 
             html.Label(label, htmlFor=id),
             dbc.Select(id=id, options=options, value=ANY, className="field"),
         ],
-        className="group",
+        className=group,
     )
 
 
-def _labels(choices: Mapping[str, tuple[str, object, object]]) -> dict[str, str]:
+def _labels(choices: Mapping[str, tuple[Any, ...]]) -> dict[str, str]:
     return {key: choice[0] for key, choice in choices.items()}
 
 
-def _sorted(names: Mapping[str, str]) -> Options:
-    return [{"label": names[one], "value": one} for one in sorted(names, key=lambda x: names[x])]
+def _options(name: str, values: list[str]) -> Options:
+    return [{"label": filter_value(name, one), "value": one} for one in values]

@@ -11,7 +11,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.seeing import seen
-from dashboard.filters import KNOWN, PLACES, SORTS, VISITED, Filters, mask
+from dashboard.area import encoded
+from dashboard.choices import DUES, KNOWN, OVERLAPS, PLACES, SHARES, SORTS, UNRATED, VISITED
+from dashboard.filters import Filters, mask
+from dashboard.packed_places import packed_places
 from dashboard.queries import found_by_text, ordered
 from records.domain import BANDS
 from records.schema import ScoredProfile
@@ -237,10 +240,19 @@ def _random(dice: random.Random, county) -> Filters:
     columns = county.columns
 
     def some(values) -> tuple[str, ...]:
-        return tuple(sorted(dice.sample(list(values), dice.choice([0, 0, 1, 3]))))
+        held = list(values)
+        return tuple(sorted(dice.sample(held, min(len(held), dice.choice([0, 0, 1, 3])))))
 
     def one(values) -> str:
-        return dice.choice(["", "", *values])
+        return dice.choice(["", "", "", *values])
+
+    def drawn(dice: random.Random) -> str:
+        west, south, east, north = packed_places(columns).extent
+        corners = [
+            (dice.uniform(south, north), dice.uniform(west, east))
+            for _ in range(dice.choice([3, 4, 9, 60]))
+        ]
+        return encoded(corners)
 
     chosen = some(BANDS)
     return Filters(
@@ -248,9 +260,16 @@ def _random(dice: random.Random, county) -> Filters:
         sector=some(columns.sectors),
         agency=some(columns.agencies),
         district=some(columns.districts),
+        ward=some(columns.wards[:3]),
+        type=some(columns.types),
+        rating=some((UNRATED, *columns.ratings)),
         visited=one(VISITED),
         known=one(KNOWN),
         place=one(PLACES),
+        overlap=one(OVERLAPS),
+        share=one(SHARES),
+        due=one(DUES),
+        area=one([drawn(dice)]),
         sort=dice.choice(list(SORTS)),
     )
 

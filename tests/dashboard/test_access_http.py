@@ -123,7 +123,10 @@ def searched(client, key, text):
     body = {
         "output": "text-found.data",
         "outputs": {"id": "text-found", "property": "data"},
-        "inputs": [{"id": "filter-text", "property": "value", "value": text}],
+        "inputs": [
+            {"id": "filter-text", "property": "value", "value": text},
+            {"id": "filter-period", "property": "data", "value": ""},
+        ],
         "state": [{"id": "build", "property": "data", "value": key}],
         "changedPropIds": ["filter-text.value"],
     }

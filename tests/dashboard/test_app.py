@@ -1,3 +1,4 @@
+import base64
 import csv
 import io
 import json
@@ -13,10 +14,11 @@ from dashboard.columns import NEVER
 from dashboard.components.header import marking
 from dashboard.county import About, County
 from dashboard.export import COLUMNS, CONTACTS, EXTRA, MORE
+from dashboard.filtering import found_bits
 from dashboard.filters import Filters, mask
 from dashboard.guard import open_to_all
 from dashboard.live import Fixed, Loaded
-from dashboard.pages.county_page import text_bits
+from dashboard.map_data import row_bits
 from dashboard.routing import asked_address
 from dashboard.signin.accounts import Person
 from records.errors import BuildError
@@ -217,11 +219,14 @@ def test_a_page_of_a_build_that_is_gone_is_told_so(client):
     assert found == {"gone": True, "newer": True}
 
 
-def found(client, text, build):
+def found(client, text, build, period=""):
     body = {
         "output": "text-found.data",
         "outputs": {"id": "text-found", "property": "data"},
-        "inputs": [{"id": "filter-text", "property": "value", "value": text}],
+        "inputs": [
+            {"id": "filter-text", "property": "value", "value": text},
+            {"id": "filter-period", "property": "data", "value": period},
+        ],
         "state": [{"id": "build", "property": "data", "value": build}],
         "changedPropIds": ["filter-text.value"],
     }
@@ -230,7 +235,7 @@ def found(client, text, build):
 
 
 def test_the_text_is_looked_for_in_the_pages_own_build(client, build, small):
-    assert found(client, "brook", build) == text_bits(seen(small), "brook")
+    assert found(client, "brook", build) == found_bits(seen(small), "brook", "")
     assert found(client, None, build) is None
     assert found(client, "brook", "000001") is None
 
@@ -283,8 +288,18 @@ def test_each_page_answers_its_own_addresses():
 
 
 def test_text_bits_are_one_for_each_row(small):
-    assert text_bits(seen(small), " ") is None
-    assert len(text_bits(seen(small), "brook")) >= len(small) / 6
+    assert found_bits(seen(small), " ", "") is None
+    assert len(found_bits(seen(small), "brook", "")["text"]) >= len(small) / 6
+
+
+def test_the_months_are_looked_up_in_the_pages_own_build(client, build, small):
+    months = "2026-02..2026-04"
+    said = found(client, None, build, months)
+    assert said == {"text": None, "months": said["months"], "period": months}
+    kept = mask(small.columns, Filters(period=months), small.about.as_of)
+    assert base64.b64decode(said["months"]) == row_bits(kept)
+    assert found(client, None, build, "2026-04..2026-02") is None
+    assert found(client, None, "000001", months) is None
 
 
 def test_a_district_without_attribution_or_boundaries_needs_no_note(small, signed_in):

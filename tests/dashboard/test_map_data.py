@@ -42,10 +42,11 @@ def places(heading, columns):
     return lon, lat
 
 
-def test_a_block_costs_about_twelve_bytes_a_business(small):
+def test_a_business_costs_about_twelve_bytes_once_zipped(small):
+    # 12.5 of 400 businesses, 11.8 of 5,000: the more there are, the more repeats.
     heading, columns = unpacked(packed(seen(small)))
-    each = sum(column.dtype.itemsize for column in columns.values())
-    assert each == 12
+    body = b"".join(column.tobytes() for column in columns.values())
+    assert len(zipped(body)) <= 13 * len(small)
     assert heading["rows"] == len(small)
     assert heading["build"] == seen(small).key
 

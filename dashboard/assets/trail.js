@@ -1,0 +1,95 @@
+// How is a change of the filters taken back? Each is a step of the browser's own history.
+//
+// A step is stamped with the walk it belongs to, its place in it and the free text that stood then;
+// so the buttons, the keys and the browser's arrows all lead to the same states. The text stays in
+// the tab: it is never in an address.
+"use strict";
+window.concern = window.concern || {};
+(() => {
+  const tops = new Map();
+  let last = null;
+  let walks = 0;
+  let awaited = null;
+
+  const stamp = () => (window.history.state && window.history.state.concern) || null;
+
+  function put(step) {
+    window.history.replaceState({ ...window.history.state, concern: step }, "");
+    reached(step);
+  }
+
+  function reached(step) {
+    last = { ...step, path: window.location.pathname };
+    tops.set(step.walk, Math.max(step.at, tops.get(step.walk) || 0));
+    offer();
+  }
+
+  // Which way is open: back to the walk's first state, forward to the last one that was taken back.
+  function offer() {
+    const here = stamp();
+    const ways = { undo: Boolean(here && here.at > 0), redo: Boolean(here && here.at < (tops.get(here.walk) || 0)) };
+    for (const [id, open] of Object.entries(ways)) {
+      const button = document.getElementById(`filter-${id}`);
+      if (button) button.disabled = !open;
+    }
+  }
+
+  // Notes the state the page has come to; returns its text where another stands there, else null.
+  function arrive(text) {
+    const here = stamp();
+    if (here) {
+      reached(here);
+      return here.text === text ? null : here.text;
+    }
+    const on = last && last.path === window.location.pathname;
+    put(on ? { walk: last.walk, at: last.at + 1, text } : { walk: `${Date.now()}.${walks++}`, at: 0, text });
+    tops.set(last.walk, last.at);
+    return null;
+  }
+
+  // A step to another state of the page; whoever listens to the address hears of it.
+  function step(query, text, typed) {
+    const here = stamp() || { walk: `${Date.now()}.${walks++}`, at: -1 };
+    const next = { walk: here.walk, at: here.at + 1, text, typed };
+    const address = window.location.pathname + (query ? `?${query}` : "");
+    window.history.pushState({ concern: next }, "", address);
+    tops.set(next.walk, next.at);
+    reached(next);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
+  }
+
+  // Until the text that a state was led to with stands there, what stands there is of another.
+  const expect = (text) => { awaited = text; };
+
+  // Words are one step however many letters were typed.
+  function typed(text) {
+    const here = stamp();
+    if (awaited !== null && awaited !== text) return;
+    awaited = null;
+    if (!here || here.text === text) return;
+    if (here.typed) put({ ...here, text });
+    else step(window.location.search.slice(1), text, true);
+  }
+
+  const ways = { undo: () => window.history.back(), redo: () => window.history.forward() };
+
+  function go(way) {
+    const button = document.getElementById(`filter-${way}`);
+    if (button && !button.disabled) ways[way]();
+  }
+
+  const WRITES = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=button])";
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest(WRITES)) return;
+    const key = event.key.toLowerCase();
+    const way = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
+    if (!way || !document.getElementById("filter-undo")) return;
+    event.preventDefault();
+    go(way);
+  });
+
+  document.addEventListener("input", (event) => { if (event.target.id === "filter-text") awaited = null; });
+
+  window.concern.trail = { arrive, step, typed, expect, go };
+})();
