@@ -31,6 +31,7 @@ from benchmarks.leak_world import (
     sealed_of,
     without,
 )
+from benchmarks.served import fold_asked
 from dashboard import seeing
 from dashboard.access import NO_MODEL, Model, Sealed
 from dashboard.access.sealed import opened
@@ -202,13 +203,19 @@ def _turned(path: str) -> Callable[[Stage], Any]:
     return lambda stage: stage.client.post("/_dash-update-component", json=body)
 
 
+def _unfolded(id: str, name: str) -> Callable[[Stage], Any]:
+    return lambda stage: stage.client.post(
+        "/_dash-update-component", json=fold_asked(id, stage.key, name)
+    )
+
+
 def _export(query: str, text: str, marked: str) -> Callable[[Stage], Any]:
     form = {"query": query, "text": text, "as": marked, "purpose": "visits", "recipient": "team"}
     return lambda stage: stage.client.post("/county/export", data={**form, "build": stage.key})
 
 
 ASKED = ("page", "turn", "profile", "list", "search", "cards", "columns", "districts", "export",
-         "figures", "document", "review", "pair")  # fmt: skip
+         "figures", "document", "review", "pair", "fold")  # fmt: skip
 """What may be asked for."""
 
 
@@ -243,6 +250,7 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
         "document": lambda stage: stage.client.get("/"),
         "review": lambda stage: stage.client.get("/review/"),
         "pair": lambda stage: stage.client.get(f"/review/pair/{named}"),
+        "fold": _unfolded(id, dice.choice(["links", "records", "words", "contacts-0-9"])),
     }
     return Case(what, asks[what], (text, query, id))
 

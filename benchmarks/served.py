@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from dash import Dash
@@ -11,12 +12,13 @@ from flask.testing import FlaskClient
 
 from benchmarks.agreed import agree
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
+from dashboard import ids
 from dashboard.settings import make_home
 from dashboard.viewer import DEMO
 from records.home import Home
 from records.store import publish
 
-__all__ = ["HERE", "publish_made", "served_home", "signed_in"]
+__all__ = ["HERE", "fold_asked", "publish_made", "served_home", "signed_in"]
 
 HERE = "http://localhost"
 """Where Flask's test client says it is."""
@@ -57,3 +59,21 @@ def signed_in(app: Dash, user: str = DEMO.user) -> FlaskClient:
         raise ValueError(f"{user} could not sign in")
     client.environ_base["HTTP_X_CSRFTOKEN"] = word.value
     return client
+
+
+def fold_asked(profile_id: str, key: str, name: str) -> dict[str, Any]:
+    """Return what a browser sends when a fold on the page of a business is opened.
+
+    key: of the view the page was drawn from.
+    """
+    fold, opened = ids.fold(name), {"id": profile_id, "key": key}
+    return {
+        "output": '{"kind":"part","name":["MATCH"]}.children',
+        "outputs": {"id": ids.part(name), "property": "children"},
+        "inputs": [{"id": fold, "property": "n_clicks", "value": 1}],
+        "state": [
+            {"id": fold, "property": "id", "value": fold},
+            {"id": ids.OPENED, "property": "data", "value": opened},
+        ],
+        "changedPropIds": [f'{{"kind":"fold","name":"{name}"}}.n_clicks'],
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "ADDRESS",
     "AGENCIES",
@@ -10,6 +12,8 @@ __all__ = [
     "CHIPS",
     "COUNT",
     "DISTRICTS",
+    "DRAWING",
+    "DRAWN",
     "DUE",
     "EXPORT_COLUMNS",
     "EXPORT_QUERY",
@@ -24,6 +28,7 @@ __all__ = [
     "MAIN",
     "MAP",
     "NOTICES",
+    "OPENED",
     "OVERLAP",
     "PERIOD",
     "PLACE",
@@ -37,6 +42,7 @@ __all__ = [
     "TABLE",
     "TEXT",
     "TEXT_FOUND",
+    "TIMELINE",
     "TO",
     "TYPES",
     "UNDO",
@@ -44,6 +50,8 @@ __all__ = [
     "VERSION",
     "VISITED",
     "WARDS",
+    "fold",
+    "part",
 ]
 
 URL = "url"
@@ -103,3 +111,21 @@ EXPORT_TEXT = "export-text"
 EXPORT_COLUMNS = "export-columns"
 """Store: names of the columns the export form offers as chosen; a page whose table has columns of
 its own writes them here. Missing or empty: the usual ones."""
+
+OPENED = "profile-opened"
+"""Store: id of the business shown, and the key of the view it was drawn from."""
+DRAWING = "profile-drawing"
+"""Store: what the browser draws on the page of a business."""
+DRAWN = "profile-drawn"
+"""Store: id of the business that was drawn last."""
+TIMELINE = "timeline-drawing"
+
+
+def fold(name: Any) -> dict[str, Any]:
+    """Return the id of the line that opens a part of a business's page."""
+    return {"kind": "fold", "name": name}
+
+
+def part(name: Any) -> dict[str, Any]:
+    """Return the id of what a fold holds, which is sent when it is first opened."""
+    return {"kind": "part", "name": name}

@@ -17,13 +17,14 @@ MOST_IDS = 100
 """Ids of businesses that one entry names at most; the count is always told."""
 
 
-def opened(trail: Trail, view: View, profile_id: str) -> None:
-    """Note that the page of a business was opened.
+def opened(trail: Trail, view: View, profile_id: str, part: str = "") -> None:
+    """Note that the page of a business was opened; part: a fold of it, empty for the page.
 
     Raises:
         StateError: the audit cannot be written; nothing may be shown then.
     """
-    trail.append(_consultation(view, "profile", profile_id, {"build": _build(view)}))
+    detail = {"build": _build(view), **({"part": part} if part else {})}
+    trail.append(_consultation(view, "profile", profile_id, detail))
 
 
 def listed(trail: Trail, view: View, ids: Sequence[str], what: str, count: int = 0) -> None:

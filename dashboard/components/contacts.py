@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import data
+from dashboard.components.folds import holding, lazy_fold
 from dashboard.components.plain import Element, element
 from dashboard.components.wording import counted, day
 from dashboard.dossier import Dossier
@@ -15,10 +18,16 @@ from dashboard.labels import agency_name
 from dashboard.rows import Row, rows
 from records.schema import Touchpoint
 
-__all__ = ["CONTACT", "contacts", "recorded", "who_has_been"]
+__all__ = ["CONTACT", "FOLD", "contacts", "contacts_of", "recorded", "who_has_been"]
+
+FOLD = "contacts-"
+"""What the name of a fold of contacts begins with; the numbers of its first and last follow."""
 
 OPEN_CONTACTS = 12
 """Years are shown open until this many contacts stand; earlier years open on demand."""
+
+MOST_OPEN = 30
+"""Contacts of an open year that are shown at once; the rest of it opens on demand."""
 
 GRAVE = 3
 """Severity from which a contact is set in bold."""
@@ -43,26 +52,48 @@ _HEAD = ("Number", "Day", "Agency", "Kind", "What was recorded")
 
 
 def contacts(dossier: Dossier) -> Component:
-    """Return every contact, newest first, a fold for each year; the newest years are open."""
-    touchpoints = dossier.touchpoints
-    if touchpoints.empty:
+    """Return every contact, newest first, a fold for each year; the newest years are open.
+
+    What earlier years hold is sent when they are opened: `contacts_of`.
+    """
+    if dossier.touchpoints.empty:
         return html.P("No agency has a dated contact with this business.", className="hint")
-    years: dict[int, list[Element]] = {}
-    for number, row in enumerate(rows(touchpoints, *CONTACT)):
-        years.setdefault(row[Touchpoint.event_on].year, []).append(_contact(number, row))
+    years: dict[int, list[tuple[int, Row]]] = {}
+    for number, row in enumerate(rows(dossier.touchpoints, *CONTACT)):
+        years.setdefault(row[Touchpoint.event_on].year, []).append((number, row))
     before = accumulate(map(len, years.values()), initial=0)
     folds = [
-        _year(str(year), part, is_open=number < OPEN_CONTACTS)
+        _open(year, part) if number < OPEN_CONTACTS else _closed(_said(year, part), part)
         for (year, part), number in zip(years.items(), before, strict=False)
     ]
     return html.Div(folds, className="years")
 
 
-def _year(year: str, lines: list[Element], is_open: bool) -> Component:
+def contacts_of(dossier: Dossier, first: int, last: int) -> Component:
+    """Return the contacts of a fold as a table, from number `first` to `last`, counted from 0."""
+    return _table([*enumerate(rows(dossier.touchpoints, *CONTACT))][first : last + 1])
+
+
+def _open(year: int, part: list[tuple[int, Row]]) -> Component:
+    shown, more = part[:MOST_OPEN], part[MOST_OPEN:]
+    rest = _closed(f"{len(more)} more in {year}", more) if more else None
+    said = html.Summary(_said(year, part))
+    return html.Details([said, _table(shown), rest], open=True, **data(open=""))
+
+
+def _closed(said: Any, part: list[tuple[int, Row]]) -> Component:
+    first, last = part[0][0], part[-1][0]
+    return lazy_fold(said, f"{FOLD}{first}-{last}", holding("contact", first, last))
+
+
+def _said(year: int, part: list[tuple[int, Row]]) -> list[Component | str]:
+    return [html.B(str(year)), " ", html.Span(counted(len(part), "contact"), className="hint")]
+
+
+def _table(part: list[tuple[int, Row]]) -> Component:
     head = html.Tr([html.Th(html.Span(text, className="hidden"), scope="col") for text in _HEAD])
-    table = html.Table([html.Thead(head), html.Tbody(lines)], className="contacts")
-    count = html.Span(counted(len(lines), "contact"), className="hint")
-    return html.Details([html.Summary([html.B(year), " ", count]), table], open=is_open)
+    lines = [_contact(number, row) for number, row in part]
+    return html.Table([html.Thead(head), html.Tbody(lines)], className="contacts")
 
 
 def _contact(number: int, row: Row) -> Element:

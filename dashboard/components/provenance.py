@@ -129,8 +129,9 @@ def _said_by(row: Row, held: dict[str, Source]) -> Component:
         f"{source_word(source)} ({count})" if count > 1 else source_word(source)
         for source, count in counts.most_common()
     )
-    links = [element("A", f"record {place + 1}", href=f"#record-{place}") for place, _ in found]
-    return html.Details([html.Summary(said), html.Div(links, className="evidence")])
+    # The browser makes a link of each number when the fold is opened: there may be hundreds.
+    numbers = " ".join(str(place) for place, _ in found)
+    return html.Details([html.Summary(said), html.Div(className="evidence")], **data(told=numbers))
 
 
 def _shown(field: str, value: Any) -> str:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
 from dashboard.components.band import band_mark
+from dashboard.components.scrolled import scrolled
 from dashboard.components.wording import counted, day, source_word
 from dashboard.dossier import Dossier
-from dashboard.figures.stays import stays
+from dashboard.figures.stays import Bar, stays
 from dashboard.related import HERE, RUNS, SHARES, Kin, Stay, percent
 from records.schema import PlacedRecord, Relation, ScoredProfile
 
@@ -30,6 +31,7 @@ KINDS = {
 }
 """What each kind of relation is called in front of people."""
 
+_RUN_BY = {"this": "this business", "same": "the same people", "other": "others"}
 _SHOWN = 10
 _LIKELY, _SURE = 0.5, 0.9
 
@@ -74,14 +76,16 @@ def shares(dossier: Dossier) -> Component | None:
 
 
 def _drawing(told: Sequence[Stay], as_of: pd.Timestamp) -> Component:
-    graph = dcc.Graph(
-        figure=stays(told, as_of),
-        config={"displayModeBar": False, "scrollZoom": False, "responsive": True},
-    )
+    drawn = stays(told, as_of)
     label = "Who was here when, drawn in time; the tables below say the same"
+    years = [
+        html.Span(str(year), style={"left": f"{place:.2f}%"}, className="stay-year")
+        for year, place in drawn.years
+    ]
+    picture = [*map(_bar, drawn.bars), html.Div(years, className="stay-years")]
     return html.Figure(
         [
-            html.Div(graph, role="img", **aria(label=label)),
+            html.Div(picture, role="img", className="stay-picture", **aria(label=label)),
             html.Figcaption(
                 "Filled: this business. Striped: the same people. Dotted: others. From the first "
                 "to the last known day; the tables below say the same.",
@@ -92,12 +96,23 @@ def _drawing(told: Sequence[Stay], as_of: pd.Timestamp) -> Component:
     )
 
 
+def _bar(bar: Bar) -> Component:
+    """A bar under its name and days, its filling saying whose it is."""
+    stay = bar.stay
+    until = "now" if stay.ended is None else f"{stay.ended:%b %Y}"
+    name = html.B(stay.name, className="stay-name")
+    days = html.Span(f" ({_RUN_BY[stay.how]}) {stay.began:%b %Y} to {until}")
+    place = {"left": f"{bar.left:.2f}%", "width": f"{bar.width:.2f}%"}
+    cut = " stay-cut" if bar.is_cut else ""
+    filled = html.Div(style=place, className=f"stay-bar stay-{stay.how}{cut}")
+    return html.Div([html.P([name, days]), html.Div(filled, className="stay-track")])
+
+
 def _chain(told: Sequence[Stay]) -> Component | None:
     """The drawing's twin: who was there from when to when."""
     if not told:
         return None
     head = [html.Th(text, scope="col") for text in ("Business", "From", "Until", "Run by")]
-    words = {"this": "this business", "same": "the same people", "other": "others"}
     lines = [
         html.Tr(
             [
@@ -107,13 +122,13 @@ def _chain(told: Sequence[Stay]) -> Component | None:
                     [_word("Until "), "now" if stay.ended is None else day(stay.ended)],
                     className="day",
                 ),
-                html.Td(words[stay.how]),
+                html.Td(_RUN_BY[stay.how]),
             ]
         )
         for stay in told
     ]
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(lines)], className="relations")
-    return _scrolled(table, "Who was here when")
+    return scrolled(table, "Who was here when")
 
 
 def _word(text: str) -> Component:
@@ -145,19 +160,15 @@ def _table(found: Sequence[Kin], dossier: Dossier, label: str) -> Component:
     table = html.Table(
         [html.Thead(html.Tr(head)), html.Tbody(items[:_SHOWN])], className="relations"
     )
-    shown = _scrolled(table, label)
+    shown = scrolled(table, label)
     if len(items) <= _SHOWN:
         return shown
     rest = html.Table(
         [html.Thead(html.Tr(head)), html.Tbody(items[_SHOWN:])], className="relations"
     )
     more = counted(len(items) - _SHOWN, "more", "more")
-    folded = html.Details([html.Summary(more), _scrolled(rest, "More of them")])
+    folded = html.Details([html.Summary(more), scrolled(rest, "More of them")])
     return html.Div([shown, folded])
-
-
-def _scrolled(table: Component, label: str) -> Component:
-    return html.Div(table, className="scrolled", tabIndex=0, role="region", **aria(label=label))
 
 
 def _row(kin: Kin, places: dict[str, int]) -> Component:

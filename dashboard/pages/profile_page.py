@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
+import flask
 import pandas as pd
-from dash import Dash, dcc, html
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import noting
+from dashboard import ids, noting
 from dashboard.access import View
 from dashboard.briefing import briefing, last_seen, more_held, only_a_victim
-from dashboard.components.attributes import aria, data
+from dashboard.components.attributes import data
 from dashboard.components.before import before_you_knock
 from dashboard.components.contacts import contacts, who_has_been
-from dashboard.components.glossary import glossary
-from dashboard.components.links import links
+from dashboard.components.folds import holding, lazy_fold
 from dashboard.components.print_brief import print_brief
-from dashboard.components.provenance import facts, others, records
+from dashboard.components.provenance import facts, others
 from dashboard.components.relations import before_and_after, same_operator, shares
 from dashboard.components.score_card import score_card
+from dashboard.components.scrolled import scrolled
+from dashboard.components.timeline import drawing_store, timeline_frame
 from dashboard.components.wording import counted
 from dashboard.desk import Desk
 from dashboard.dossier import Dossier, dossier_of
-from dashboard.figures.timeline import earlier, gaps, timeline
-from dashboard.judging import NOTHING_SAID, Words, add_judging, words_of
-from dashboard.labels import agency_name, in_words, sector_name
+from dashboard.judging import NOTHING_SAID, add_judging, words_of
+from dashboard.labels import agency_name, sector_name
 from dashboard.pages import Asked, Page
+from dashboard.pages.profile_parts import LINKS, RECORDS, WORDS, part_of
+from dashboard.seeing import held
 from linkage.profiles import NO_NAME
 from records.schema import ScoredProfile
 
-__all__ = ["PAGE", "drawn"]
+__all__ = ["PAGE", "drawn", "unfolded"]
+
+MOST_SAID = 100
+"""Letters of an id, a key or a name that the browser may send."""
 
 PLACED = {
     "source": "Placed by coordinates its sources gave.",
@@ -52,12 +58,12 @@ def layout(asked: Asked) -> Component | None:
     dossier = dossier_of(asked.view, asked.path)
     if dossier is None:
         return None
-    noting.opened(asked.desk.trail, asked.view, str(dossier.profile[ScoredProfile.profile_id]))
-    return drawn(dossier, asked.view, words_of(asked.desk, asked.view, dossier))
+    noting.opened(asked.desk.trail, asked.view, _id(dossier))
+    return drawn(dossier, asked.view)
 
 
-def drawn(dossier: Dossier, view: View, words: Words = NOTHING_SAID) -> Component:
-    """Return the page of a business; words: what people said of its links."""
+def drawn(dossier: Dossier, view: View) -> Component:
+    """Return the page of a business, but for what its folds hold."""
     as_of = pd.Timestamp(view.county.about.as_of)
     lines = briefing(dossier, as_of)
     return html.Article(
@@ -67,15 +73,25 @@ def drawn(dossier: Dossier, view: View, words: Words = NOTHING_SAID) -> Componen
                 [
                     score_card(dossier),
                     before_you_knock(lines),
-                    html.Div([_timeline(dossier, as_of), *_contacts(dossier)], className="wide"),
+                    html.Div(
+                        [timeline_frame(dossier, as_of), *_contacts(dossier)], className="wide"
+                    ),
                 ],
                 className="two-thirds",
             ),
-            *_below(dossier, words, as_of),
+            *_below(dossier, as_of),
             print_brief(dossier, lines, as_of, view.viewer),
+            dcc.Store(id=ids.OPENED, data={"id": _id(dossier), "key": view.key}),
+            drawing_store(dossier, as_of),
+            dcc.Store(id=ids.DRAWN),
         ],
         className="profile",
+        **data(profile=_id(dossier)),
     )
+
+
+def _id(dossier: Dossier) -> str:
+    return str(dossier.profile[ScoredProfile.profile_id])
 
 
 def _heading(dossier: Dossier, as_of: pd.Timestamp) -> Component:
@@ -143,43 +159,6 @@ def _marks(dossier: Dossier) -> list[str]:
     return [text for text, holds in said if holds]
 
 
-def _timeline(dossier: Dossier, as_of: pd.Timestamp) -> Component | None:
-    if dossier.touchpoints.empty:
-        return None
-    graph = dcc.Graph(
-        figure=timeline(dossier.touchpoints, as_of.date()),
-        config={"displayModeBar": False, "scrollZoom": False, "responsive": True},
-    )
-    said = (
-        "Every contact by every agency. A larger mark is graver; stretches without a visit by "
-        f"anyone are shaded. {_longest_gap(dossier, as_of)}{_earlier(dossier)}Drag across to look "
-        "closer, double-click to come back. The tables below say the same."
-    )
-    return html.Figure(
-        [
-            html.H2("Timeline", id="timeline"),
-            html.Figcaption(said),
-            html.Div(graph, role="img", **aria(label="Timeline; the tables below say the same")),
-        ],
-        className="timeline",
-    )
-
-
-def _earlier(dossier: Dossier) -> str:
-    found = earlier(dossier.touchpoints)
-    if not found:
-        return ""
-    year = min(found).year
-    return f"It opens at the first contact; registered in {year}, shown when you double-click. "
-
-
-def _longest_gap(dossier: Dossier, as_of: pd.Timestamp) -> str:
-    found = gaps(dossier.touchpoints, as_of.date())
-    if not found:
-        return ""
-    return f"The longest lasted {in_words(max(gap.days for gap in found))}. "
-
-
 def _contacts(dossier: Dossier) -> list[Component]:
     who = who_has_been(dossier)
     count = len(dossier.touchpoints)
@@ -190,21 +169,21 @@ def _contacts(dossier: Dossier) -> list[Component]:
     ]
 
 
-def _below(dossier: Dossier, words: Words, as_of: pd.Timestamp) -> list[Component]:
+def _below(dossier: Dossier, as_of: pd.Timestamp) -> list[Component]:
     count = len(dossier.records)
     behind = f"The {count} records behind this page" if count > 1 else "The record behind this page"
     return [
         _section("What is known, and who says so", facts(dossier), "facts"),
         *_related(dossier, as_of),
-        _folded("What joins its records", links(dossier, words), dossier.in_doubt, "links"),
-        _folded(behind, records(dossier), is_open=False, anchor="records"),
-        _folded(
-            "What the words mean",
-            glossary(dossier.reasons, predicted=dossier.version.is_prediction),
-            is_open=False,
-            anchor="words",
-        ),
+        _folded(_joined(dossier), LINKS),
+        _folded(behind, RECORDS, holding("record", 0, count - 1)),
+        _folded("What the words mean", WORDS),
     ]
+
+
+def _joined(dossier: Dossier) -> list[Component | str]:
+    tag = html.Span("Link in doubt", className="note-tag")
+    return ["What joins its records", *((" ", tag) if dossier.in_doubt else ())]
 
 
 def _related(dossier: Dossier, as_of: pd.Timestamp) -> list[Component]:
@@ -253,35 +232,59 @@ def _related(dossier: Dossier, as_of: pd.Timestamp) -> list[Component]:
     ]
 
 
-def _folded(heading: str, content: Component, is_open: bool, anchor: str) -> Component:
-    """A long part that opens when asked, or when a link to something in it is followed."""
-    return html.Section(
-        html.Details(
-            [html.Summary(html.H2(heading)), _scrolled(content, heading)],
-            open=is_open,
-            className="folded",
-        ),
-        id=anchor,
-        className="block",
-    )
+def _folded(heading: Any, name: str, held: dict[str, Any] | None = None) -> Component:
+    """A long part that is sent when it is opened, or when a link to something in it is followed."""
+    fold = lazy_fold(html.H2(heading), name, held, className="folded")
+    return html.Section(fold, id=name, className="block")
 
 
-def _section(heading: str, content: Component, anchor: str) -> Component:
-    return html.Section(
-        [html.H2(heading), _scrolled(content, heading)], className="block", id=anchor
-    )
-
-
-def _scrolled(content: Component, label: str) -> Component:
-    """A wide table scrolls by itself, by keyboard too; the page never does sideways."""
-    if not isinstance(content, html.Table):
-        return content
-    return html.Div(content, className="scrolled", tabIndex=0, role="region", **aria(label=label))
+def _section(heading: str, table: Component, anchor: str) -> Component:
+    return html.Section([html.H2(heading), scrolled(table, heading)], className="block", id=anchor)
 
 
 def register(app: Dash, desk: Desk) -> None:
-    """Add the address where links are judged; the page itself is drawn whole for its address."""
+    """Add the address where links are judged, and what a fold asks for when it is opened."""
     add_judging(app.server, desk)
+    app.clientside_callback(
+        ClientsideFunction("concern_profile", "draw"),
+        Output(ids.DRAWN, "data"),
+        Input(ids.DRAWING, "data"),
+    )
+
+    @app.callback(
+        Output(ids.part(MATCH), "children"),
+        Input(ids.fold(MATCH), "n_clicks"),
+        State(ids.fold(MATCH), "id"),
+        State(ids.OPENED, "data"),
+        prevent_initial_call=True,
+    )
+    def unfold(clicks: int | None, fold: Any, opened: Any) -> Any:
+        return no_update if clicks != 1 else unfolded(desk, opened, fold)
+
+
+def unfolded(desk: Desk, opened: Any, fold: Any) -> Component:
+    """Return what a fold holds, audited as the page is; where the page is out of date, that.
+
+    opened: the id of the business, and the key of the view its page was drawn from. fold: its id.
+    400 where it is none of ours.
+    """
+    profile_id, key, name = _said(opened, "id"), _said(opened, "key"), _said(fold, "name")
+    view = held(desk, key)
+    dossier = dossier_of(view, profile_id) if view else None
+    if view is None or dossier is None:
+        return html.P("A newer build was published. Load the page anew.", className="warn")
+    noting.opened(desk.trail, view, _id(dossier), name)
+    words = words_of(desk, view, dossier) if name == LINKS else NOTHING_SAID
+    part = part_of(name, dossier, words)
+    return html.P("There is nothing here.", className="hint") if part is None else part
+
+
+def _said(told: Any, name: str) -> str:
+    """What the browser says of `name`; 400 where that is no text."""
+    value = told.get(name) if isinstance(told, dict) else None
+    if not isinstance(value, str) or len(value) > MOST_SAID:
+        flask.abort(400)
+    return value
 
 
 PAGE = Page("/business/", title, layout, register)

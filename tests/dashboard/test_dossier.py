@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,7 +14,9 @@ from dashboard.components.score_card import parted, score_card, titled
 from dashboard.components.wording import day, signed, source_word
 from dashboard.county import About, County
 from dashboard.dossier import dossier_of
+from dashboard.judging import NOTHING_SAID
 from dashboard.pages.profile_page import drawn
+from dashboard.pages.profile_parts import part_of
 from dashboard.viewer import DEMO, Viewer
 from records.contracts import contracts
 from records.schema import Link, PlacedRecord, Reason, ScoredProfile, Touchpoint
@@ -62,9 +65,26 @@ def hrefs(component) -> list[str]:
 def identities(component) -> set[str]:
     if isinstance(component, list | tuple):
         return set().union(*map(identities, component)) if component else set()
-    own = {prop(component, "id")} if prop(component, "id") else set()
+    named = prop(component, "id")
+    own = {named} if isinstance(named, str) else set()
     inside = prop(component, "children")
     return own | (identities(inside) if inside else set())
+
+
+def folds(component) -> list[str]:
+    """The names of the folds whose content is sent when they are opened."""
+    if isinstance(component, list | tuple):
+        return [name for part in component for name in folds(part)]
+    named = prop(component, "id")
+    own = [named["name"]] if isinstance(named, dict) and named["kind"] == "fold" else []
+    inside = prop(component, "children")
+    return own + (folds(inside) if inside else [])
+
+
+def unfolded(found, view) -> list[object]:
+    """The page of a business, and what every fold of it holds."""
+    page = drawn(found, view)
+    return [page, *(part_of(name, found, NOTHING_SAID) for name in folds(page))]
 
 
 def test_a_business_that_is_not_there_has_no_page(county):
@@ -96,7 +116,7 @@ def test_the_points_shown_are_those_of_the_reasons(county, busy):
 
 
 def test_every_link_inside_a_page_leads_to_something_on_it(county, busy):
-    page = drawn(dossier_of(seen(county), busy), seen(county))
+    page = unfolded(dossier_of(seen(county), busy), seen(county))
     inside = {href[1:] for href in hrefs(page) if href.startswith("#")}
     assert inside
     assert inside <= identities(page)
@@ -243,10 +263,29 @@ def test_contacts_by_agency_count_every_contact_once(county, busy):
 def test_years_after_the_newest_contacts_are_folded(county, busy):
     found = dossier_of(seen(county), busy)
     years = contacts(found).children
-    opened = [year.open for year in years]
+    opened = [prop(year, "open") or False for year in years]
     assert opened[0]
     assert opened == sorted(opened, reverse=True)
     assert len(years) == found.touchpoints[Touchpoint.event_on].dt.year.nunique()
+
+
+@pytest.mark.parametrize("held", [1, 30, 31, 500])
+def test_the_table_and_its_folds_hold_every_contact_once(county, busy, held):
+    found = dossier_of(seen(county), busy)
+    days = pd.Timestamp(AS_OF) - pd.to_timedelta(np.arange(held) * 2 + 1, unit="D")
+    many = found.touchpoints.iloc[[0] * held].assign(**{Touchpoint.event_on: days})
+    told = type(found)(**{**vars(found), "touchpoints": many})
+    page = contacts(told)
+    parts = [part_of(name, told, NOTHING_SAID) for name in folds(page)]
+    shown = [one for part in (page, *parts) for one in identities(part)]
+    assert sorted(shown) == sorted(f"contact-{number}" for number in range(held))
+    assert len(identities(page)) < 60
+
+
+def test_a_fold_that_is_not_there_holds_nothing(county, busy):
+    found = dossier_of(seen(county), busy)
+    assert part_of("nonsense", found, NOTHING_SAID) is None
+    assert identities(part_of("contacts-9999-99999", found, NOTHING_SAID)) == set()
 
 
 def test_every_built_in_source_has_a_name_in_words(tmp_path):
@@ -258,7 +297,7 @@ def test_every_built_in_source_has_a_name_in_words(tmp_path):
 
 def test_no_raw_source_or_delivery_id_is_among_the_words_of_the_page(county, busy):
     found = dossier_of(seen(county), busy)
-    shown = texts(drawn(dossier_of(seen(county), busy), seen(county)))
+    shown = texts(unfolded(found, seen(county)))
     ids = {*found.records[PlacedRecord.source], *found.records[PlacedRecord.delivery_id]}
     assert not [one for one in ids if "_" in one and one in shown]
 

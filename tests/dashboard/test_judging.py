@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from benchmarks.served import fold_asked
 from dashboard import app as application
 from dashboard.app import create_app
 from dashboard.live import Fixed
@@ -65,10 +66,15 @@ def say(client, link, **said):
 
 
 def page(client, link):
+    """What the page of the business says, and its fold of links."""
     there = {"Referer": f"http://localhost/business/{link.business}"}
     answer = client.get("/_dash-layout", headers=there)
     assert answer.status_code == 200
-    return json.dumps(answer.get_json())
+    key = re.search(r'"key": "([^"]+)"', json.dumps(answer.get_json())).group(1)
+    asked = fold_asked(link.business, key, "links")
+    fold = client.post("/_dash-update-component", json=asked)
+    assert fold.status_code == 200
+    return json.dumps([answer.get_json(), fold.get_json()])
 
 
 def state_of(app):

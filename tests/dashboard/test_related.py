@@ -9,7 +9,7 @@ from dashboard.briefing import briefing
 from dashboard.components.relations import before_and_after, certainty, same_operator, shares
 from dashboard.dossier import dossier_of
 from dashboard.export import csv_of
-from dashboard.figures.stays import PATTERNS, stays
+from dashboard.figures.stays import stays
 from dashboard.filters import Filters
 from dashboard.pages.profile_page import drawn
 from dashboard.related import Stay, followed, percent
@@ -107,25 +107,23 @@ def told():
     )
 
 
-def test_every_bar_is_labelled_and_none_rests_on_colour(told):
-    figure = stays(told, TODAY)
-    labels = [one["text"] for one in figure["layout"]["annotations"]]
-    assert "<b>A &lt;b&gt;</b> (the same people)<br>May 2012 to Jun 2025" in labels
-    assert any("Aug 2025 to now" in one for one in labels)
-    shapes = [one["marker"]["pattern"].get("shape", "") for one in figure["data"]]
-    assert shapes == [PATTERNS["same"], "", PATTERNS["other"]]
-    assert len(set(PATTERNS.values())) == len(PATTERNS)
-
-
 def test_the_drawing_leaves_out_the_years_before_the_first_change(told):
-    begin, end = figure_range(stays(told, TODAY))
-    assert begin > pd.Timestamp("2023-01-01")
-    assert end == TODAY
-    assert all(one["x"][0] > 0 for one in stays(told, TODAY)["data"])
+    drawn = stays(told, TODAY)
+    assert drawn.bars[0].is_cut
+    assert not drawn.bars[1].is_cut
+    assert min(year for year, _ in drawn.years) > 2022
+    for bar in drawn.bars:
+        assert bar.left >= 0
+        assert 0 < bar.width <= 100 - bar.left + 1e-9
 
 
-def figure_range(figure):
-    return tuple(map(pd.Timestamp, figure["layout"]["xaxis"]["range"]))
+def test_every_bar_is_named_with_its_days_and_a_filling_that_says_whose_it_is(small):
+    stays_told = dossier(small, 1).stays
+    assert stays_told
+    shown = str(before_and_after(dossier(small, 1), TODAY))
+    for stay in stays_told:
+        assert f"stay-bar stay-{stay.how}" in shown
+        assert f"{stay.began:%b %Y} to " in shown
 
 
 def test_kin_that_cannot_be_seen_are_not_told(small):
