@@ -12,9 +12,8 @@ from dashboard.dossier import dossier_of
 from dashboard.filters import Filters
 from dashboard.queries import ordered
 from dashboard.viewer import DEMO
-from records.schema import ScoredProfile
+from records.schema import ScoredProfile, Touchpoint
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
-from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -130,22 +129,36 @@ def test_the_printed_brief_is_one_sheet_that_says_who_printed_it_and_when(watche
     assert len(sheets) == 1
 
 
-def test_every_contact_of_the_timeline_is_in_the_table(watched, county, busiest):
+def test_the_timeline_is_looked_at_by_keys_and_buttons_and_its_marks_lead_to_the_table(
+    watched, county, busiest
+):
     page = opened(watched, busiest)
-    expect(page.locator(".timeline .scatterlayer")).to_be_attached()
+    expect(page.locator("article[data-ready]")).to_be_attached()
     contacts = dossier_of(seen(county), busiest).touchpoints
-    expect(page.locator(".timeline .scatterlayer .points path")).to_have_count(len(contacts))
-    expect(page.locator("tr[id^=contact-]")).to_have_count(len(contacts))
-    until(page, CLEAR)
-
-
-# The legend stands below the days of the axis and covers none of them.
-CLEAR = """() => {
-  const box = (one) => one.getBoundingClientRect();
-  const days = [...document.querySelectorAll(".timeline .xtick text")].map(box);
-  const legend = document.querySelector(".timeline .legend .bg");
-  return legend && days.length > 1 && days.every((day) => day.bottom <= box(legend).top + 1);
-}"""
+    marks = page.locator(".timeline a.mark")
+    expect(marks).to_have_count(len(contacts))
+    shown = page.locator(".timeline a.mark[visibility=visible]")
+    page.get_by_role("button", name="Last year").click()
+    expect(shown).not_to_have_count(len(contacts))
+    page.get_by_role("button", name="Whole time").click()
+    expect(shown).to_have_count(len(contacts))
+    expect(page.get_by_role("button", name="Wider")).to_be_disabled()
+    page.get_by_role("button", name="Last year").click()
+    newest = page.locator(".timeline a.mark[tabindex='0']")
+    expect(newest).to_have_count(1)
+    newest.focus()
+    card = page.locator(".timeline-card")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text(contacts[Touchpoint.summary].iloc[0])
+    page.keyboard.press("Home")
+    first = page.locator(f".timeline a.mark[href='#contact-{len(contacts) - 1}']")
+    expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.keyboard.press("Enter")
+    row = page.locator(f"#contact-{len(contacts) - 1}")
+    expect(row).to_be_in_viewport()
+    expect(row).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -164,8 +177,7 @@ def test_the_chain_is_drawn_in_time_and_leads_to_who_was_there_before(
     watched, county, chained, width
 ):
     page = opened(watched, chained, width=width)
-    drawing = page.locator("#premises .stays")
-    expect(drawing.locator(".barlayer .trace")).to_have_count(3, timeout=20_000)
+    expect(page.locator("#premises .stays .stay-bar")).to_have_count(3)
     expect_no_scroll_sideways(page)
     before = county.profiles.iloc[0]
     page.locator("#premises").get_by_role("link", name=before[ScoredProfile.name]).first.click()
