@@ -49,6 +49,7 @@ __all__ = [
     "URL",
     "VERSION",
     "VISITED",
+    "WALK",
     "WARDS",
     "fold",
     "part",
@@ -117,7 +118,9 @@ OPENED = "profile-opened"
 DRAWING = "profile-drawing"
 """Store: what the browser draws on the page of a business."""
 DRAWN = "profile-drawn"
-"""Store: id of the business that was drawn last."""
+"""Store: {"id", "query", "text"}: the business that was drawn last, and the list it was come from;
+query missing: it was come to by another way."""
+WALK = "profile-walk"
 TIMELINE = "timeline-drawing"
 
 

@@ -187,7 +187,7 @@ window.concern = window.concern || {};
 
   async function open(row) {
     const facts = await card(state, row);
-    if (facts) window.dash_clientside.set_props("url", { pathname: `/business/${facts.id}`, search: "" });
+    if (facts) window.dash_clientside.set_props("url", { pathname: `/business/${facts.id}`, search: window.location.search });
   }
 
   // What is on the page now; a map that was left behind with its page is forgotten.

@@ -1,9 +1,7 @@
-// What does the browser do on the page of a business? It opens folds that hold what a link leads
-// to, keeps the county's filters for the way back, and writes the moment of printing.
+// What does the browser do on the page of a business? It draws the timeline, opens folds that hold
+// what a link leads to, and writes the moment of printing.
 "use strict";
 (() => {
-  const KEPT = "concern-county-search";
-
   // The fold that holds an element which was not sent yet, such as record-12.
   function foldOf(id) {
     const [, kind, number] = id.match(/^([a-z]+)-(\d+)$/) || [];
@@ -73,7 +71,7 @@
   // Draws what the page of a business was given, and says that it stands.
   function draw(given) {
     const article = document.querySelector("article.profile");
-    if (!article || !given) return "";
+    if (!article || !given) return null;
     for (const fold of article.querySelectorAll("details")) fold.open = "open" in fold.dataset;
     performance.mark("concern:timeline-given");
     window.concern.timeline.draw(given.timeline);
@@ -81,22 +79,11 @@
     article.dataset.ready = article.dataset.profile;
     performance.mark("concern:profile");
     if (window.location.hash) reveal();
-    return article.dataset.profile;
+    return { id: article.dataset.profile, ...window.concern.walk.list() };
   }
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.concern_profile = { draw };
-
-  // Every way from the county to a business is a click or a key.
-  function remember() {
-    if (window.location.pathname === "/") sessionStorage.setItem(KEPT, window.location.search);
-  }
-  document.addEventListener("keydown", remember, true);
-  document.addEventListener("click", (event) => {
-    remember();
-    const back = event.target.closest && event.target.closest("a.back");
-    if (back) back.search = sessionStorage.getItem(KEPT) || "";
-  }, true);
 
   window.addEventListener("beforeprint", () => {
     const now = new Date().toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });

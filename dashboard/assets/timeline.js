@@ -7,7 +7,7 @@ window.concern = window.concern || {};
   const [ABOVE, BELOW, RIGHT] = [40, 28, 12];
   const LANES = 8;
   const LEAST_DAYS = 14;
-  const [YEAR, TICK_WIDTH, LETTER] = [365.25, 74, 7.2];
+  const [YEAR, TICK_WIDTH, LETTER] = [365.25, 74, 7.4];
   let held = null;
 
   function svg(tag, attributes, ...inside) {
@@ -37,7 +37,7 @@ window.concern = window.concern || {};
     if (!held || !held.box.clientWidth) return;
     const { box, drawing } = held;
     held.wide = box.clientWidth;
-    held.left = Math.min(8 + LETTER * Math.max(...drawing.lanes.map((name) => name.length)), held.wide * 0.32);
+    held.left = Math.min(14 + LETTER * Math.max(...drawing.lanes.map((name) => name.length)), held.wide * 0.32);
     held.tall = ABOVE + LANE * drawing.lanes.length + BELOW;
     held.root = svg("svg", { width: held.wide, height: held.tall, class: "timeline-svg", role: "group",
       "aria-label": "Contacts in time; arrow keys go from one to the next" });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -9,16 +11,17 @@ from dash.development.base_component import Component
 from dashboard.briefing import Line
 from dashboard.components.band import band_mark
 from dashboard.components.contacts import CONTACT, recorded
-from dashboard.components.likely import chance_line, doubt_line, range_words
+from dashboard.components.likely import chance_line, doubt_line, range_bar, range_words
 from dashboard.components.score_card import parted, summed, titled
 from dashboard.components.wording import counted, day, signed
 from dashboard.dossier import Dossier
+from dashboard.figures.place import Picture
 from dashboard.labels import agency_name
 from dashboard.rows import Row, rows
 from dashboard.viewer import Viewer
 from records.schema import Reason, ScoredProfile, Touchpoint
 
-__all__ = ["print_brief"]
+__all__ = ["Sheet", "print_brief"]
 
 LAST_CONTACTS = 10
 SHOWN_REASONS = 7
@@ -26,13 +29,27 @@ LONGEST = 220
 """Characters of a sentence on the sheet; the page tells it whole."""
 
 
-def print_brief(
-    dossier: Dossier, lines: list[Line], as_of: pd.Timestamp, viewer: Viewer
-) -> Component:
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on the sheet beside what is held of the business.
+
+    lines: what to know before a visit. viewer: who prints it. picture: the map; None: no place.
+    """
+
+    lines: list[Line]
+    as_of: pd.Timestamp
+    viewer: Viewer
+    picture: Picture | None = None
+
+
+def print_brief(dossier: Dossier, sheet: Sheet) -> Component:
     """Return the sheet, seen on paper only; the moment of printing is filled in by the browser."""
     return html.Section(
         [
-            html.Div([_score(dossier), _know(lines)], className="brief-columns"),
+            html.Div(
+                [_score(dossier), html.Div([_know(sheet.lines), _place(sheet.picture)])],
+                className="brief-columns",
+            ),
             html.H2("Last contacts"),
             _contacts(dossier),
             html.P(
@@ -40,15 +57,21 @@ def print_brief(
                     html.B("A prediction, not evidence. "),
                     "It says where to look first and is no finding against anyone. ",
                     f"{dossier.version.label}. ",
-                    f"Printed by {viewer.name}",
+                    f"Printed by {sheet.viewer.name}",
                     html.Span(className="printed-at"),
-                    f". Facts up to {day(as_of - pd.Timedelta(days=1))}.",
+                    f". Facts up to {day(sheet.as_of - pd.Timedelta(days=1))}.",
                 ],
                 className="brief-foot",
             ),
         ],
         className="print-brief",
     )
+
+
+def _place(picture: Picture | None) -> Component | None:
+    if picture is None:
+        return None
+    return html.Img(src=picture.address, alt=picture.said, className="brief-place")
 
 
 def _score(dossier: Dossier) -> Component:
@@ -64,6 +87,7 @@ def _score(dossier: Dossier) -> Component:
     return html.Div(
         [
             html.P([band, " of 100"], className="score-line"),
+            None if dossier.prediction is None else range_bar(profile, dossier.prediction),
             html.P(" ".join(_sure(dossier))),
             _unrestricted(dossier.unrestricted),
             html.Ul(lines, className="reasons") if lines else html.P("Nothing weighs on it."),

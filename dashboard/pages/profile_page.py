@@ -16,24 +16,29 @@ from dashboard.components.attributes import data
 from dashboard.components.before import before_you_knock
 from dashboard.components.contacts import contacts, who_has_been
 from dashboard.components.folds import holding, lazy_fold
-from dashboard.components.print_brief import print_brief
+from dashboard.components.place import place_card
+from dashboard.components.print_brief import Sheet, print_brief
 from dashboard.components.provenance import facts, others
 from dashboard.components.relations import before_and_after, same_operator, shares
 from dashboard.components.score_card import score_card
 from dashboard.components.scrolled import scrolled
 from dashboard.components.timeline import drawing_store, timeline_frame
+from dashboard.components.walk import walk
 from dashboard.components.wording import counted
 from dashboard.desk import Desk
 from dashboard.dossier import Dossier, dossier_of
+from dashboard.figures.place import place_picture
+from dashboard.filters import Filters
 from dashboard.judging import NOTHING_SAID, add_judging, words_of
 from dashboard.labels import agency_name, sector_name
 from dashboard.pages import Asked, Page
 from dashboard.pages.profile_parts import LINKS, RECORDS, WORDS, part_of
 from dashboard.seeing import held
+from dashboard.walking import walk_of
 from linkage.profiles import NO_NAME
 from records.schema import ScoredProfile
 
-__all__ = ["PAGE", "drawn", "unfolded"]
+__all__ = ["PAGE", "drawn", "standing_in_list", "unfolded"]
 
 MOST_SAID = 100
 """Letters of an id, a key or a name that the browser may send."""
@@ -66,12 +71,13 @@ def drawn(dossier: Dossier, view: View) -> Component:
     """Return the page of a business, but for what its folds hold."""
     as_of = pd.Timestamp(view.county.about.as_of)
     lines = briefing(dossier, as_of)
+    picture = place_picture(view, _id(dossier))
     return html.Article(
         [
             _heading(dossier, as_of),
             html.Div(
                 [
-                    score_card(dossier),
+                    html.Div([score_card(dossier), place_card(picture)], className="beside"),
                     before_you_knock(lines),
                     html.Div(
                         [timeline_frame(dossier, as_of), *_contacts(dossier)], className="wide"
@@ -80,13 +86,13 @@ def drawn(dossier: Dossier, view: View) -> Component:
                 className="two-thirds",
             ),
             *_below(dossier, as_of),
-            print_brief(dossier, lines, as_of, view.viewer),
+            print_brief(dossier, Sheet(lines, as_of, view.viewer, picture)),
             dcc.Store(id=ids.OPENED, data={"id": _id(dossier), "key": view.key}),
             drawing_store(dossier, as_of),
             dcc.Store(id=ids.DRAWN),
         ],
         className="profile",
-        **data(profile=_id(dossier)),
+        **data(profile=_id(dossier), row=view.county.row_of(_id(dossier))),
     )
 
 
@@ -99,10 +105,17 @@ def _heading(dossier: Dossier, as_of: pd.Timestamp) -> Component:
     also = [name for name in profile[ScoredProfile.other_names] if name]
     return html.Header(
         [
-            html.P(html.A("Back to the county", href="/", className="back", **data(turn=""))),
+            html.Div(
+                [
+                    html.A("Back to the list", href="/", className="back", **data(turn="")),
+                    html.Div(id=ids.WALK),
+                ],
+                className="ways",
+            ),
             html.H1([profile[ScoredProfile.name], *_tags(dossier)]),
             html.P(f"Also written: {'; '.join(also)}", className="hint") if also else None,
             html.P(" · ".join(_what(profile)), className="what"),
+            html.P(" · ".join(_operator(profile)), className="what"),
             html.P([html.B(last_seen(dossier, as_of)), f" {_known_to(profile)}"], className="what"),
             html.P(" ".join(_marks(dossier)), className="hint"),
             html.P(_took_over(dossier), className="hint") if dossier.took_over else None,
@@ -136,6 +149,18 @@ def _what(profile: pd.Series[Any]) -> list[str]:
         profile[ScoredProfile.district],
     ]
     return [part for part in said if isinstance(part, str) and part]
+
+
+def _operator(profile: pd.Series[Any]) -> list[str]:
+    """Who runs it, by the registers, and whether it trades."""
+    legal, number = profile[ScoredProfile.legal_name], profile[ScoredProfile.company_number]
+    ceased = profile[ScoredProfile.status] == "ceased"
+    said = [
+        f"Run by {legal}" if isinstance(legal, str) and legal else "Operator not told by a source",
+        f"company {number}" if isinstance(number, str) and number else "",
+        "No longer trading" if ceased else "",
+    ]
+    return [part for part in said if part]
 
 
 def _known_to(profile: pd.Series[Any]) -> str:
@@ -251,6 +276,10 @@ def register(app: Dash, desk: Desk) -> None:
         Input(ids.DRAWING, "data"),
     )
 
+    @app.callback(Output(ids.WALK, "children"), Input(ids.DRAWN, "data"), State(ids.OPENED, "data"))
+    def stand(drawn: Any, opened: Any) -> Any:
+        return standing_in_list(desk, drawn, opened)
+
     @app.callback(
         Output(ids.part(MATCH), "children"),
         Input(ids.fold(MATCH), "n_clicks"),
@@ -260,6 +289,22 @@ def register(app: Dash, desk: Desk) -> None:
     )
     def unfold(clicks: int | None, fold: Any, opened: Any) -> Any:
         return no_update if clicks != 1 else unfolded(desk, opened, fold)
+
+
+def standing_in_list(desk: Desk, drawn: Any, opened: Any) -> Component | None:
+    """Return the way on through the list that a business was come from; None: from none.
+
+    drawn: what `ids.DRAWN` holds; opened: what `ids.OPENED` does.
+    """
+    if not isinstance(drawn, dict) or not isinstance(drawn.get("query"), str):
+        return None
+    view, text = held(desk, _said(opened, "key")), drawn.get("text")
+    filters = Filters.from_query(drawn["query"], text if isinstance(text, str) else "")
+    found = walk_of(view, filters, _said(opened, "id")) if view else None
+    if view is None or found is None:
+        return None
+    noting.listed(desk.trail, view, [one for one in (found.before, found.after) if one], "walk")
+    return walk(found, filters.to_query())
 
 
 def unfolded(desk: Desk, opened: Any, fold: Any) -> Component:

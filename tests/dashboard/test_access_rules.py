@@ -118,6 +118,7 @@ CALLBACKS = {
     "..main.children...shown.data...version.children..": "turns to a page, drawn of a view",
     "listing.data": "lists what a view holds",
     "text-found.data": "searches what a view holds",
+    "profile-walk.children": "places a business in a list of a view",
     '{"kind":"part","name":["MATCH"]}.children': "tells a part of a business that a view holds",
 }
 """Callbacks that the server answers."""

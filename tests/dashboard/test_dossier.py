@@ -8,7 +8,7 @@ from dashboard.briefing import last_seen
 from dashboard.components.contacts import contacts, recorded, who_has_been
 from dashboard.components.glossary import glossary
 from dashboard.components.links import links
-from dashboard.components.print_brief import print_brief
+from dashboard.components.print_brief import Sheet, print_brief
 from dashboard.components.provenance import facts, others, records
 from dashboard.components.score_card import parted, score_card, titled
 from dashboard.components.wording import day, signed, source_word
@@ -246,7 +246,7 @@ def test_a_contact_that_may_not_be_named_is_not_named(county, busy):
         }
     )
     held = type(found)(**{**vars(found), "touchpoints": secret})
-    shown = texts(contacts(held)) + texts(print_brief(held, [], pd.Timestamp(AS_OF), DEMO))
+    shown = texts(contacts(held)) + texts(print_brief(held, Sheet([], pd.Timestamp(AS_OF), DEMO)))
     assert "eferral" not in shown.lower()
     assert "premises were the scene" not in shown
 
@@ -327,7 +327,7 @@ def test_other_businesses_beyond_the_first_few_fold(county):
 
 def test_the_sheet_holds_the_last_ten_contacts_the_score_and_who_printed_it(county, busy):
     found = dossier_of(seen(county), busy)
-    sheet = print_brief(found, [], pd.Timestamp(AS_OF), DEMO)
+    sheet = print_brief(found, Sheet([], pd.Timestamp(AS_OF), DEMO))
     shown = texts(sheet)
     assert f"Printed by {DEMO.name}" in shown
     assert "A prediction, not evidence" in shown
@@ -336,7 +336,7 @@ def test_the_sheet_holds_the_last_ten_contacts_the_score_and_who_printed_it(coun
     assert len(table.children[1].children) == min(10, len(found.touchpoints))
     bare = type(found)(**{**vars(found), "touchpoints": found.touchpoints.iloc[:0]})
     assert "No agency has a dated contact" in texts(
-        print_brief(bare, [], pd.Timestamp(AS_OF), DEMO)
+        print_brief(bare, Sheet([], pd.Timestamp(AS_OF), DEMO))
     )
 
 

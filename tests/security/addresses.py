@@ -227,6 +227,7 @@ CALLBACKS = {
     "..main.children...shown.data...version.children..": PAGE,
     "text-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
+    "profile-walk.children": Capability.BROWSE,
     '{"kind":"part","name":["MATCH"]}.children': Capability.BROWSE,
 }
 """Callbacks that the server answers, by their output."""
