@@ -6,7 +6,7 @@ window.concern = window.concern || {};
   const dialog = () => document.getElementById("export-dialog");
   const part = (name) => dialog().querySelector(`.export-${name}`);
   const number = (n) => n.toLocaleString("en-GB");
-  let stopping = null;
+  let stopping = null, values = {};
 
   // What to do about each answer that brings no file.
   const REFUSED = {
@@ -38,23 +38,25 @@ window.concern = window.concern || {};
     return all.find((one) => !one.hidden);
   }
 
+  // Says how many columns are chosen, from what the groups' values became; see `counted`.
   function count() {
     const columns = asked();
-    const boxes = [...columns.querySelectorAll("[name=column]")];
-    const checked = boxes.filter((one) => one.checked).length;
-    columns.querySelector(".export-count").textContent = `(${checked} of ${boxes.length} chosen)`;
+    let chosen = 0, all = 0;
     for (const button of columns.querySelectorAll("[data-columns]")) {
-      const own = boxesOf(button);
-      button.firstChild.textContent = own.every((one) => one.checked) ? "None" : "All";
+      const own = boxesOf(button).length, of = (values[button.dataset.columns] || []).length;
+      button.firstChild.textContent = of === own ? "None" : "All";
+      chosen += of;
+      all += own;
     }
+    columns.querySelector(".export-count").textContent = `(${chosen} of ${all} chosen)`;
   }
 
   const boxesOf = (button) => [...button.closest("fieldset").querySelectorAll("[name=column]")];
 
   function toggle(button) {
     const boxes = boxesOf(button);
-    const value = boxes.every((one) => one.checked) ? [] : boxes.map((one) => one.value);
-    window.dash_clientside.set_props(button.dataset.columns, { value });
+    const whole = (values[button.dataset.columns] || []).length === boxes.length;
+    window.dash_clientside.set_props(button.dataset.columns, { value: whole ? [] : boxes.map((one) => one.value) });
   }
 
   // What the form sends; columns only where they are not the usual ones.
@@ -137,7 +139,7 @@ window.concern = window.concern || {};
     if (!stopping) take(event.target);
   });
   document.addEventListener("change", (event) => {
-    if (event.target.form && event.target.form.id === "export-form") setTimeout(count);
+    if (event.target.name === "format" && event.target.form && event.target.form.id === "export-form") count();
   });
   // A dialog that is left stops what it was doing.
   document.addEventListener("close", (event) => {
@@ -146,13 +148,17 @@ window.concern = window.concern || {};
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.concern_export = {
+    counted() {
+      const inputs = window.dash_clientside.callback_context.inputs_list.flat();
+      values = Object.fromEntries(inputs.map((one) => [one.id, one.value]));
+      if (dialog()) count();
+    },
     // Which boxes of each group are checked when a page chooses columns.
     choose(names) {
       const groups = window.dash_clientside.callback_context.outputs_list || [];
       const columns = document.querySelector('.export-columns[data-table="businesses"]');
       if (!names || !columns) return groups.map(() => window.dash_clientside.no_update);
       const wanted = names.length ? names : columns.dataset.usual.split(" ");
-      setTimeout(() => dialog().open && count());
       return groups.map(({ id }) => [...document.getElementById(id).querySelectorAll("[name=column]")]
         .map((one) => one.value).filter((one) => wanted.includes(one)));
     },

@@ -6,7 +6,8 @@ window.concern = window.concern || {};
 (() => {
   const SLOW_MS = 1000;
   const LONG_MS = 30000;
-  const OURS = /^\/(_dash-|county\/)/;
+  // An export says itself how far it is: its dialog lies over this, and twice would be two disclosures.
+  const OURS = /^\/(_dash-|county\/(?!export))/;
   const GONE = new Set([500, 502, 503, 504]);
   const NAMES = [[/columns|districts/, "the map"], [/listing/, "the list"], [/text-found/, "the search"],
     [/cards/, "names"], [/_dash-layout|_dash-dependencies/, "the page"]];

@@ -83,11 +83,19 @@ def no_export() -> Component:
 
 
 def wire_export(app: Dash) -> None:
-    """Let pages say which columns are chosen in the form; once for each application."""
+    """Let pages say which columns are chosen in the form, and count them; once an application."""
     app.clientside_callback(
         ClientsideFunction("concern_export", "choose"),
         *(Output(_group_id("businesses", group), "value") for group in GROUPS),
         Input(ids.EXPORT_COLUMNS, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("concern_export", "counted"),
+        *(
+            Input(_group_id(table, group), "value")
+            for table, (groups, _) in _TABLES.items()
+            for group in groups
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.access import View
@@ -20,6 +21,7 @@ from dashboard.export.columns import (
     LOW,
     SAME_OPERATOR,
     UNRESTRICTED,
+    WARD,
 )
 from dashboard.queries import Rows
 from records.schema import Column, PlacedRecord, Prediction, Relation, ScoredProfile
@@ -79,6 +81,13 @@ def _kin(county: County, ids: Ids, kind: str) -> pd.Series[Any]:
     return pd.Series([str(joined.get(one, "")) for one in ids], dtype="str")
 
 
+def _ward(view: View, ids: Ids) -> pd.Series[Any]:
+    columns = view.county.columns
+    names = np.array([None, *columns.wards], dtype="object")
+    rows = pd.Index(view.county.profiles[ScoredProfile.profile_id]).get_indexer(pd.Index(ids))
+    return pd.Series(names[columns.ward[rows]], dtype="str")
+
+
 def _predicted(column: Column) -> Callable[[View, Ids], pd.Series[Any]]:
     """What version two says beside the score, where it is shown; else missing."""
 
@@ -100,5 +109,6 @@ _MADE: Mapping[str, Callable[[View, Ids], pd.Series[Any]]] = {
     HIGH: _predicted(Prediction.high),
     CHANCE: _predicted(Prediction.probability),
     DOUBT: _predicted(Prediction.doubt),
+    WARD: _ward,
 }
 """Columns that stand in no table of profiles, and how each is found."""

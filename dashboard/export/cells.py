@@ -29,9 +29,10 @@ _NAMES = {
 def safe(values: pd.Series[Any]) -> pd.Series[Any]:
     """Return the texts with an apostrophe before those a spreadsheet would run as a formula.
 
-    Letters that cannot be printed are left out.
+    Letters that cannot be printed are left out; every line ends in a line feed.
     """
     printed = values.str.replace(_UNPRINTED, "", regex=True)
+    printed = printed.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return printed.where(~printed.str.startswith(_FORMULA, na=False), "'" + printed)
 
 
@@ -42,7 +43,8 @@ def plain(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
     are safe. Missing stays missing.
     """
     if column.kind == "list":
-        joined = ["; ".join(agency_name(one) for one in held) for held in values]
+        called = agency_name if column == ScoredProfile.agencies else str
+        joined = ["; ".join(map(called, held)) for held in values]
         return safe(pd.Series(joined, index=values.index, dtype="str"))
     if column.kind == "number":
         return values.astype("float64").round(DECIMALS)

@@ -60,12 +60,15 @@ HIGH = Column("score_high", "number", f"version two: {Prediction.high.help}")
 CHANCE = Column("probability", "number", f"version two: {Prediction.probability.help}")
 DOUBT = Column("doubt", "text", f"version two: {Prediction.doubt.help}")
 
+WARD = Column("ward", "text", "ward that holds the point, or missing; the map says if indicative")
+
 MORE: tuple[Column, ...] = (
     *(UNRESTRICTED, ASK, DISPUTED, FOLLOWS, SAME_OPERATOR),
     *(LOW, HIGH, CHANCE, DOUBT),
+    WARD,
 )
 """Columns beside those of a profile that a file has unless others are chosen: what the viewer is
-told of restricted information, of kin, and of doubts of a prediction."""
+told of restricted information, of kin, of doubts of a prediction, and the ward."""
 
 EXTRA: tuple[Column, ...] = (
     ScoredProfile.legal_name,
@@ -94,6 +97,7 @@ GROUPS: Mapping[str, tuple[Column, ...]] = {
         ScoredProfile.address,
         ScoredProfile.postcode,
         ScoredProfile.district,
+        WARD,
         ScoredProfile.lat,
         ScoredProfile.lon,
         ScoredProfile.located_by,

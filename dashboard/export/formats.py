@@ -54,7 +54,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "gpkg": Format(
         "GeoPackage",
-        "For QGIS or ArcGIS: businesses, contacts, districts",
+        "For QGIS or ArcGIS: businesses, contacts, districts, wards",
         ".gpkg",
         "application/geopackage+sqlite3",
     ),

@@ -14,6 +14,8 @@ from records.schema import Column, ScoredProfile
 
 __all__ = ["geojson_pieces"]
 
+_LAYER = "businesses"
+"""What GDAL and what is built on it call the layer."""
 _ROWS = 4096
 """Features of one piece."""
 
@@ -29,7 +31,7 @@ def geojson_pieces(
     places: longitude and latitude of each; one without has null for its geometry (section 3.2).
     members: what else the collection says of itself, as foreign members (section 6.1).
     """
-    head = {"type": "FeatureCollection", **members}
+    head = {"type": "FeatureCollection", "name": _LAYER, **members}
     yield (_json(head)[:-1] + ',"features":[').encode()
     for first in range(0, len(frame), _ROWS):
         part = frame.iloc[first : first + _ROWS]

@@ -20,6 +20,28 @@ _PIECE = 1 << 18
 """Bytes of one piece."""
 
 
+class _Pieces:
+    """The bytes of a file, closed when they were read, left, or never asked for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = b"" if self._file.closed else self._file.read(_PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        self._file.close()
+
+    __del__ = close
+
+
 def made_aside(name: str, make: Callable[[Path], None]) -> Iterator[bytes]:
     """Return the pieces of the file that `make` writes when it is given its path.
 
@@ -38,7 +60,7 @@ def made_aside(name: str, make: Callable[[Path], None]) -> Iterator[bytes]:
             f"The file cannot be made in {tempfile.gettempdir()}: {error.strerror or error}. "
             "Make room there, or set TMPDIR to a folder that has some."
         ) from error
-    return _pieces(file)
+    return _Pieces(file)
 
 
 @contextmanager
@@ -59,12 +81,6 @@ def scratch() -> Iterator[Path]:
     finally:
         shutil.rmtree(named, ignore_errors=True)
         shutil.rmtree(made, ignore_errors=True)
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 @contextmanager

@@ -116,7 +116,7 @@ def _geojson(content: _Content) -> Iterator[bytes]:
 
 def _gpkg(content: _Content) -> Iterator[bytes]:
     county = content.view.county
-    shapes = content.places, {"districts": county.boundaries}
+    shapes = content.places, {"districts": county.boundaries, "wards": county.wards}
     write = partial(
         write_geopackage,
         tables=content.tables,
