@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dashboard.access import View
+from dashboard.export.cells import safe
 from dashboard.filters import Filters
 from dashboard.labels import filter_value
 from records.schema import Column
@@ -64,7 +67,7 @@ def about(view: View, filters: Filters, shown: int, mark: str) -> About:
         of=len(county),
         build=county.about.build_id,
         as_of=county.about.as_of.isoformat(),
-        filters=chosen or "none",
+        filters=str(safe(pd.Series([chosen or "none"], dtype="str")).iloc[0]),
     )
 
 

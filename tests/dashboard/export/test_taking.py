@@ -100,6 +100,12 @@ def test_a_contact_says_that_its_record_is_disputed_and_on_what_conditions_it_is
 
 
 @pytest.mark.parametrize("format", FORMATS)
+def test_words_looked_for_that_cannot_be_printed_stop_no_file(small, tmp_path, format):
+    path = written(seen(small), Filters(text="=mill\x0b\x00\ufffe"), Wish(format), tmp_path)
+    assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_filter_that_lets_nothing_through_gives_a_whole_file_of_no_rows(small, tmp_path, format):
     path = written(seen(small), NONE, Wish(format), tmp_path)
     if format != "touchpoints":
