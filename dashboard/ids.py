@@ -22,6 +22,8 @@ __all__ = [
     "FILTER_COUNT",
     "FOCUS",
     "FROM",
+    "INSIGHTS",
+    "INSIGHTS_WINDOW",
     "KNOWN",
     "LABELS",
     "LISTING",
@@ -52,6 +54,7 @@ __all__ = [
     "WALK",
     "WARDS",
     "fold",
+    "insight",
     "part",
 ]
 
@@ -113,6 +116,9 @@ EXPORT_COLUMNS = "export-columns"
 """Store: names of the columns the export form offers as chosen; a page whose table has columns of
 its own writes them here. Missing or empty: the usual ones."""
 
+INSIGHTS = "insights"
+"""Store: the pictures of the insights, by chart."""
+INSIGHTS_WINDOW = "insights-window"
 OPENED = "profile-opened"
 """Store: id of the business shown, and the key of the view it was drawn from."""
 DRAWING = "profile-drawing"
@@ -132,3 +138,8 @@ def fold(name: Any) -> dict[str, Any]:
 def part(name: Any) -> dict[str, Any]:
     """Return the id of what a fold holds, which is sent when it is first opened."""
     return {"kind": "part", "name": name}
+
+
+def insight(chart: str, part: str) -> str:
+    """Return the id of a part of a chart of the insights: "said", "plot" or "table"."""
+    return f"insight-{chart}-{part}"

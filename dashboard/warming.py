@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from dashboard.desk import Desk
+from dashboard.insights import ledger_of
 from dashboard.map_data import block_of, outlines_of
 from dashboard.seeing import viewed
 from dashboard.signin.accounts import everyone
@@ -31,6 +32,7 @@ def warm_up(desk: Desk, seconds: float, clock: Callable[[], float] = time.monoto
             break
         block_of(view)
         outlines_of(view)
+        ledger_of(view)
         made += 1
     return made
 
