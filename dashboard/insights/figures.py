@@ -149,7 +149,8 @@ def overlaps(frame: pd.DataFrame, links: dict[str, str]) -> Figure:
     }  # fmt: skip
     x = axis(type="category", side="top", tickangle=-40, showgrid=False)
     y = axis(type="category", autorange="reversed", showgrid=False)
-    return figure([drawn], x, y, 110 + _CELL * max(len(names), 2))
+    margin = {"l": 8, "r": 72, "t": 12, "b": 8}
+    return figure([drawn], x, y, 110 + _CELL * max(len(names), 2), margin=margin)
 
 
 def overlapping_agencies(frame: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 import dashboard
 from dashboard.app import create_app
 from dashboard.guard import rule_of
+from dashboard.insights import CHARTS
 from dashboard.live import Fixed
 
 ROOT = Path(dashboard.__file__).parent
@@ -33,6 +34,11 @@ QUERIES = (
     "export.heading",
     "export.taking",
     "export.workbook",
+    "insights.contacts",
+    "insights.ledger",
+    "insights.spread",
+    "insights.telling",
+    "insights.wards",
     "listing",
     "map_data",
     "noting",
@@ -57,6 +63,11 @@ WITHOUT = {
     "export.geopackage.write_geopackage": "writes tables that were made of a view",
     "export.heading.meanings": "explains columns",
     "export.workbook.write_workbook": "writes tables that were made of a view",
+    "insights.contacts.last_month": "counts months",
+    "insights.contacts.working_days_of": "counts days",
+    "insights.spread.top_count": "counts rows it is told of",
+    "insights.wards.prior_strength": "weighs counts it is given",
+    "insights.wards.shares": "weighs counts it is given",
     "map_data.row_bits": "packs flags",
     "map_data.zipped": "zips bytes",
     "queries.page_of": "counts rows it is given",
@@ -114,7 +125,10 @@ TELLING_NOTHING = (
 )
 """Beginnings of addresses that tell of no business as pages do: files, accounts, the office."""
 
+INSIGHTS = [f"insight-{one.id}-{part}.children" for one in CHARTS for part in ("said", "table")]
+
 CALLBACKS = {
+    f"..insights.data...insights-window.children...{'...'.join(INSIGHTS)}..": "tells of a view",
     "..main.children...shown.data...version.children..": "turns to a page, drawn of a view",
     "listing.data": "lists what a view holds",
     "text-found.data": "searches what a view holds",

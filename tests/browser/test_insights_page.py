@@ -1,0 +1,84 @@
+"""What a lead does with the insights: sees what stands out, and goes from a mark to businesses."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from benchmarks.seeing import seen
+from dashboard.filters import Filters
+from dashboard.insights import CHARTS, insights
+from dashboard.queries import ordered
+from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+
+pytestmark = pytest.mark.browser
+
+HIGH = Filters(band=("high", "severe"))
+
+
+def shown(county, filters: Filters) -> str:
+    return f"Showing {len(ordered(seen(county), filters)):,} of {len(county):,}"
+
+
+def section(page: Page, chart: str) -> Locator:
+    return page.locator(f"#insight-{chart}")
+
+
+def drawn(page: Page, chart: str) -> Locator:
+    """Return the marks of a chart, which comes into view and is drawn then."""
+    marks = section(page, chart).locator(".point")
+    section(page, chart).scroll_into_view_if_needed()
+    expect(marks.first).to_be_attached()
+    return marks
+
+
+def expect_told(page: Page, county, filters: Filters) -> None:
+    """Expect of each chart the sentence and the total of the filter state."""
+    told = insights(seen(county), filters)
+    for chart in CHARTS:
+        expect(page.locator(f"#insight-{chart.id}-said")).to_have_text(told[chart.id].said)
+        table = page.locator(f"#insight-{chart.id}-table table")
+        expect(table).to_have_attribute("data-total", str(told[chart.id].table.total))
+
+
+def test_a_click_on_a_bar_and_a_link_of_its_table_both_filter_and_a_chip_leads_back(
+    watched, county
+):
+    page = watched.open(f"/insights?{HIGH.to_query()}", user="demo-analyst")
+    expect(page.locator("#count")).to_have_text(shown(county, HIGH))
+    expect_told(page, county, HIGH)
+
+    drawn(page, "known").nth(1).click()
+    one = Filters(band=HIGH.band, known="1")
+    expect(page).to_have_url(f"{watched.address}/insights?{one.to_query()}")
+    expect(page.locator("#count")).to_have_text(shown(county, one))
+    expect_told(page, county, one)
+
+    page.locator(".chip", has_text="One agency").click()
+    expect(page.locator("#count")).to_have_text(shown(county, HIGH))
+
+    section(page, "known").get_by_text("Show as a table").press("Enter")
+    link = section(page, "known").get_by_role("link", name="More", exact=True)
+    link.focus()
+    link.press("Enter")
+    many = Filters(band=HIGH.band, known="from4")
+    expect(page.locator("#count")).to_have_text(shown(county, many))
+    expect_told(page, county, many)
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_every_chart_is_drawn_as_it_comes_into_view_and_axe_finds_nothing(watched, county, width):
+    page = watched.open("/insights", width=width)
+    expect_told(page, county, Filters())
+    # What has not come near the window waits.
+    expect(section(page, "visits").locator(".point")).to_have_count(0)
+    for chart in CHARTS:
+        if chart.id == "overlaps":
+            section(page, chart.id).scroll_into_view_if_needed()
+            expect(section(page, chart.id).locator(".hm image")).to_be_attached()
+        elif chart.drawn:
+            drawn(page, chart.id)
+    for summary in page.get_by_text("Show as a table").all():
+        summary.click()
+    expect_no_scroll_sideways(page)
+    assert axe_faults(page) == []
