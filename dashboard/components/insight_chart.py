@@ -55,7 +55,11 @@ def _picture(chart: Chart, named: str) -> Component:
         return plot
     # A matrix does not shrink: it scrolls by itself, by keyboard too.
     return html.Div(
-        plot, className="insight-wide", tabIndex=0, role="region", **aria(label=chart.title)
+        plot,
+        className="insight-wide",
+        tabIndex=0,
+        role="region",
+        **aria(label=f"{chart.title}, as a matrix"),
     )
 
 

@@ -48,22 +48,23 @@ def test_a_click_on_a_bar_and_a_link_of_its_table_both_filter_and_a_chip_leads_b
     expect(page.locator("#count")).to_have_text(shown(county, HIGH))
     expect_told(page, county, HIGH)
 
-    drawn(page, "known").nth(1).click()
-    one = Filters(band=HIGH.band, known="1")
-    expect(page).to_have_url(f"{watched.address}/insights?{one.to_query()}")
-    expect(page.locator("#count")).to_have_text(shown(county, one))
-    expect_told(page, county, one)
+    # Plotly hears of the mouse on a sheet above its marks.
+    drawn(page, "known").nth(4).click(force=True)
+    many = Filters(band=HIGH.band, known="from4")
+    expect(page).to_have_url(f"{watched.address}/insights?{many.to_query()}")
+    expect(page.locator("#count")).to_have_text(shown(county, many))
+    expect_told(page, county, many)
 
-    page.locator(".chip", has_text="One agency").click()
+    page.locator(".chip", has_text="More than 3 agencies").click()
     expect(page.locator("#count")).to_have_text(shown(county, HIGH))
 
     section(page, "known").get_by_text("Show as a table").press("Enter")
-    link = section(page, "known").get_by_role("link", name="More", exact=True)
+    link = section(page, "known").get_by_role("link", name="Three", exact=True)
     link.focus()
     link.press("Enter")
-    many = Filters(band=HIGH.band, known="from4")
-    expect(page.locator("#count")).to_have_text(shown(county, many))
-    expect_told(page, county, many)
+    three = Filters(band=HIGH.band, known="3")
+    expect(page.locator("#count")).to_have_text(shown(county, three))
+    expect_told(page, county, three)
 
 
 @pytest.mark.parametrize("width", [1440, 320])
