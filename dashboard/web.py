@@ -50,7 +50,7 @@ _ERROR = """<!DOCTYPE html>
 <link rel="stylesheet" href="/assets/base.css">
 </head>
 <body>
-<main class="message"><h1>{title}</h1><p>{text}</p><p><a href="{href}">{link}</a></p></main>
+<main class="message"><h1>{title}</h1><p>{text}</p><p><a class="button button-main" href="{href}">{link}</a></p></main>
 </body>
 </html>"""
 
@@ -60,8 +60,15 @@ _SAID = {
     401: ("Sign in first", "You are not signed in, or no longer.", _TO_DOOR),
     403: ("Not for you", "Your role does not open this, or the request did not come from one of "
           "our own pages. Load the page anew and try again.", _TO_COUNTY),
-    404: ("Nothing is here", "Nothing lives at this address.", _TO_COUNTY),
-    500: ("Something went wrong", "It was written to the server's log.", _TO_COUNTY),
+    404: ("Nothing is here", "Nothing lives at this address. What it named may have left the "
+          "newest build: look for it from the first page.", _TO_COUNTY),
+    429: ("Too many at once", "You asked more often than one person does. Wait a minute, then try "
+          "again.", _TO_COUNTY),
+    413: ("Too large", "What was sent is larger than this address takes. Send a smaller file, or "
+          "have the operator take it in with concern ingest.", _TO_COUNTY),
+    500: ("Something went wrong", "It was written to the server's log, and nothing was changed. "
+          "Try again; if it happens twice, tell whoever runs the server when it was.",
+          _TO_COUNTY),
     503: ("Not just now", "What this needs cannot be reached. Nothing was lost; try again in a "
           "few minutes.", _TO_COUNTY),
 }  # fmt: skip

@@ -19,7 +19,7 @@
     const answer = await plain(...asked);
     const ours = new URL(answer.url || "/", location.href).origin === location.origin;
     if (answer.status !== 401 || !ours) return answer;
-    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    location.replace(`/sign-in?over=yes&next=${encodeURIComponent(location.pathname + location.search)}`);
     return new Promise(() => {}); // the page is leaving; nobody waits for the answer
   };
 

@@ -15,9 +15,14 @@ def no_build() -> Component:
             html.H1("No county to show yet"),
             html.P("Deliveries of your agencies become a map in two steps, on this machine:"),
             html.Pre("concern ingest FILE --source NAME\nconcern build"),
+            html.P(
+                "concern sources lists the names. Who keeps deliveries right can also take a file "
+                "in on the page Deliveries."
+            ),
             html.P("Or look round with a made-up county first:"),
             html.Pre("concern demo"),
-            html.P("This page shows the county as soon as it is built: load it again then."),
+            html.P("The county is shown as soon as it is built."),
+            html.P(html.A("Look again", href="", className="button button-main")),
         ],
         className="message",
     )
@@ -28,8 +33,11 @@ def no_page() -> Component:
     return html.Div(
         [
             html.H1("Page not found"),
-            html.P("Nothing lives at this address. A business may have left the newest build."),
-            html.P(html.A("Go to the county", href="/")),
+            html.P(
+                "Nothing lives at this address, or not for your role. A business may have left the "
+                "newest build, or been joined to another: look for it by name or postcode."
+            ),
+            html.P(html.A("Go to the first page", href="/", className="button button-main")),
         ],
         className="message",
     )

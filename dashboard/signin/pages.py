@@ -28,6 +28,10 @@ WRONG = (
 )
 LOCKED = f"There were too many tries. Wait {WINDOW.seconds // 60} minutes, then try again."
 NO_PURPOSE = "Say what you sign in for."
+OVER = (
+    "Your session is over. Sign in and you are back where you were; filters are kept, and nothing "
+    "that was sent before is lost."
+)
 
 
 def pages(desk: Desk) -> Blueprint:
@@ -58,7 +62,8 @@ def _by_password(door: Blueprint, desk: Desk) -> None:
     @open_to_all
     def sign_in() -> Response | str:
         wanted = local_path(flask.request.args.get("next"))
-        return flask.redirect(wanted) if flask.g.get("viewer") else _page(desk, wanted)
+        said = OVER if "over" in flask.request.args else ""
+        return flask.redirect(wanted) if flask.g.get("viewer") else _page(desk, wanted, said)
 
     @door.post("/sign-in")
     @open_to_all
