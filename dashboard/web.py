@@ -50,7 +50,8 @@ _ERROR = """<!DOCTYPE html>
 <link rel="stylesheet" href="/assets/base.css">
 </head>
 <body>
-<main class="message"><h1>{title}</h1><p>{text}</p><p><a class="button button-main" href="{href}">{link}</a></p></main>
+<main class="message"><h1>{title}</h1><p>{text}</p>
+<p><a class="button button-main" href="{href}">{link}</a></p></main>
 </body>
 </html>"""
 

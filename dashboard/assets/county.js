@@ -70,11 +70,9 @@ window.concern = window.concern || {};
   };
   const key = (letter, say, act) => ({ keys: [letter], shown: letter.toUpperCase(), say, act, on: () => Boolean(document.getElementById("county")) });
   (window.concern.keyed = window.concern.keyed || []).push(
-    key("/", "To the search", lead("list", "#filter-text")),
     key("f", "To the filters", lead("filters", "#view-filters input")),
     key("m", "To the map", lead("map", "#map")),
     key("l", "To the list", lead("list", "#table")),
-    key("c", "Clear all filters", () => clear("all")),
   );
 
   window.dash_clientside = window.dash_clientside || {};

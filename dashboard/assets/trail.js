@@ -78,16 +78,21 @@ window.concern = window.concern || {};
     if (button && !button.disabled) ways[way]();
   }
 
-  const WRITES = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=button])";
+  const on = () => Boolean(document.getElementById("filter-undo"));
+  (window.concern.keyed = window.concern.keyed || []).push(
+    { keys: ["/"], shown: "/", say: "To the search", on, act: () => find() },
+    { keys: ["c"], shown: "C", say: "Clear all filters", on, act: () => document.querySelector("[data-clear=all]").click() },
+    { keys: ["ctrl+z"], shown: "Ctrl Z", say: "Undo the last change of the filters", on, act: () => go("undo") },
+    { keys: ["ctrl+y", "ctrl+shift+z"], shown: ["Ctrl Y", "Ctrl Shift Z"], say: "Do it again", on, act: () => go("redo") },
+  );
 
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest(WRITES)) return;
-    const key = event.key.toLowerCase();
-    const way = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
-    if (!way || !document.getElementById("filter-undo")) return;
-    event.preventDefault();
-    go(way);
-  });
+  // The search may be folded away with the filters, as on a phone.
+  function find() {
+    const field = document.getElementById("filter-text");
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+    field.focus();
+  }
 
   document.addEventListener("input", (event) => { if (event.target.id === "filter-text") awaited = null; });
 

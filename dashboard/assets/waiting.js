@@ -17,7 +17,7 @@ window.concern = window.concern || {};
 
   function bar() {
     return document.getElementById("working") || document.body.appendChild(
-      element("div", { id: "working", class: "working", role: "status", hidden: "" }));
+      element("div", { id: "working", class: "working", role: "status", popover: "manual" }));
   }
 
   const button = (label, act) => {
@@ -31,7 +31,8 @@ window.concern = window.concern || {};
     const told = [...asked].find((one) => one.failed) || [...asked].find((one) => one.slow);
     const place = bar();
     const said = told ? `${told.failed || told.slow} ${told.what}` : "";
-    place.hidden = !told;
+    // Over everything, dialogs too.
+    place.togglePopover(Boolean(told));
     if (!told) place.replaceChildren();
     if (!told || place.dataset.said === said) { place.dataset.said = said; return; }
     place.dataset.said = said;

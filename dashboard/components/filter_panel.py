@@ -25,6 +25,7 @@ from dashboard.choices import (
 from dashboard.columns import Columns
 from dashboard.components.attributes import data
 from dashboard.components.band import band_mark
+from dashboard.components.help import help_button
 from dashboard.filters import MOST_TEXT
 from dashboard.labels import filter_value
 from dashboard.periods import month_key, month_name
@@ -34,6 +35,16 @@ __all__ = ["ANY", "filter_panel", "occurring", "search_box", "sort_choice"]
 
 _TYPING_MS = 250
 _MOST_MONTHS = 120
+_WORDS = {
+    ids.BANDS: "band",
+    ids.VISITED: "last-visit",
+    ids.DUE: "due",
+    ids.KNOWN: "agencies",
+    ids.OVERLAP: "overlap",
+    ids.SHARE: "busiest",
+    ids.PLACE: "place",
+}
+"""Words of the glossary that say what a control is about."""
 ANY = "any"
 """Value of a choice that lets everything through; the filter state says nothing of it."""
 
@@ -149,7 +160,7 @@ def _checks(legend: str, id: str, options: Options, *, fold: bool = True) -> Com
     if not options:
         return html.Div(boxes, hidden=True)
     if not fold:
-        return html.Fieldset([html.Legend(legend), boxes], className="group")
+        return html.Fieldset([html.Legend(legend), _help(id), boxes], className="group")
     return html.Details(
         [
             html.Summary([legend, html.Span(className="chosen", id=f"{id}-chosen")]),
@@ -167,10 +178,16 @@ def _select(
     return html.Div(
         [
             html.Label(label, htmlFor=id),
+            _help(id),
             dbc.Select(id=id, options=options, value=ANY, className="field"),
         ],
         className=group,
     )
+
+
+def _help(id: str) -> Component | None:
+    """The "?" of a control that is called by a word of the glossary."""
+    return help_button(_WORDS[id]) if id in _WORDS else None
 
 
 def _labels(choices: Mapping[str, tuple[Any, ...]]) -> dict[str, str]:

@@ -79,6 +79,8 @@ _CONTACTS = (
     Word("overlap", "Within 14 days of each other",
          "Two agencies were in touch within 14 days of each other in the last 12 months: a visit "
          "could have been one."),
+    Word("busiest", "Most contacts",
+         "The 5% of all businesses you see that had most contacts in the last 365 days."),
     Word("under-the-radar", "Under the radar",
          "No agency ever visited it, although some record or register names it. Unknown is not "
          "risky: it says only that nobody has looked."),

@@ -58,7 +58,8 @@ def test_a_page_whose_session_ended_leads_to_the_door_and_back_again(watched):
     page.context.add_cookies([{"name": "concern", "value": token, "url": watched.address}])
     with page.expect_console_message(lambda said: "401" in said.text):
         page.get_by_label("High", exact=True).click(no_wait_after=True)
-    page.wait_for_url(re.compile(r"/sign-in\?next=%2F%3Fband%3Dhigh|/sign-in\?next=%2F"))
+    page.wait_for_url(re.compile(r"/sign-in\?over=yes&next=%2F"))
+    expect(page.get_by_role("alert")).to_contain_text("Your session is over")
     page.get_by_role("button", name="Analyst Anil Brook").click()
     expect(page.locator("#count")).to_contain_text("Showing")
     # The refusal itself is what the browser complains of; nothing else may be.
