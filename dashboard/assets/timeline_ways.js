@@ -53,6 +53,14 @@
     event.preventDefault();
   });
 
+  // What the marks do with keys while one has the focus, for the sheet of keys.
+  const told = (keys, shown, say) => ({ keys, shown, say: `${say} (timeline)`, on: () => Boolean(now()) });
+  (window.concern.keyed = window.concern.keyed || []).push(
+    told(["arrowleft", "arrowright"], ["←", "→"], "The contact before, the next one"),
+    told(["arrowup", "arrowdown"], ["↑", "↓"], "Another agency's contact"),
+    told(["+", "-", "0"], ["+", "-", "0"], "Closer, wider, the whole"),
+  );
+
   for (const kind of ["pointerover", "focusin"]) {
     document.addEventListener(kind, (event) => {
       const link = markOf(event);

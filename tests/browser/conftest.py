@@ -61,6 +61,10 @@ def address(county: County) -> Iterator[str]:
         yield address
 
 
+NEVER = "try { localStorage.setItem('concern-tour', 'never'); } catch { /* no page yet */ }"
+"""What the browser of someone who wants no tour holds."""
+
+
 class Kept:
     """One window for the first page of every test: a browser starts each new one from nothing.
 
@@ -79,9 +83,14 @@ class Kept:
         """Return the window, empty."""
         if self._page is None or self._page.is_closed():
             context = self._browser.new_context(accept_downloads=True)
+            context.add_init_script(NEVER)
             self._page = context.new_page()
             self._tools = context.new_cdp_session(self._page)
         return self._page
+
+    def holds(self, page: Page) -> bool:
+        """Say whether it is the window that is lent."""
+        return page is self._page
 
     def forget(self, address: str) -> None:
         """Leave nothing in the window of what was looked at; address: the server's."""
@@ -124,7 +133,7 @@ class Watched:
         user: the demo person who signs in beforehand; empty: nobody. tour: the browser is new, so
         that the tour starts by itself; else its owner has said never.
         """
-        page = self._another() if self._pages else self._kept.lend()
+        page = self._another(tour) if self._pages or tour else self._kept.lend()
         self._pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         if user:
@@ -139,9 +148,6 @@ class Watched:
             tools = page.context.new_cdp_session(page)
             tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.set_default_timeout(30_000)
-        if not tour:
-            page.goto(self.address + Kept.REST)
-            page.evaluate("localStorage.setItem('concern-tour', 'never')")
         page.on("console", self._heard)
         page.on("pageerror", self._failed)
         page.on("request", self._asked)
@@ -150,9 +156,9 @@ class Watched:
 
     def close(self) -> None:
         """Leave every page."""
-        for page in self._pages[1:]:
+        for page in [one for one in self._pages if not self._kept.holds(one)]:
             page.context.close()
-        for page in self._pages[:1]:
+        for page in filter(self._kept.holds, self._pages):
             # Answered after whatever the page has to complain of.
             page.evaluate("sessionStorage.clear()")
             page.remove_listener("console", self._heard)
@@ -161,8 +167,11 @@ class Watched:
             self._kept.forget(self.address)
         self._pages.clear()
 
-    def _another(self) -> Page:
-        return self._browser.new_context(accept_downloads=True).new_page()
+    def _another(self, tour: bool) -> Page:
+        context = self._browser.new_context(accept_downloads=True)
+        if not tour:
+            context.add_init_script(NEVER)
+        return context.new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":

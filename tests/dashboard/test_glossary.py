@@ -46,3 +46,21 @@ def test_a_question_mark_says_which_word_it_explains():
 def test_a_word_that_nobody_explains_is_an_error():
     with pytest.raises(KeyError):
         word_of("gizmo")
+
+
+OWN_KEYS = {
+    "keys.js": "the table's own",
+    "review.js": "Enter and Escape leave the field for a reason, as the line of R says",
+    "timeline_ways.js": "only on a mark that has the focus; three lines of the sheet tell of them",
+    "profile_walk.js": "notes where one comes from, and acts on no key",
+}
+"""Scripts that listen for keys besides the one table, and why the sheet misses none of them."""
+
+
+def test_no_script_has_a_key_that_the_sheet_does_not_know():
+    listening = {
+        path.name
+        for path in (ROOT / "dashboard" / "assets").glob("*.js")
+        if re.search(r"[\"'](?:keydown|keyup|keypress)[\"']", path.read_text(encoding="utf-8"))
+    }
+    assert listening <= OWN_KEYS.keys()
