@@ -17,7 +17,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from sqlalchemy import Engine
 
-from dashboard import clerical, filtering, routing, web
+from dashboard import clerical, filtering, routing, saved_routes, web
 from dashboard.builds import HomeBuilds
 from dashboard.components.glossary import GROUPS, WORDS
 from dashboard.components.help import help_markup
@@ -87,7 +87,13 @@ def create_app(source: Home | Source, county: str = "") -> Dash:
     rules: dict[str, Rule] = {}
     _guard(app.server, desk, rules)  # before whatever else answers a request
     _register(app, desk, rules)
-    for blueprint in (*BLUEPRINTS, clerical.pages, pages.pages, account_pages.pages):
+    for blueprint in (
+        *BLUEPRINTS,
+        clerical.pages,
+        saved_routes.pages,
+        pages.pages,
+        account_pages.pages,
+    ):
         app.server.register_blueprint(blueprint(desk))
     web.harden(app, desk.settings.behind_tls)
     _ready(app)

@@ -23,6 +23,7 @@ from dashboard.choices import CHOICES
 from dashboard.columns import Columns
 from dashboard.components.attributes import aria, data
 from dashboard.components.filter_panel import filter_panel, occurring, search_box, sort_choice
+from dashboard.components.saved_views import saved_views
 from dashboard.desk import Desk
 from dashboard.filters import MOST_TEXT, period_mask
 from dashboard.labels import filter_value
@@ -73,7 +74,8 @@ def frame(view: View) -> Frame:
         ),
         panel=filter_panel(columns),
         bar=html.Div(
-            [search_box(), html.Div(id=ids.CHIPS, className="chips"), _ways()], className="bar"
+            [search_box(), html.Div(id=ids.CHIPS, className="chips"), _ways(view)],
+            className="bar",
         ),
         count=html.P(id=ids.COUNT, role="status", className="count"),
         sort=sort_choice(),
@@ -165,23 +167,22 @@ def _labels(columns: Columns) -> dict[str, dict[str, str]]:
     return {name: {one: filter_value(name, one) for one in some} for name, some in values.items()}
 
 
-def _ways() -> Component:
-    """The ways back and forth through the states of the filters; open once there are any."""
+def _ways(view: View) -> Component:
+    """The ways back and forth through the states of the filters, and to those that were saved."""
     named = {"undo": (ids.UNDO, "Undo"), "redo": (ids.REDO, "Redo")}
-    return html.Div(
-        [
-            html.Button(
-                label,
-                id=id,
-                type="button",
-                disabled=True,
-                className="button-plain way",
-                title=f"{label} the last change of the filters",
-                **data(trail=way),
-            )
-            for way, (id, label) in named.items()
-        ],
-        className="ways",
-        role="group",
-        **aria(label="Changes of the filters"),
+    steps = [
+        html.Button(
+            label,
+            id=id,
+            type="button",
+            disabled=True,
+            className="button-plain way",
+            title=f"{label} the last change of the filters",
+            **data(trail=way),
+        )
+        for way, (id, label) in named.items()
+    ]
+    turned = html.Div(
+        steps, className="steps", role="group", **aria(label="Changes of the filters")
     )
+    return html.Div([turned, saved_views(view.viewer)], className="ways")

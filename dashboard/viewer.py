@@ -14,6 +14,7 @@ class Capability(StrEnum):
 
     BROWSE = "browse"
     EXPORT = "export"
+    SHARE = "share"
     JUDGE = "judge"
     FIGURES = "figures"
     DELIVER = "deliver"
@@ -31,6 +32,7 @@ class Capability(StrEnum):
 WHAT: Mapping[Capability, str] = {
     Capability.BROWSE: "see the map, the list and the page of a business",
     Capability.EXPORT: "take a list of businesses away as a file",
+    Capability.SHARE: "share saved filters with everyone who sees businesses",
     Capability.JUDGE: "say whether two records are one business",
     Capability.FIGURES: "see figures of the county, never a business",
     Capability.DELIVER: "take deliveries in and see their quality",
@@ -59,11 +61,11 @@ ROLES: Mapping[str, str] = {
 
 MAY: Mapping[str, frozenset[Capability]] = {
     "inspector": frozenset({Capability.BROWSE, Capability.FIGURES}),
-    "lead": frozenset({Capability.BROWSE, Capability.EXPORT, Capability.FIGURES}),
+    "lead": frozenset({Capability.BROWSE, Capability.EXPORT, Capability.SHARE, Capability.FIGURES}),
     "analyst": frozenset(
         {
-            *(Capability.BROWSE, Capability.EXPORT, Capability.JUDGE),
-            *(Capability.FIGURES, Capability.MODELS),
+            *(Capability.BROWSE, Capability.EXPORT, Capability.SHARE),
+            *(Capability.JUDGE, Capability.FIGURES, Capability.MODELS),
         }
     ),
     "steward": frozenset(

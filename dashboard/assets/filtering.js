@@ -65,6 +65,13 @@ window.concern = window.concern || {};
     set("filter-text", { value: text });
   }
 
+  // Two states may differ in their words alone, of which the address says nothing.
+  window.addEventListener("popstate", (event) => {
+    if (!event.isTrusted || !document.getElementById("filter-text")) return;
+    const before = window.concern.trail.arrive(words());
+    if (before !== null) write(before);
+  });
+
   const words = () => (document.getElementById("filter-text") || { value: "" }).value;
 
   // The address or the controls, whichever changed, become the filter state; the rest follow.

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from dashboard.accountable import by_viewer
+from dashboard.saved import given_up
 from dashboard.signin import sessions
 from dashboard.signin.accounts import Account, Person, account_in, row_of
 from dashboard.signin.limiting import key_of
@@ -75,10 +76,15 @@ class People:
         return password
 
     def disable(self, user: str, now: datetime) -> None:
-        """Take access away; whoever is signed in with it is out at once."""
-        with self._changing(user, now, "account disabled") as (connection, account):
+        """Take access away; whoever is signed in with it is out at once.
+
+        The views they saved for themselves are deleted; those they share lose their name.
+        """
+        detail: dict[str, object] = {}
+        with self._changing(user, now, "account disabled", detail) as (connection, account):
             _keep_one_administrator(connection, account)
             _set(connection, user, is_active=False)
+            detail["views_deleted"] = given_up(connection, user)
 
     def enable(self, user: str, now: datetime) -> None:
         """Give access back, as it was."""

@@ -26,6 +26,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "models": (READ, ADD),
     "retention": (READ, ADD, CHANGE),
     "reviews": (READ, ADD, CHANGE),
+    "saved_views": (READ, ADD, CHANGE, REMOVE),
     "sessions": (READ, ADD, CHANGE, REMOVE),
     "sign_ins": (READ, ADD, REMOVE),
     "tombstones": (READ, ADD),
@@ -43,6 +44,7 @@ _NUMBERED = {
     "model_evaluations": "evaluation_id",
     "model_events": "event_id",
     "reviews": "review_id",
+    "saved_views": "view_id",
     "visit_lists": "list_id",
     "waivers": "waiver_id",
 }

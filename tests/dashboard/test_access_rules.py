@@ -122,6 +122,7 @@ TELLING_NOTHING = (
     "/sign-in",
     "/sign-out",
     "/static/",
+    "/views/",
 )
 """Beginnings of addresses that tell of no business as pages do: files, accounts, the office."""
 

@@ -32,8 +32,8 @@ from records.errors import BackupError
 from records.home import Home
 from records.ingest import ingest
 from records.schema import BUILD_TABLES
-from records.state import delivery_rows, open_state, writing
-from records.state.tables import sessions, tombstones
+from records.state import delivery_rows, open_state, reading, writing
+from records.state.tables import saved_views, sessions, tombstones
 from records.store import open_build
 from risk.pipeline import make_build
 
@@ -76,6 +76,8 @@ def furnished(home: Home) -> Home:
     with writing(engine) as connection:
         row = {"token_sha256": "0" * 64, "user_id": "a", "purpose": "", "csrf": "0" * 64}
         connection.execute(insert(sessions), {**row, **moment})
+        view = {"user_id": "a", "name": "Nails", "page": "/", "query": "sector=nail_bar"}
+        connection.execute(insert(saved_views), {**view, "is_shared": False, "made_at": NOW})
     engine.dispose()
     return home
 
@@ -158,6 +160,8 @@ def test_state_of_either_database_comes_back(state_url, tmp_path):
     report = restore(taken.folder, place, NOW, CHECKS)
     engine = open_state(state_url)
     pd.testing.assert_frame_equal(delivery_rows(engine), ledger)
+    with reading(engine) as connection:
+        assert connection.scalars(select(saved_views.c.name)).all() == ["Nails"]
     engine.dispose()
     assert report.audit_rows >= 1
     assert not list((tmp_path / "new").glob("state.*"))

@@ -75,6 +75,10 @@ ADDRESSES: tuple[Address, ...] = (
     ),
     Address("/county/<key>/cards", "GET", Capability.BROWSE, sample="/county/KEY/cards?rows=1,2"),
     Address("/county/export", "POST", Capability.EXPORT),
+    Address("/views/", "GET", Capability.BROWSE),
+    Address("/views/", "POST", Capability.BROWSE, form=(("name", ""),)),
+    Address("/views/<int:view_id>", "POST", Capability.BROWSE, sample="/views/7"),
+    Address("/views/<int:view_id>/delete", "POST", Capability.BROWSE, sample="/views/7/delete"),
     Address("/county/columns.csv", "GET", Capability.BROWSE),
     Address(
         "/business/<profile_id>/links", "POST", Capability.JUDGE, sample="/business/M0000001/links"

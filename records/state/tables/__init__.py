@@ -15,6 +15,7 @@ from records.state.tables.modelling import (
 )
 from records.state.tables.people import accounts, attempts, sessions, sign_ins
 from records.state.tables.sharing import agreements
+from records.state.tables.viewing import saved_views
 
 __all__ = [
     "VERSION_TABLE",
@@ -34,6 +35,7 @@ __all__ = [
     "models",
     "retention",
     "reviews",
+    "saved_views",
     "sessions",
     "sign_ins",
     "tombstones",

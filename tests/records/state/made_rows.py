@@ -32,6 +32,7 @@ _OF_TABLE: dict[str, dict[str, Any]] = {
     "deliveries": {"rows_in": 9, "loaded": 4, "corrected": 1, "quarantined": 3, "duplicate": 2,
                    "erased": 0},
     "agreements": {"review_on": date(2027, 5, 1)},
+    "saved_views": {"user_id": "ada", "is_shared": True},
     "model_events": {"event": "switched_off"},
     "waivers": {"expires_on": date(2027, 5, 1)},
     "visit_lists": {"within": "place"},

@@ -49,6 +49,7 @@ SEEN = {
     "models": {"service", *ROLES},
     "retention": {"service", "steward", "officer"},
     "reviews": {"service", "steward", "officer"},
+    "saved_views": {"service", "inspector", "lead", "analyst"},
     "sessions": {"service", "administrator"},
     "sign_ins": {"service"},
     "tombstones": {"service", "steward", "officer"},
