@@ -20,11 +20,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from benchmarks.signed_in import SignedIn
+from dashboard import ids
 from dashboard.filters import KNOWN, SORTS, VISITED
 from dashboard.viewer import DEMO_PEOPLE, Capability
 from records.domain import BANDS, sectors
 
-__all__ = ["Load", "crowd", "questions"]
+__all__ = ["Crowd", "Load", "crowd", "question_of", "questions"]
 
 STATES = 400
 """Filter states that are asked for: more than a process keeps."""
@@ -52,9 +53,22 @@ class Load:
         }
 
 
-def crowd(address: str, users: int, seconds: float, a_second: float | None = None) -> Load:
-    """Let so many people ask for list pages; a_second: all together; None: as fast as answered."""
-    return asyncio.run(_crowd(address, users, seconds, a_second))
+@dataclass(frozen=True)
+class Crowd:
+    """Who asks, and how often. callback: what a browser sent for a page of the list.
+
+    a_second: questions of all together; None: each as soon as the last is answered.
+    """
+
+    users: int
+    seconds: float
+    callback: dict[str, Any]
+    a_second: float | None = None
+
+
+def crowd(address: str, asking: Crowd) -> Load:
+    """Let people ask for pages of the list, and return what they saw."""
+    return asyncio.run(_crowd(address, asking))
 
 
 def questions(states: int = STATES, seed: int = 3) -> list[str]:
@@ -72,27 +86,24 @@ def questions(states: int = STATES, seed: int = 3) -> list[str]:
     return made
 
 
-async def _crowd(address: str, users: int, seconds: float, a_second: float | None) -> Load:
+async def _crowd(address: str, asking: Crowd) -> Load:
     load = Load()
-    people = [SignedIn(address, _PEOPLE[n % len(_PEOPLE)]) for n in range(users)]
-    began = time.perf_counter()
-    pause = users / a_second if a_second else 0.0
-    asked = questions()
+    people = [SignedIn(address, _PEOPLE[n % len(_PEOPLE)]) for n in range(asking.users)]
+    asked, began = questions(), time.perf_counter()
+    until = began + asking.seconds
     await asyncio.gather(
-        *(
-            _Person(one, number, pause).ask(load, asked, began + seconds)
-            for number, one in enumerate(people)
-        )
+        *(_Person(one, number, asking).ask(load, asked, until) for number, one in enumerate(people))
     )
     load.lasted = time.perf_counter() - began
     return load
 
 
 class _Person:
-    """One connection that is kept, and who asks over it. pause: seconds between two questions."""
+    """One connection that is kept, and who asks over it."""
 
-    def __init__(self, who: SignedIn, number: int, pause: float) -> None:
-        self._who, self._pause = who, pause
+    def __init__(self, who: SignedIn, number: int, asking: Crowd) -> None:
+        self._who, self._callback = who, asking.callback
+        self._pause = asking.users / asking.a_second if asking.a_second else 0.0
         self._chance = random.Random(number)  # noqa: S311 - behaviour, no secret
 
     async def ask(self, load: Load, asked: Sequence[str], until: float) -> None:
@@ -119,24 +130,23 @@ class _Person:
             yield moment
 
     def _question(self, query: str) -> bytes:
-        focus = {"page": self._chance.choice((1, 1, 1, 2, 3))}
-        body = json.dumps(listing_of(query, focus, self._who.key)).encode()
+        page = self._chance.choice((1, 1, 1, 2, 3))
+        body = json.dumps(question_of(self._callback, query, page, self._who.key)).encode()
         return self._who.head("/_dash-update-component", len(body)) + body
 
 
-def listing_of(query: str, focus: dict[str, int], key: str) -> dict[str, Any]:
-    """Return what Dash's page sends for a page of the list."""
-    given = [
-        ("county-query", "data", query),
-        ("filter-text", "value", ""),
-        ("focus", "data", focus),
-    ]
+def question_of(callback: dict[str, Any], query: str, page: int, key: str) -> dict[str, Any]:
+    """Return what a page sends for a page of the list. callback: what one sent for another."""
+    values = {ids.QUERY: query, ids.FOCUS: {"page": page}, ids.BUILD: key}
+
+    def given(held: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**one, "value": values.get(one["id"], one.get("value"))} for one in held]
+
     return {
-        "output": "listing.data",
-        "outputs": {"id": "listing", "property": "data"},
-        "inputs": [{"id": i, "property": p, "value": v} for i, p, v in given],
-        "state": [{"id": "build", "property": "data", "value": key}],
-        "changedPropIds": ["focus.data"],
+        **callback,
+        "inputs": given(callback["inputs"]),
+        "state": given(callback.get("state", ())),
+        "changedPropIds": [f"{ids.FOCUS}.data"],
     }
 
 

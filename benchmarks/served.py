@@ -18,7 +18,7 @@ from dashboard.viewer import DEMO
 from records.home import Home
 from records.store import publish
 
-__all__ = ["HERE", "fold_asked", "publish_made", "served_home", "signed_in"]
+__all__ = ["HERE", "Tables", "fold_asked", "publish_made", "served_home", "signed_in"]
 
 HERE = "http://localhost"
 """Where Flask's test client says it is."""
@@ -26,11 +26,16 @@ HERE = "http://localhost"
 Tables = dict[str, pd.DataFrame]
 
 
-def served_home(root: Path, businesses: int = 60, seed: int = 5) -> Home:
+def served_home(
+    root: Path,
+    businesses: int = 60,
+    seed: int = 5,
+    change: Callable[[Tables], Tables] = lambda tables: tables,
+) -> Home:
     """Return a county in `root` that shares everything and has one build, made up."""
     home = make_home(root)
     agree(home)
-    publish_made(home, businesses, seed)
+    publish_made(home, businesses, seed, change)
     return home
 
 

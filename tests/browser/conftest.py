@@ -175,7 +175,7 @@ class Watched:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
 
     def _failed(self, error: Error) -> None:
         self.faults.append(f"script error: {error}")
