@@ -155,17 +155,30 @@ class Watched:
         return page
 
     def close(self) -> None:
-        """Leave every page."""
-        for page in [one for one in self._pages if not self._kept.holds(one)]:
-            page.context.close()
-        for page in filter(self._kept.holds, self._pages):
-            # Answered after whatever the page has to complain of.
-            page.evaluate("sessionStorage.clear()")
-            page.remove_listener("console", self._heard)
-            page.remove_listener("pageerror", self._failed)
-            page.remove_listener("request", self._asked)
-            self._kept.forget(self.address)
+        """Leave every page; a window that cannot be left is given up, with all it holds."""
+        pages = list(self._pages)
         self._pages.clear()
+        for page in pages:
+            if not self._kept.holds(page):
+                page.context.close()
+                continue
+            try:
+                self._leave(page)
+            except Error:
+                page.context.close()
+                raise
+
+    def _leave(self, page: Page) -> None:
+        # Answered after whatever the page has to complain of; one that turns just now, by the next.
+        try:
+            page.evaluate("sessionStorage.clear()")
+        except Error:
+            page.wait_for_load_state()
+            page.evaluate("sessionStorage.clear()")
+        page.remove_listener("console", self._heard)
+        page.remove_listener("pageerror", self._failed)
+        page.remove_listener("request", self._asked)
+        self._kept.forget(self.address)
 
     def _another(self, tour: bool) -> Page:
         context = self._browser.new_context(accept_downloads=True)
