@@ -65,20 +65,14 @@ OPEN = """async (number) => {
 # Draws the timeline that is on the page once more from nothing; milliseconds, with two frames.
 TIMELINE = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
-  const graph = document.querySelector(".timeline .js-plotly-plot");
-  const { data, layout } = graph;
-  const place = document.createElement("div");
-  place.style.cssText = `width: ${graph.offsetWidth}px; height: ${graph.offsetHeight}px`;
-  graph.parentElement.append(place);
+  const { draw, now } = window.concern.timeline;
+  const { drawing } = now();
   await frame();
   const start = performance.now();
-  await window.Plotly.newPlot(place, data, layout, { displayModeBar: false });
+  draw(drawing);
   await frame();
   await frame();
-  const took = performance.now() - start;
-  window.Plotly.purge(place);
-  place.remove();
-  return took;
+  return performance.now() - start;
 }"""
 
 
@@ -146,7 +140,7 @@ def timeline_ms(browser: Browser, address: str) -> float | None:
         page.locator(".profile h1, #main .message").first.wait_for()
         if not page.locator(".profile h1").count():
             return None
-        page.locator(".timeline .js-plotly-plot .main-svg").first.wait_for()
+        page.locator("#timeline-drawing svg a.mark").first.wait_for()
         return statistics.median(page.evaluate(TIMELINE) for _ in range(5))
 
 

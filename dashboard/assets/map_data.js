@@ -18,7 +18,9 @@ window.concern = window.concern || {};
     const columns = {};
     let at = 4 + length;
     for (const [name, bytes] of heading.columns) {
-      columns[name] = new kinds[bytes](buffer.slice(at, at + bytes * heading.rows));
+      // Where it lies is good enough, unless numbers of its size may not begin there.
+      columns[name] = at % bytes ? new kinds[bytes](buffer.slice(at, at + bytes * heading.rows))
+        : new kinds[bytes](buffer, at, heading.rows);
       at += bytes * heading.rows;
     }
     return { ...heading, ...columns, ...placed(heading, columns) };
@@ -31,13 +33,22 @@ window.concern = window.concern || {};
     const latOf = (i) => south + ((north - south) * columns.y[i]) / most;
     const middle = { lat: (south + north) / 2, lng: (west + east) / 2 };
     const [x0, y0] = [across(middle.lng), down(middle.lat)];
-    const dx = new Float32Array(heading.rows);
-    const dy = new Float32Array(heading.rows);
-    for (let i = 0; i < heading.rows; i++) {
-      dx[i] = across(lonOf(i)) - x0;
-      dy[i] = down(latOf(i)) - y0;
-    }
+    const dx = spread(columns.x, most, (step) => across(west + ((east - west) * step) / most) - x0);
+    const dy = spread(columns.y, most, (step) => down(south + ((north - south) * step) / most) - y0);
     return { middle, dx, dy, lonOf, latOf, order: byBand(columns.flags) };
+  }
+
+  // What `of` gives for each step; worked out once for each step there can be, where rows are more.
+  function spread(steps, most, of) {
+    const found = new Float32Array(steps.length);
+    if (steps.length <= most) {
+      for (let i = 0; i < steps.length; i++) found[i] = of(steps[i]);
+      return found;
+    }
+    const known = new Float32Array(most + 1);
+    for (let step = 0; step <= most; step++) known[step] = of(step);
+    for (let i = 0; i < steps.length; i++) found[i] = known[steps[i]];
+    return found;
   }
 
   // Calm bands first, so that the highest are drawn last, on top.
