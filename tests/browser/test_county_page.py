@@ -119,7 +119,7 @@ def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     expect(page.locator("tr.selected")).to_have_attribute("data-row", str(spot["row"]))
     profile = county.profiles[ScoredProfile.profile_id].iloc[spot["row"]]
     card.get_by_role("link", name="Open profile").click()
-    expect(page).to_have_url(re.compile(rf"/business/{profile}$"))
+    expect(page).to_have_url(re.compile(rf"/business/{profile}\?band=severe&place=on$"))
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
     page.go_back()
     expect(page.locator("tr[data-row]")).not_to_have_count(0)
