@@ -47,6 +47,10 @@ def train(
     evaluate: Annotated[
         bool, typer.Option("--evaluate/--no-evaluation", help="Judge it too; it takes longer.")
     ] = True,
+    challenge: Annotated[
+        bool,
+        typer.Option("--challenge", help="Say whether a model that bends more would do better."),
+    ] = False,
     purpose: PurposeOption = PURPOSE,
     home: HomeOption = None,
 ) -> None:
@@ -67,10 +71,23 @@ def train(
         figures(told, f"Model {model.model_id}")
         if not is_new:
             say("The very same model is held already.")
+        if challenge:
+            _challenged(office, build, model.model_id)
         if evaluate:
             _judged(office, build, model.model_id)
     said = "" if evaluate else f"Judge it: concern evaluate --model {model.model_id}. "
     say(f"{said}Next, somebody else: concern model approve {model.model_id} --dpia REF --why WHY")
+
+
+def _challenged(office: Office, build: _Build, model_id: str) -> None:
+    """Let a challenger stand against such a model, and keep what came of it."""
+    from risk.prediction.training import challenged_of_build
+    from risk.registry.watching import note_contest
+
+    with working("a challenger foretells the last third of the outcomes"):
+        stood = challenged_of_build(build.tables, build.as_of)
+    note_contest(office.trail, model_id, stood, office.who)
+    say(stood.text)
 
 
 def _judged(office: Office, build: _Build, model_id: str) -> None:

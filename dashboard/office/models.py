@@ -30,7 +30,7 @@ Answer = str | Response | tuple[str, int]
 WORDS = {
     "registered": "trained",
     "evaluated": "evaluated",
-    "watched": "watched for drift",
+    "watched": "watched",
     "approved": "approved",
     "promoted": "promoted",
     "rolled_back": "rolled back",

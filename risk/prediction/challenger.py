@@ -136,17 +136,34 @@ class Challenger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sciki
 class Contest:
     """How much less the challenger's foretelling missed what was found, in log-likelihood a visit.
 
-    low, high: the bounds of that, 95 times in 100, over businesses drawn again.
+    low, high: the bounds of that, 95 times in 100, over businesses drawn again. ours, theirs: how
+    much either missed (log-loss a visit, 0 where all was foretold for certain).
     """
 
     better: float
     low: float
     high: float
+    ours: float
+    theirs: float
 
     @property
     def proposed(self) -> bool:
         """Tell whether the challenger wins beyond chance."""
         return self.low > 0.0
+
+    @property
+    def text(self) -> str:
+        """Return both figures, what lies between them and what follows, in a sentence."""
+        verdict = (
+            "it is proposed: the model lacks something, such as two factors that count together"
+            if self.proposed
+            else "it is not proposed"
+        )
+        return (
+            f"A challenger that may bend more missed later findings by {self.theirs:.4f} a visit "
+            f"(log-loss), a model of this kind by {self.ours:.4f}; better by {self.better:.4f}, 95 "
+            f"times in 100 from {self.low:.4f} to {self.high:.4f}: {verdict}."
+        )
 
 
 def contest(
@@ -157,7 +174,8 @@ def contest(
     serious: 1 or 0. ours, theirs: chances that either foretold. who: business of each visit; its
     visits stay together when businesses are drawn again.
     """
-    gain = _told(serious, theirs) - _told(serious, ours)
+    likely = _told(serious, ours), _told(serious, theirs)
+    gain = likely[1] - likely[0]
     group = pd.factorize(who)[0]
     summed, count = np.bincount(group, gain), np.bincount(group)
     rng = np.random.default_rng(seed)
@@ -166,7 +184,8 @@ def contest(
         drawn = rng.integers(0, len(summed), len(summed))
         draws.append(summed[drawn].sum() / count[drawn].sum())
     low, high = np.quantile(draws, [0.025, 0.975])
-    return Contest(float(gain.mean()), float(low), float(high))
+    missed = (-float(one.mean()) for one in likely)
+    return Contest(float(gain.mean()), float(low), float(high), *missed)
 
 
 def _told(serious: Numbers, likely: Numbers) -> Numbers:

@@ -24,7 +24,14 @@ from risk.prediction.model import RiskModel
 from risk.prediction.outcomes import Outcome
 from risk.prediction.scorecard import DOUBLING, HUNDREDTHS, Scorecard, begins_of
 
-__all__ = ["TrainingError", "TrainingSettings", "challenged", "train", "train_of_build"]
+__all__ = [
+    "TrainingError",
+    "TrainingSettings",
+    "challenged",
+    "challenged_of_build",
+    "train",
+    "train_of_build",
+]
 
 Places = npt.NDArray[np.int64]
 _TWO = 2
@@ -78,6 +85,15 @@ def train(known: Known, as_of: date, settings: TrainingSettings | None = None) -
     sigmoid = _sigmoid(known, additive, foretold)
     about = _about(known, as_of, shrink, chosen)
     return _scaled(known, additive, sigmoid, about)
+
+
+def challenged_of_build(tables: Mapping[str, pd.DataFrame], on: date) -> Contest:
+    """Return how a challenger stands on the outcomes before `on`; see `challenged`.
+
+    Raises:
+        TrainingError: as `challenged`.
+    """
+    return challenged(known_of_build(tables, on), on)
 
 
 def challenged(known: Known, as_of: date, settings: TrainingSettings | None = None) -> Contest:

@@ -15,6 +15,7 @@ from records.schema import Profile, Redirect, Touchpoint
 from records.state import writing
 from risk.evaluation.contestants import known_before
 from risk.evaluation.drift import MOVED, Drift, Rate, drift
+from risk.prediction.challenger import Contest
 from risk.prediction.known import asked_on
 from risk.prediction.model import RiskModel
 from risk.prediction.outcomes import Outcome, outcomes
@@ -24,7 +25,7 @@ from risk.visits.choices import Choices, choices
 from risk.visits.finding import Visit, resolved
 from risk.visits.keeping import VisitList
 
-__all__ = ["FALL_BACK", "KEEP", "RETRAIN", "Watched", "note_watch", "watch"]
+__all__ = ["FALL_BACK", "KEEP", "RETRAIN", "Watched", "note_contest", "note_watch", "watch"]
 
 KEEP, RETRAIN, FALL_BACK = "keep", "train anew", "fall back"
 
@@ -112,6 +113,19 @@ def note_watch(trail: Trail, watched: Watched, who: Actor) -> None:
     with writing(trail.engine) as connection:
         row_of(connection, watched.model_id)
         note(trail, connection, who, event, {"advice": watched.advice})
+
+
+def note_contest(trail: Trail, model_id: str, stood: Contest, who: Actor) -> None:
+    """Keep how a challenger stood against such a model in its history; audited.
+
+    Raises:
+        RegistryError: there is no such model.
+        StateError: the database cannot be written.
+    """
+    event = {"event": "watched", "model_id": model_id, "why": stood.text}
+    with writing(trail.engine) as connection:
+        row_of(connection, model_id)
+        note(trail, connection, who, event, {"challenger_proposed": stood.proposed})
 
 
 def _advice(moved: Drift) -> str:

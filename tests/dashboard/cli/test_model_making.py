@@ -37,8 +37,9 @@ def model(concern, county):
 
 
 def test_a_model_is_trained_kept_watched_and_not_shown(model, county):
-    said = model("train", "--no-evaluation")
+    said = model("train", "--no-evaluation", "--challenge")
     assert said[0] == 0, said
+    assert "A challenger that may bend more missed later findings by" in said[1]
     with opened(county.state_url) as engine:
         (kept,) = registry.held(engine)
         body = whole(engine, kept.model_id)
@@ -51,6 +52,7 @@ def test_a_model_is_trained_kept_watched_and_not_shown(model, county):
     assert kept.data_sha256 == sha256_of(manifest)
     assert "The very same model is held already." in model("train", "--no-evaluation")[1]
     assert "not evaluated" in model("list")[1]
+    assert "A challenger that may bend more" in model("show", kept.model_id)[1]
     told = json.loads(model("drift", kept.model_id[:5], "--json")[1])
     assert told["model"] == kept.model_id
     assert told["rate_now"] == [0, 0]

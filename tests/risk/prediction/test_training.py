@@ -123,6 +123,9 @@ def test_a_challenger_is_proposed_only_where_it_wins_beyond_chance(known):
     stood = challenged(known, AS_OF, SETTINGS)
     assert stood.low < stood.better < stood.high
     assert stood.proposed == (stood.low > 0)
+    assert stood.better == pytest.approx(stood.ours - stood.theirs)
+    assert f"by {stood.theirs:.4f} a visit" in stood.text
+    assert f"from {stood.low:.4f} to {stood.high:.4f}: it is not proposed" in stood.text
     # What was made up is additive: boosting has nothing to find that the model lacks.
     assert not stood.proposed
 
