@@ -24,7 +24,7 @@ NOT_OURS = (
 HELD = "Complaints follow reporting, not conditions: it is capped, and never moves a band."
 
 FOUND = "{title}: {what} ({agency}, {day}){more}"
-CLEAR = "Visits that found less: {what} ({agency}, {day}){more}"
+CLEAR = "{title}: fewer than usual, as at {what} ({agency}, {day}){more}"
 LATEST = "{title}: {value} ({what}, {agency}, {day})"
 
 SHARE = "share of visits above the usual"
@@ -90,7 +90,7 @@ OWN: tuple[Predictor, ...] = (
         worth=0.15,
         measure=counting.faults_counted(own, USUAL_FAULTS, YEAR),
         up=FOUND,
-        down=CLEAR,
+        down="Faults at visits: fewer than usual, as at {what} ({agency}, {day}){more}",
         half_life_days=YEAR,
         fairness=NOT_OURS,
     ),
