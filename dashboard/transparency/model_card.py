@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,15 @@ import pandas as pd
 from dashboard.transparency import wording
 from dashboard.transparency.blocks import Block, Document, Grid, Section, grid, listed, said
 from dashboard.transparency.known import Known
+from dashboard.transparency.model_facts import ModelFacts
 from risk import factors_table
 from risk.evaluation.evaluation import Ranking
 from risk.evaluation.fairness import GroupResult
 from risk.evaluation.judging import FIGURES
 from risk.evaluation.saying import plainly
 from risk.factors import LIMITS
+from risk.prediction.lines import LINES
+from risk.prediction.model import Curve
 from risk.prediction.predictors import PREDICTORS
 from risk.prediction.scorecard import LIMITS as BOUNDS
 
@@ -115,7 +119,7 @@ def factors(known: Known) -> tuple[Block, ...]:
     return (
         grid("Factors of version one", columns, rows),
         grid("What bounds a score", ("Line", "What it means"), bounds),
-        *(_predictors() if known.model else ()),
+        *((*_predictors(), *_fitted(known.model)) if known.model else ()),
     )
 
 
@@ -164,6 +168,33 @@ def _predictors() -> tuple[Block, ...]:
         grid("Factors of version two besides", columns, rows),
         grid("What bounds a score of version two", ("Line", "What it means"), more),
     )
+
+
+def _fitted(model: ModelFacts) -> tuple[Block, ...]:
+    """The weights of the model in force, read from it: each line's curve."""
+    rows: list[tuple[object, ...]] = [
+        (line.title, _DIRECTION[line.direction], f"{line.worth:g}", _curve(model.curves[line.id]))
+        for line in LINES
+        if line.id in model.curves
+    ]
+    likely = 1.0 / (1.0 + exp(-model.start))
+    return (
+        *said(
+            f"A business of which nothing is known starts at log-odds of {model.start:.2f}, a "
+            f"chance of {likely:.1%}. Each line adds what stands here at each of its values: "
+            "straight between them, the same beyond. A line that never changed adds nothing."
+        ),
+        grid(
+            "Weights that the outcomes gave version two",
+            ("Line", "Can", "By experts, a unit", "Value: adds to the log-odds"),
+            rows,
+        ),
+    )
+
+
+def _curve(curve: Curve) -> str:
+    told = [f"{value:.3g}: {adds:+.2f}" for value, adds in curve]
+    return "; ".join(told) if told else "adds nothing"
 
 
 def _plain(value: object) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from risk import registry
 from risk.evaluation.evaluation import Evaluation
-from risk.prediction.model import RiskModel
+from risk.prediction.model import Curve, RiskModel
 from risk.registry import Event, Waiver
 
 __all__ = ["ModelFacts", "evaluation_shown", "model_facts"]
@@ -30,7 +30,8 @@ class ModelFacts:
 
     trained_on: facts of this day or later were unknown. until: first day its approval does not
     hold. dpia: reference of the impact assessment it was approved with. data_hash: digest of what
-    it was trained on. counts: of what taught it. curves: by line, what it adds, in points.
+    it was trained on. counts: of what taught it. start: log-odds of a business of which nothing is
+    known. curves: by line, what it adds to them, as of `RiskModel`.
     """
 
     model_id: str
@@ -45,6 +46,8 @@ class ModelFacts:
     settings: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    start: float = 0.0
+    curves: Mapping[str, Curve] = field(default_factory=dict)
 
 
 def model_facts(engine: Engine, on: date) -> ModelFacts | None:
@@ -60,7 +63,8 @@ def model_facts(engine: Engine, on: date) -> ModelFacts | None:
     id = approved.model_id
     held, told = registry.model_of(engine, id), registry.history(engine, id)
     approval, promotion = _last(told, "approved"), _last(told, "promoted")
-    about = RiskModel.from_json(approved.body).about
+    model = RiskModel.from_json(approved.body)
+    about = model.about
     return ModelFacts(
         model_id=id,
         trained_on=held.trained_on,
@@ -74,6 +78,8 @@ def model_facts(engine: Engine, on: date) -> ModelFacts | None:
         settings=held.settings,
         counts={said: int(about[name]) for name, said in _COUNTED.items() if name in about},
         waivers=tuple(one for one in registry.waivers(engine, id) if on < one.expires_on),
+        start=model.start,
+        curves=model.curves,
     )
 
 

@@ -21,7 +21,11 @@ from risk.prediction.scorecard import Scorecard
 from risk.prediction.solving import chance
 from risk.prediction.weights import estimator_of, weights_of
 
-__all__ = ["Doubt", "ModelError", "RiskModel"]
+__all__ = ["Curve", "Doubt", "ModelError", "RiskModel"]
+
+Curve = tuple[tuple[float, float], ...]
+"""Values of a line, rising, and what it adds to the calibrated log-odds at each: straight between
+them, flat outside. Empty: it never changed among the visits learnt from, and adds nothing."""
 
 FORMAT = 1
 _ID_DIGITS = 12
@@ -72,6 +76,19 @@ class RiskModel:
     def start(self) -> float:
         """Return the calibrated log-odds of a business of which nothing is known."""
         return float(self.sigmoid.of(np.array([self.additive.intercept_]))[0])
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """Return by line the weights that were fitted: what it adds at each of its knots."""
+        additive = self.additive
+        found: dict[str, Curve] = {}
+        for number, (line, ramps) in enumerate(zip(self.lines, additive.curves_, strict=True)):
+            found[line] = ()
+            if ramps:
+                own = additive.heights_[additive.owners_ == number]
+                adds = self.sigmoid.slope * ramps.curve(own, ramps.knots)
+                found[line] = tuple(zip(ramps.knots.tolist(), adds.tolist(), strict=True))
+        return found
 
     def contributions(self, values: pd.DataFrame) -> Numbers:
         """Return what each line adds to the calibrated log-odds; with `start` they sum."""

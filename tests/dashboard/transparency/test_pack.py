@@ -61,6 +61,8 @@ MODEL = ModelFacts(
     build_id="000001-aa",
     settings={"folds": 3, "shrinks": [5, 20]},
     counts={"Visits with an outcome": 5_787},
+    start=-2.0,
+    curves={"own_grave": ((-0.1, 0.0), (0.5, 1.25)), "own_serious": ()},
     waivers=(Waiver("district: Harlow", "too few visits to tell", "Ada Ridge, chair", ON, ON),),
 )
 
@@ -244,6 +246,9 @@ def test_version_two_brings_its_model_its_figures_and_its_waivers(known, answers
     assert "district: Harlow: Ada Ridge, chair answers for it until 22 November 2026" in record
     assert all(f"| {one.title} |" in record for one in PREDICTORS)
     assert "approved with DPIA-7" in record
+    assert "| Grave findings at visits | only raise | 2 | -0.1: +0.00; 0.5: +1.25 |" in record
+    assert "| Serious findings at visits | only raise | 1 | adds nothing |" in record
+    assert "starts at log-odds of -2.00, a chance of 11.9%" in record
 
 
 class _Parts(HTMLParser):

@@ -57,6 +57,18 @@ def test_contributions_and_the_start_sum_to_the_log_odds(model, known):
     assert summed == pytest.approx(model.margin(known.table))
 
 
+def test_the_weights_that_are_told_are_those_that_score(model, known):
+    for place, line in enumerate(model.lines):
+        curve = model.curves[line]
+        values, adds = zip(*curve, strict=True) if curve else ((0.0,), (0.0,))
+        asked = known.table.iloc[[0] * len(values)].assign(**{line: values})
+        assert model.contributions(asked)[:, place] == pytest.approx(adds)
+        between = known.table[line]
+        told = np.where(between.notna(), np.interp(between, values, adds), 0.0)
+        assert model.contributions(known.table)[:, place] == pytest.approx(told)
+    assert any(model.curves.values())
+
+
 def test_averaged_chances_lie_among_those_of_each_visitor(model, known):
     row = known.table.head(1)
     each = [model.probability(row, pd.DataFrame({"agency": [who]}))[0] for who in AGENCIES]
