@@ -84,6 +84,8 @@ PAGES: tuple[Screen, ...] = (
            "/?band=high&band=severe", _listed),
     Screen("business", "One business: who has been, why this score, what joins its records",
            "analyst", "/?sort=agencies", _business),
+    Screen("insights", "Insights: charts of the businesses that a filter leaves", "analyst",
+           "/insights"),
     Screen("review", "Review: two records side by side", "analyst", "/review/"),
     Screen("review-changes", "What decisions changed", "analyst", "/review/changes"),
     Screen("evaluation", "Evaluation: how far a model can be trusted", "analyst",

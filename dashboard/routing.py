@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.access import View
 from dashboard.asking import asking
-from dashboard.components.header import footer, header, notices
+from dashboard.components.header import footer, header, notices, switched
 from dashboard.components.messages import no_build, no_page, notice
 from dashboard.desk import Desk
 from dashboard.live import Shown
@@ -42,7 +42,10 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
             dcc.Store(id=ids.BUILD, data=view.key if view else ""),
             dcc.Store(id=ids.FILTERS, data=""),
             header(about, county, asking(), view.version if view else CHECKLIST),
-            html.Div(_told(desk, newest), id=ids.NOTICES),
+            html.Div(
+                [*_told(desk, newest), *switched(view.version if view else CHECKLIST)],
+                id=ids.NOTICES,
+            ),
             html.Main(content, id=ids.MAIN, tabIndex=-1),
             footer(view.county if view else None),
         ],

@@ -17,12 +17,13 @@
       });
     }
     const body = [...table.tBodies].flatMap((part) => [...part.rows]);
-    const figures = body.length && [...body[0].cells].slice(1).every((one) => one.classList.contains("number"));
+    const figures = body.length && [...body[0].cells].slice(1).every((one) => one.classList.contains("number") && one.textContent.trim().length <= 8);
     table.classList.add("stacks", ...(figures ? ["stacks-figures"] : []));
   }
 
   for (const table of document.querySelectorAll(".office .scrolled > table")) {
-    const plain = table.tHead && table.tHead.rows.length === 1 && !table.querySelector("[colspan], [rowspan]");
+    // Review lays its own tables out.
+    const plain = !table.closest(".review") && table.tHead && table.tHead.rows.length === 1 && !table.querySelector("[colspan], [rowspan]");
     if (plain && table.tHead.rows[0].cells.length > 2) label(table);
   }
 })();

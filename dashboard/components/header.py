@@ -18,7 +18,7 @@ from dashboard.versions import CHECKLIST, Version
 from dashboard.viewer import ROLES, Viewer
 from records.schema import Boundary
 
-__all__ = ["MARKING", "footer", "header", "marking", "notices"]
+__all__ = ["MARKING", "footer", "header", "marking", "notices", "switched"]
 
 MARKING = "OFFICIAL-SENSITIVE"
 
@@ -97,6 +97,17 @@ def _who(viewer: Viewer) -> Component:
 def notices(shown: Shown, today: date) -> list[Component]:
     """Return the lines that warn of what is shown: a build refused, or one long out of date."""
     return [notice(text) for text in (*_refused(shown), *_old(shown, today))]
+
+
+def switched(version: Version) -> list[Component]:
+    """Return the line that says why the checklist is shown although a model was promoted."""
+    if version.is_prediction or not version.why:
+        return []
+    said = (
+        f"Version one, the checklist, is shown: {version.why}. Who keeps models right switches "
+        "back or approves another on the page Models."
+    )
+    return [notice(said)]
 
 
 def _refused(shown: Shown) -> list[str]:

@@ -6,10 +6,11 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
-from dashboard.components.header import DEMO_LINE, OLD_DAYS, header, marking, notices
+from dashboard.components.header import DEMO_LINE, OLD_DAYS, header, marking, notices, switched
 from dashboard.county import About, County
 from dashboard.live import Shown
 from dashboard.rooms import _ROOMS, rooms
+from dashboard.versions import CHECKLIST, Version
 from dashboard.viewer import DEMO_PEOPLE, MAY, ROLES, Capability, Viewer
 
 REAL = About("000003-00", AS_OF, "21 Nov 2026 06:00", "v1", synthetic=False)
@@ -92,3 +93,11 @@ def test_only_a_made_up_county_says_on_every_page_that_it_is_a_demo():
     assert DEMO_LINE in drawn(replace(REAL, synthetic=True), DEMO_PEOPLE[0])
     assert DEMO_LINE not in drawn(REAL, DEMO_PEOPLE[0])
     assert DEMO_LINE not in drawn(None, DEMO_PEOPLE[0])
+
+
+def test_a_switch_to_version_one_says_why_and_who_switches_back():
+    assert switched(CHECKLIST) == []
+    assert switched(Version("b81c71")) == []
+    (line,) = switched(Version(why="version two is switched off"))
+    assert "version two is switched off" in line.children
+    assert "Models" in line.children
