@@ -32,8 +32,8 @@ _OPTIONAL = ("relations", *WHERE_PREDICTED)
 _OF_NO_PROFILE = ("doubts", "shifts", "weights")
 _KEPT = 64
 """Filter states whose rows are kept."""
-_SENT = 2
-"""Answers that are kept zipped: columns and outlines."""
+_SENT = 5
+"""Answers that are kept zipped: columns, outlines of districts and wards, contacts, the index."""
 _NO_ROWS = np.array([], dtype="int64")
 
 

@@ -20,7 +20,9 @@ __all__ = [
     "EXPORT_TEXT",
     "FILTERS",
     "FILTER_COUNT",
+    "FIND",
     "FOCUS",
+    "FOUND_PLACES",
     "FROM",
     "INSIGHTS",
     "INSIGHTS_WINDOW",
@@ -105,6 +107,10 @@ COUNT = "count"
 FILTER_COUNT = "filter-count"
 
 MAP = "map"
+FIND = "find-asked"
+"""Store: {"text": what is looked for on the map}; it stands in no address."""
+FOUND_PLACES = "find-found"
+"""Store: what was found for it: text and hits, as `dashboard.finding` gives them."""
 TABLE = "table"
 LISTING = "listing"
 """Store: what stands in the list, the chips and the figures."""

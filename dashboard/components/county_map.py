@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash_leaflet as dl
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
@@ -44,11 +44,29 @@ def county_map() -> Component:
             html.Button("Whole county", className="button fit", type="button", **data(map="fit")),
             html.Div(className="hover-card", **aria(hidden="true")),
             html.Div(className="picked-card", role="region", **aria(label="Selected business")),
+            dcc.Store(id=ids.FIND),
+            dcc.Store(id=ids.FOUND_PLACES),
         ],
         className="map",
         **data(label=_SAID),
     )
-    return html.Div([drawn, _legend()], className="map-panel")
+    bar = html.Div(
+        [
+            html.Div(className="finder"),
+            html.Div(className="layer-choice"),
+            html.Div(className="tools", role="toolbar", **aria(label="Select on the map")),
+        ],
+        className="map-bar",
+    )
+    months = html.Div(
+        className="period-bar", hidden=True, role="group", **aria(label="Months shown on the map")
+    )
+    key = html.Ul(
+        className="legend layer-key",
+        hidden=True,
+        **aria(label="Key of the layer, with how many are shown"),
+    )
+    return html.Div([bar, drawn, months, _legend(), key], className="map-panel")
 
 
 def _legend() -> Component:

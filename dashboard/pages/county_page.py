@@ -17,6 +17,7 @@ from dashboard.desk import Desk
 from dashboard.filtering import Frame, frame
 from dashboard.filters import Filters
 from dashboard.listing import listing
+from dashboard.map_wiring import wire_map
 from dashboard.pages import Asked, Page
 from dashboard.routes import add_routes
 from dashboard.seeing import held, shown
@@ -66,6 +67,7 @@ def listed(desk: Desk, key: str, filters: Filters, focus: dict[str, int] | None)
 def register(app: Dash, desk: Desk) -> None:
     """Wire the list and the figures to the filter state; the map follows it in the browser."""
     add_routes(app.server, desk)
+    wire_map(app, desk)
     wire_export(app)
     app.clientside_callback(
         ClientsideFunction("concern_county", "fill"), Input(ids.LISTING, "data")
