@@ -26,6 +26,7 @@ _DEEPEST = 4
 _MOST_BYTES = 4_000_000
 """A directory or a picture is never larger."""
 _KEPT = 64
+_MORE = 0x80
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def opened(path: Path) -> Archive:
 
 def tile_number(z: int, x: int, y: int) -> int:
     """Return the tile's number: tiles of lower zooms first, then along a Hilbert curve."""
-    number = (4**z - 1) // 3
+    number = ((1 << 2 * z) - 1) // 3
     step = 1 << (z - 1) if z else 0
     while step:
         right, down = int(bool(x & step)), int(bool(y & step))
@@ -178,9 +179,9 @@ def _numbers(content: bytes) -> list[int]:
     """The numbers of a directory: seven bits a byte, the lowest first, the eighth says "more"."""
     numbers, number, shift = [], 0, 0
     for byte in content:
-        number |= (byte & 0x7F) << shift
+        number |= (byte & (_MORE - 1)) << shift
         shift += 7
-        if byte < 0x80:
+        if byte < _MORE:
             numbers.append(number)
             number = shift = 0
     return numbers
