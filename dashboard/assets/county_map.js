@@ -42,9 +42,13 @@ window.concern = window.concern || {};
   function fit() {
     const size = state.map.getSize();
     state.fitted = size.x > 0 && size.y > 0;
+    state.own = false;
     const [west, south, east, north] = state.data.extent;
     const box = state.bounds.isValid() ? state.bounds : [[south, west], [north, east]];
-    if (state.fitted) state.map.fitBounds(box, { padding: [12, 12], animate: false });
+    if (!state.fitted) return;
+    state.fitting = true;
+    state.map.fitBounds(box, { padding: [12, 12], animate: false });
+    state.fitting = false;
   }
 
   // Draws the districts under the points and returns what they span.
@@ -85,6 +89,7 @@ window.concern = window.concern || {};
       hideHover();
       if (row >= 0) timer = setTimeout(() => hover(held, row, event.containerPoint), HOVER_MS);
     });
+    map.on("moveend", () => { if (!held.fitting) held.own = true; });
     map.on("mouseout movestart", () => { clearTimeout(timer); held.hovered = -1; hideHover(); });
     map.on("click", (event) => {
       const found = at(event);
@@ -224,8 +229,10 @@ window.concern = window.concern || {};
   // A map that was hidden when it was made has had no size to fit the county into.
   function resize() {
     if (!now()) return;
+    const own = state.own;
     state.map.invalidateSize({ animate: false, pan: false });
-    if (!state.fitted) fit();
+    // Until somebody looks elsewhere the whole county is shown, whatever takes room beside it.
+    if (!state.fitted || !own) fit();
   }
 
   window.concern.map = { ready, fit, select, mark, selected, resize, now };

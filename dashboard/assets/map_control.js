@@ -42,6 +42,7 @@ window.concern = window.concern || {};
     choice();
     key(areas);
     write();
+    map.worn = asked;
     here(".map").dataset.layer = asked;
     performance.mark("concern:layer");
   }
@@ -112,7 +113,7 @@ window.concern = window.concern || {};
     const spans = element("select", { id: "period-span", class: "field" },
       ...SPANS.map(([count, label]) => element("option", { value: count }, label)));
     const play = element("button", { type: "button", class: "button" });
-    const only = element("button", { type: "button", class: "button" }, "Filter to these");
+    const only = element("button", { type: "button", class: "button" }, "Filter to them");
     bar.dataset.build = held.build;
     bar.replaceChildren(play, element("label", { for: "period-end", class: "hidden" }, "Last month shown"), range,
       element("output", { class: "period-words", for: "period-end" }), element("label", { for: "period-span", class: "hidden" }, "Months shown at once"), spans, only);
@@ -173,7 +174,7 @@ window.concern = window.concern || {};
   // A filter changes how many of each class are shown, and a step in it may drop the fragment.
   document.addEventListener("concern:filtered", async ({ detail }) => {
     if (!here(".layer-key") || (await window.concern.map.ready(detail.build)) !== held) return;
-    if (layer !== "risk" && layer !== "index" && held.painter.look) key(null);
+    if (held.worn === layer && layer !== "risk" && layer !== "index") key(null);
     write();
   });
   document.addEventListener("concern:contrast", () => { if (held && window.concern.map.now() === held) show(); });

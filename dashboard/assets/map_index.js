@@ -17,6 +17,7 @@ window.concern = window.concern || {};
       drawn.layer.remove();
       held.map.off("mousemove", drawn.over);
       held.map.off("mouseout movestart", drawn.out);
+      held.map.off("click", drawn.pick);
     }
     drawn = null;
     if (!areas) return;
@@ -29,7 +30,25 @@ window.concern = window.concern || {};
     const out = () => card().classList.remove("shown");
     held.map.on("mousemove", over);
     held.map.on("mouseout movestart", out);
-    drawn = { layer, over, out };
+    const pick = (event) => { if (!window.concern.tools.tool()) choose(held, areas, event); };
+    held.map.on("click", pick);
+    drawn = { layer, over, out, pick };
+  }
+
+  // A click on a ward says the same beside a way to see its businesses only.
+  function choose(held, areas, event) {
+    const found = window.concern.ground.at(areas.shapes, event.latlng);
+    const shown = document.querySelector(".picked-card");
+    if (!found) return;
+    const { element } = window.concern.dom;
+    const only = element("button", { type: "button", class: "button button-main" }, "Filter to this ward");
+    only.addEventListener("click", () => {
+      shown.classList.remove("shown");
+      window.concern.filtering.change({ ward: [found.properties.ward] });
+      window.concern.control.choose("risk");
+    });
+    shown.replaceChildren(...lines(areas, found.properties), only);
+    shown.classList.add("shown");
   }
 
   const kind = ({ index }, ward) => (index.wards[ward] ? index.wards[ward][0] : "few");
@@ -82,7 +101,7 @@ window.concern = window.concern || {};
     const lines = index.classes.map((label, code) => element("li", {}, swatch(code), label));
     const county = index.county === null ? "no business" : `${percent(index.county)} at high or severe risk`;
     return [...lines, element("li", {}, swatch("few"), window.concern.words.TOO_FEW),
-      element("li", { class: "key-note" }, `County: ${county}. Each ward is drawn toward it the fewer businesses it has; all you may see are counted, whatever the filters.${shapes.indicative ? " Wards are indicative." : ""}`)];
+      element("li", { class: "key-note" }, `County: ${county}. The fewer businesses a ward has, the nearer to that it is drawn. Filters change nothing here.${shapes.indicative ? " Wards are indicative." : ""}`)];
   }
 
   window.concern.index = { load, draw, key, lines };

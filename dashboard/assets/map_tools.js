@@ -25,7 +25,7 @@ window.concern = window.concern || {};
     if (place.firstChild) return;
     const buttons = TOOLS.map(([name, label, says]) => element("button",
       { type: "button", class: "button tool", "data-tool": name, "aria-pressed": "false", title: says }, label));
-    const view = element("button", { type: "button", class: "button tool", "data-tool": "view", title: "Select what the map shows now" }, "What is in view");
+    const view = element("button", { type: "button", class: "button tool", "data-tool": "view", title: "Select what the map shows now" }, "In view");
     const said = element("span", { class: "tool-help", role: "status" });
     place.replaceChildren(element("span", { class: "tools-name" }, "Select:"), ...buttons, view, said);
     place.addEventListener("click", (event) => {

@@ -9,6 +9,8 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.components.attributes import aria, data
 from dashboard.components.band import band_mark
+from dashboard.settings import Settings
+from dashboard.tiles import DEEPEST
 from records.domain import BANDS
 
 __all__ = ["county_map"]
@@ -20,8 +22,11 @@ _SAID = (
 )
 
 
-def county_map() -> Component:
-    """Return the map, which `assets/county_map.js` fills."""
+def county_map(settings: Settings) -> Component:
+    """Return the map, which `assets/county_map.js` fills.
+
+    settings: whether there is a background, and who must be named beside it.
+    """
     leaflet = dl.Map(
         [dl.ZoomControl(position="topleft"), dl.ScaleControl(position="bottomright")],
         id=ids.MAP,
@@ -48,7 +53,7 @@ def county_map() -> Component:
             dcc.Store(id=ids.FOUND_PLACES),
         ],
         className="map",
-        **data(label=_SAID),
+        **data(label=_SAID, **_background(settings)),
     )
     bar = html.Div(
         [
@@ -67,6 +72,13 @@ def county_map() -> Component:
         **aria(label="Key of the layer, with how many are shown"),
     )
     return html.Div([bar, drawn, months, _legend(), key], className="map-panel")
+
+
+def _background(settings: Settings) -> dict[str, object]:
+    """What the browser is told of the background; nothing where there is none."""
+    if not (settings.tiles_url or settings.tiles_file):
+        return {}
+    return {"tiles": DEEPEST, "attribution": settings.tiles_attribution}
 
 
 def _legend() -> Component:

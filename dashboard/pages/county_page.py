@@ -41,7 +41,9 @@ def layout(asked: Asked) -> Component:
             dcc.Store(id=ids.FOCUS),
             dcc.Store(id=ids.LISTING),
             html.Section(parts.panel, id="view-filters", **aria(label="Filters")),
-            html.Section([parts.bar, county_map()], id="view-map", **aria(label="Map")),
+            html.Section(
+                [parts.bar, county_map(asked.desk.settings)], id="view-map", **aria(label="Map")
+            ),
             html.Section(
                 _list_panel(asked.view, parts), id="view-list", **aria(label="Businesses")
             ),

@@ -73,6 +73,14 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         "/county/<key>/districts", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/districts"
     ),
+    Address(
+        "/county/<key>/contacts", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/contacts"
+    ),
+    Address("/county/<key>/wards", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/wards"),
+    Address("/county/<key>/index", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/index"),
+    Address(
+        "/map/tiles/<int:z>/<int:x>/<int:y>", "GET", Capability.BROWSE, sample="/map/tiles/0/0/0"
+    ),
     Address("/county/<key>/cards", "GET", Capability.BROWSE, sample="/county/KEY/cards?rows=1,2"),
     Address("/county/export", "POST", Capability.EXPORT),
     Address("/views/", "GET", Capability.BROWSE),
@@ -230,6 +238,7 @@ LISTING = {
 CALLBACKS = {
     "..main.children...shown.data...version.children..": PAGE,
     "text-found.data": Capability.BROWSE,
+    "find-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
     "profile-walk.children": Capability.BROWSE,
     '{"kind":"part","name":["MATCH"]}.children': Capability.BROWSE,
