@@ -4,7 +4,7 @@ window.concern = window.concern || {};
 (() => {
   const LAYERS = {
     risk: { name: "Risk", says: "Band of the score today" },
-    visits: { name: "Last visit by anyone", says: "How long ago somebody of any agency went there",
+    visits: { name: "Time since a visit", says: "How long ago somebody of any agency went there",
       classes: ["within 3 months", "3 months to 1 year", "1 to 3 years", "over 3 years", "never"], arc: "over 3 years or never" },
     agencies: { name: "Agencies that know it", says: "How many agencies hold a record of it",
       classes: ["none", "1", "2", "3", "4 or more"], arc: "4 agencies or more" },

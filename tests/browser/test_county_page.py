@@ -152,7 +152,7 @@ def test_choosing_a_row_rings_its_point_and_the_keyboard_reaches_the_profile(wat
     page.locator("#map").focus()
     page.keyboard.press("+")
     page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Enter")
     expect(page).to_have_url(re.compile(r"/business/M\d+"))
     expect(page.locator("#map")).to_have_count(0)
 

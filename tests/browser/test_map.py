@@ -74,7 +74,7 @@ def test_layers_follow_the_filter_and_stand_in_the_address(watched, county):
     want = [(left & ~never).sum(), 0, (left & never).sum()]
     expect(page.locator(".layer-key .class-count")).to_have_text([f"{n:,}" for n in want])
     expect(page).to_have_url(re.compile(r"/\?band=severe#layer=never$"))
-    for name, layer in [("Last visit by anyone", "visits"), ("Agencies that know it", "agencies")]:
+    for name, layer in [("Time since a visit", "visits"), ("Agencies that know it", "agencies")]:
         choose(page, name, layer)
         until(page, SUM, int(left.sum()))
     page.reload()
