@@ -298,9 +298,10 @@ def standing_in_list(desk: Desk, drawn: Any, opened: Any) -> Component | None:
     """
     if not isinstance(drawn, dict) or not isinstance(drawn.get("query"), str):
         return None
-    view, text = held(desk, _said(opened, "key")), drawn.get("text")
+    profile_id, text = _said(opened, "id"), drawn.get("text")
+    view = held(desk, _said(opened, "key"))
     filters = Filters.from_query(drawn["query"], text if isinstance(text, str) else "")
-    found = walk_of(view, filters, _said(opened, "id")) if view else None
+    found = walk_of(view, filters, profile_id) if view else None
     if view is None or found is None:
         return None
     noting.listed(desk.trail, view, [one for one in (found.before, found.after) if one], "walk")
