@@ -91,6 +91,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         "/business/<profile_id>/links", "POST", Capability.JUDGE, sample="/business/M0000001/links"
     ),
+    Address(
+        "/business/<profile_id>/notes", "POST", Capability.NOTE, sample="/business/M0000001/notes"
+    ),
     Address("/review/", "GET", Capability.JUDGE),
     Address("/review/pair/<path:token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
     *(
