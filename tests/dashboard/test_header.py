@@ -82,11 +82,14 @@ def test_every_capability_has_a_room_or_works_within_one():
     assert rooms(everything) == []
     # What is done on the page Models, by some of those who see it.
     within = {Capability.APPROVE, Capability.RELEASE, Capability.SWITCH}
-    assert {needed for needed, *_ in _ROOMS} == {*Capability} - within
+    # What is done on the pages of businesses, by some of those who see them.
+    beside = {Capability.NOTE, Capability.SHARE}
+    assert {needed for needed, *_ in _ROOMS} == {*Capability} - within - beside
     for role, may in MAY.items():
         person = Viewer("x", "x", role, "", frozenset("P"))
         assert rooms(person) == [(a, title) for needed, a, title in _ROOMS if needed in may]
         assert not may & within or Capability.MODELS in may
+        assert not may & beside or Capability.BROWSE in may
 
 
 def test_only_a_made_up_county_says_on_every_page_that_it_is_a_demo():
