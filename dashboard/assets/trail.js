@@ -34,18 +34,17 @@ window.concern = window.concern || {};
     }
   }
 
-  // Notes the state the page has come to; returns its text where another stands there, else null.
+  // Notes the state the page has come to, with the words that stand there if it is a new one.
   function arrive(text) {
     const here = stamp();
-    if (here) {
-      reached(here);
-      return here.text === text ? null : here.text;
-    }
+    if (here) return reached(here);
     const on = last && last.path === window.location.pathname;
     put(on ? { walk: last.walk, at: last.at + 1, text } : { walk: `${Date.now()}.${walks++}`, at: 0, text });
-    tops.set(last.walk, last.at);
-    return null;
+    return tops.set(last.walk, last.at);
   }
+
+  // The words that were looked for in the state the address is at; null: it is a new one.
+  const words = () => (stamp() ? stamp().text : null);
 
   // A step to another state of the page; whoever listens to the address hears of it.
   function step(query, text, typed) {
@@ -96,5 +95,5 @@ window.concern = window.concern || {};
 
   document.addEventListener("input", (event) => { if (event.target.id === "filter-text") awaited = null; });
 
-  window.concern.trail = { arrive, step, typed, expect, go };
+  window.concern.trail = { arrive, words, step, typed, expect, go };
 })();
