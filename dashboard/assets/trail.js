@@ -34,28 +34,40 @@ window.concern = window.concern || {};
     }
   }
 
-  // Notes the state the page has come to, with the words that stand there if it is a new one.
+  // Notes the state the page has come to; returns its text where another stands there, else null.
   function arrive(text) {
     const here = stamp();
-    if (here) return reached(here);
+    if (here) {
+      reached(here);
+      return here.text === text ? null : here.text;
+    }
     const on = last && last.path === window.location.pathname;
     put(on ? { walk: last.walk, at: last.at + 1, text } : { walk: `${Date.now()}.${walks++}`, at: 0, text });
-    return tops.set(last.walk, last.at);
+    tops.set(last.walk, last.at);
+    return null;
   }
 
-  // The words that were looked for in the state the address is at; null: it is a new one.
-  const words = () => (stamp() ? stamp().text : null);
+  // The address of a state: its filters, and beside them the columns of a table, which stay.
+  function address(query, cols) {
+    const filters = query.split("&").filter((part) => part && !part.startsWith("cols=")).join("&");
+    const kept = cols === undefined ? new URLSearchParams(window.location.search).get("cols") : cols;
+    const beside = kept ? `cols=${encodeURIComponent(kept).replaceAll("%2C", ",")}` : "";
+    const parts = [filters, beside].filter(Boolean).join("&");
+    return window.location.pathname + (parts ? `?${parts}` : "");
+  }
 
   // A step to another state of the page; whoever listens to the address hears of it.
-  function step(query, text, typed) {
+  function step(query, text, typed, cols) {
     const here = stamp() || { walk: `${Date.now()}.${walks++}`, at: -1 };
     const next = { walk: here.walk, at: here.at + 1, text, typed };
-    const address = window.location.pathname + (query ? `?${query}` : "");
-    window.history.pushState({ concern: next }, "", address);
+    window.history.pushState({ concern: next }, "", address(query, cols));
     tops.set(next.walk, next.at);
     reached(next);
     window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
   }
+
+  // A step to the same filters with other columns beside them.
+  const beside = (cols, text) => step(window.location.search.slice(1), text, false, cols);
 
   // Until the text that a state was led to with stands there, what stands there is of another.
   const expect = (text) => { awaited = text; };
@@ -95,5 +107,5 @@ window.concern = window.concern || {};
 
   document.addEventListener("input", (event) => { if (event.target.id === "filter-text") awaited = null; });
 
-  window.concern.trail = { arrive, words, step, typed, expect, go };
+  window.concern.trail = { arrive, step, beside, typed, expect, go };
 })();
