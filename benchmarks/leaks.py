@@ -215,7 +215,7 @@ def _export(query: str, text: str, marked: str) -> Callable[[Stage], Any]:
 
 
 ASKED = ("page", "turn", "profile", "list", "search", "cards", "columns", "districts", "export",
-         "figures", "document", "review", "pair", "fold")  # fmt: skip
+         "figures", "document", "review", "pair", "fold", "contacts", "index", "find")  # fmt: skip
 """What may be asked for."""
 
 
@@ -245,6 +245,11 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
         "cards": lambda stage: stage.client.get(f"/county/{stage.key}/cards?rows={rows}"),
         "columns": lambda stage: stage.client.get(f"/county/{stage.key}/columns"),
         "districts": lambda stage: stage.client.get(f"/county/{stage.key}/districts"),
+        "contacts": lambda stage: stage.client.get(f"/county/{stage.key}/contacts"),
+        "index": lambda stage: stage.client.get(f"/county/{stage.key}/index"),
+        "find": _callback(
+            "find-found.data", {"find-asked.data": {"text": text}}, "find-asked.data"
+        ),
         "export": _export(query, text, dice.choice(["", "bare"])),
         "figures": lambda stage: stage.client.get("/office/figures/"),
         "document": lambda stage: stage.client.get("/"),

@@ -11,8 +11,6 @@ __all__ = [
     "BUILD",
     "CHIPS",
     "COUNT",
-    "COUNTY_TAB",
-    "COUNTY_TOLD",
     "DISTRICTS",
     "DRAWING",
     "DRAWN",
@@ -22,7 +20,9 @@ __all__ = [
     "EXPORT_TEXT",
     "FILTERS",
     "FILTER_COUNT",
+    "FIND",
     "FOCUS",
+    "FOUND_PLACES",
     "FROM",
     "INSIGHTS",
     "INSIGHTS_WINDOW",
@@ -41,10 +41,6 @@ __all__ = [
     "REDO",
     "SECTORS",
     "SHARE",
-    "SHEET",
-    "SHEET_COLUMNS",
-    "SHEET_PAGE",
-    "SHEET_TOLD",
     "SHOWN",
     "SORT",
     "TABLE",
@@ -57,7 +53,6 @@ __all__ = [
     "URL",
     "VERSION",
     "VISITED",
-    "WAITING",
     "WALK",
     "WARDS",
     "fold",
@@ -112,6 +107,10 @@ COUNT = "count"
 FILTER_COUNT = "filter-count"
 
 MAP = "map"
+FIND = "find-asked"
+"""Store: {"text": what is looked for on the map}; it stands in no address."""
+FOUND_PLACES = "find-found"
+"""Store: what was found for it: text and hits, as `dashboard.finding` gives them."""
 TABLE = "table"
 LISTING = "listing"
 """Store: what stands in the list, the chips and the figures."""
@@ -126,18 +125,6 @@ its own writes them here. Missing or empty: the usual ones."""
 INSIGHTS = "insights"
 """Store: the pictures of the insights, by chart."""
 INSIGHTS_WINDOW = "insights-window"
-COUNTY_TAB = "county-tab"
-"""Store: which of the county's tabs is open: "list", or a key of `county_tabs.TABS`."""
-COUNTY_TOLD = "county-told"
-SHEET = "sheet"
-SHEET_COLUMNS = "sheet-columns"
-"""Store: names of the columns of the analyst's table, in order."""
-SHEET_PAGE = "sheet-page"
-"""Store: the page of the analyst's table that was asked for, from 1."""
-SHEET_TOLD = "sheet-told"
-"""Store: what stands in the analyst's table."""
-WAITING = "reviews-waiting"
-"""How many pairs wait for a decision, beside the way to them."""
 OPENED = "profile-opened"
 """Store: id of the business shown, and the key of the view it was drawn from."""
 DRAWING = "profile-drawing"

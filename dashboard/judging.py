@@ -27,7 +27,7 @@ from records.schema import PlacedRecord, ScoredProfile
 from records.state import Acting, Judged, Saying, judge, said_of, undo
 from records.state.judgements import VERDICTS
 
-__all__ = ["MOST_LETTERS", "NOTHING_SAID", "UNDO", "Words", "add_judging", "words_of"]
+__all__ = ["MOST_LETTERS", "NOTHING_SAID", "UNDO", "Words", "add_judging", "name_of", "words_of"]
 
 MOST_LETTERS = 300
 """Letters a reason may have."""
@@ -196,11 +196,12 @@ def _businesses(view: View, ids: Iterable[str]) -> dict[str, str]:
 
 def _names(desk: Desk, said: Iterable[Judged]) -> dict[str, str]:
     users = {user for one in said for user in (one.judged_by, one.undone_by) if user}
-    named = {user: _name(desk, user) for user in users}
+    named = {user: name_of(desk, user) for user in users}
     return {user: name for user, name in named.items() if name}
 
 
-def _name(desk: Desk, user: str) -> str:
+def name_of(desk: Desk, user: str) -> str:
+    """Return the name of an account; empty where none tells it."""
     if invented := demo.person(desk, user):
         return invented.name
     account = account_of(desk.state, user)

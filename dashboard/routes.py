@@ -24,7 +24,7 @@ from dashboard.seeing import held
 from dashboard.viewer import Capability
 from records.errors import ConcernError, SourceError
 
-__all__ = ["add_routes"]
+__all__ = ["add_routes", "held_or_gone", "kept"]
 
 _KEPT = "private, max-age=31536000, immutable"
 _PASSING = "private, no-store"
@@ -42,19 +42,19 @@ def add_routes(server: flask.Flask, desk: Desk) -> None:
     @server.get("/county/<key>/columns")
     @needs(Capability.BROWSE)
     def columns(key: str) -> flask.Response:
-        view = _held(desk, key)
+        view = held_or_gone(desk, key)
         noting.listed(desk.trail, view, [], "columns", len(view.county))
-        return _kept(block_of(view), "application/octet-stream")
+        return kept(block_of(view), "application/octet-stream")
 
     @server.get("/county/<key>/districts")
     @needs(Capability.BROWSE)
     def districts(key: str) -> flask.Response:
-        return _kept(outlines_of(_held(desk, key)), "application/geo+json")
+        return kept(outlines_of(held_or_gone(desk, key)), "application/geo+json")
 
     @server.get("/county/<key>/cards")
     @needs(Capability.BROWSE)
     def some_cards(key: str) -> flask.Response:
-        view = _held(desk, key)
+        view = held_or_gone(desk, key)
         asked = flask.request.args.get("rows", "").split(",")[:MOST_CARDS]
         rows = [int(one) for one in asked if _ROW.fullmatch(one)]
         found = cards(view, np.array(rows, dtype="int64"))
@@ -67,7 +67,7 @@ def add_routes(server: flask.Flask, desk: Desk) -> None:
     @needs(Capability.EXPORT)
     def export() -> flask.Response:
         form = flask.request.form
-        view = _held(desk, form.get("build", ""))
+        view = held_or_gone(desk, form.get("build", ""))
         said, wish = said_purpose(form), _wish(form)
         filters = Filters.from_query(form.get("query", ""), form.get("text", ""))
         file = _made(view, filters, wish)
@@ -101,16 +101,16 @@ def _made(view: View, filters: Filters, wish: Wish) -> File:
         raise ServiceUnavailable from error
 
 
-def _held(desk: Desk, key: str) -> View:
-    """The view that the address names; 404 where it is gone or another's."""
+def held_or_gone(desk: Desk, key: str) -> View:
+    """Return the view that the address names; 404 where it is gone or another's."""
     view = held(desk, key)
     if view is None:
         flask.abort(404)
     return view
 
 
-def _kept(body: bytes, kind: str) -> flask.Response:
-    """An answer that was zipped beforehand and never changes."""
+def kept(body: bytes, kind: str) -> flask.Response:
+    """Return an answer that was zipped beforehand and never changes."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": _KEPT, "Vary": "Cookie"}
     return flask.Response(body, mimetype=kind, headers=headers)
 

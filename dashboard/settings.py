@@ -50,6 +50,9 @@ _TEMPLATE = """\
 # log_addresses = true      # the log says from which address was asked
 # idle_minutes = 30         # someone who does nothing so long is signed out
 # session_hours = 10        # everyone is signed out after so long
+# tiles_url = "https://tiles.example.gov.uk/{z}/{x}/{y}.png"  # a background for the map, fetched by
+# tiles_file = "/srv/map/county.pmtiles"  # this server only; or one file of it (PMTiles, pictures)
+# tiles_attribution = "© Crown copyright"  # who must be named beside the background
 # oidc_issuer = "https://login.example.gov.uk"  # the county's own sign-in (OpenID Connect)
 # oidc_client_id = "concern"  # what it calls us; our secret: CONCERN_OIDC_CLIENT_SECRET,
 # oidc_secret_file = "/etc/concern/oidc.secret"  # or this file
@@ -73,6 +76,9 @@ class Settings(BaseSettings):
     metrics_token: file of the token that opens /metrics; empty: this machine only. log_addresses:
     the log holds the address that asked.
 
+    tiles_url, tiles_file: where the map's background comes from, an address with {z}, {x} and {y}
+    or a PMTiles file of pictures; both empty: there is none. tiles_attribution: who must be named.
+
     idle_minutes, session_hours: after which someone is signed out. oidc_issuer, oidc_client_id,
     oidc_secret_file: the county's own sign-in; an empty issuer: there is none.
     """
@@ -92,6 +98,9 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_secret_file: str = ""
+    tiles_url: str = ""
+    tiles_file: str = ""
+    tiles_attribution: str = ""
     hosts: tuple[str, ...] = ()
     behind_tls: bool = False
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")

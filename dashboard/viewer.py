@@ -16,6 +16,7 @@ class Capability(StrEnum):
     EXPORT = "export"
     SHARE = "share"
     JUDGE = "judge"
+    NOTE = "note"
     FIGURES = "figures"
     DELIVER = "deliver"
     AGREE = "agree"
@@ -34,6 +35,7 @@ WHAT: Mapping[Capability, str] = {
     Capability.EXPORT: "take a list of businesses away as a file",
     Capability.SHARE: "share saved filters with everyone who sees businesses",
     Capability.JUDGE: "say whether two records are one business",
+    Capability.NOTE: "note something on the page of a business",
     Capability.FIGURES: "see figures of the county, never a business",
     Capability.DELIVER: "take deliveries in and see their quality",
     Capability.AGREE: "keep the register of sharing agreements",
@@ -60,11 +62,16 @@ ROLES: Mapping[str, str] = {
 """Roles, and what they are called."""
 
 MAY: Mapping[str, frozenset[Capability]] = {
-    "inspector": frozenset({Capability.BROWSE, Capability.FIGURES}),
-    "lead": frozenset({Capability.BROWSE, Capability.EXPORT, Capability.SHARE, Capability.FIGURES}),
-    "analyst": frozenset(
+    "inspector": frozenset({Capability.BROWSE, Capability.NOTE, Capability.FIGURES}),
+    "lead": frozenset(
         {
             *(Capability.BROWSE, Capability.EXPORT, Capability.SHARE),
+            *(Capability.NOTE, Capability.FIGURES),
+        }
+    ),
+    "analyst": frozenset(
+        {
+            *(Capability.BROWSE, Capability.EXPORT, Capability.SHARE, Capability.NOTE),
             *(Capability.JUDGE, Capability.FIGURES, Capability.MODELS),
         }
     ),

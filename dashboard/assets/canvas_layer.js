@@ -21,6 +21,7 @@ window.concern = window.concern || {};
       this.map = map;
       this.kept = new Uint8Array(data.rows).fill(1);
       this.data = data;
+      this.look = null;
       this.selected = -1;
       this.labels = [];
       this.points = [];
@@ -46,7 +47,7 @@ window.concern = window.concern || {};
     }
 
     measure() {
-      const { BANDS, sprite } = window.concern.marks;
+      const { sprite } = window.concern.marks;
       const { map, data } = this;
       const scale = window.devicePixelRatio || 1;
       const size = map.getSize();
@@ -61,9 +62,10 @@ window.concern = window.concern || {};
         this.canvas.style.width = `${width}px`;
         this.canvas.style.height = `${height}px`;
       }
-      if (this.scale !== scale) {
-        this.sprites = BANDS.map((_, band) => sprite(band, this.colours, scale));
+      if (this.scale !== scale || this.drawn !== this.look) {
+        this.sprites = this.look.classes.map((one) => sprite(one, this.colours, scale));
         this.scale = scale;
+        this.drawn = this.look;
       }
       L.DomUtil.setPosition(this.canvas, corner);
       this.view = { width, height, world, x0: origin.x, y0: origin.y, corner,
@@ -71,7 +73,16 @@ window.concern = window.concern || {};
         gx: ground.x - origin.x, gy: ground.y - origin.y };
     }
 
+    // What is drawn of each row: its class, the order of the classes, and what an arc counts.
+    // codes: class of each row; classes: shape, size and colour; order: rows, the last on top;
+    // high: the first class an arc counts; top: the first that is drawn one by one; hidden: none is.
+    wear(look) {
+      this.look = look;
+      this.draw();
+    }
+
     draw() {
+      if (!this.look) this.look = window.concern.layers.risk(this.data, this.colours);
       this.measure();
       const { width, height } = this.view;
       const g = this.canvas.getContext("2d");
@@ -93,9 +104,11 @@ window.concern = window.concern || {};
 
     // The kept rows whose place is on the canvas, calm bands first.
     inView() {
-      const { order, dx, dy, flags } = this.data;
+      const { dx, dy, flags } = this.data;
+      const { order, hidden } = this.look;
       const { world, x0, y0, width, height } = this.view;
       const seen = [];
+      if (hidden) return seen;
       for (let j = 0; j < order.length; j++) {
         const i = order[j];
         if (!this.kept[i] || !(flags[i] & 4)) continue;
@@ -107,22 +120,23 @@ window.concern = window.concern || {};
     }
 
     dot(g, rows) {
-      const { SIZES } = window.concern.marks;
-      const { dx, dy, flags } = this.data;
+      const { dx, dy } = this.data;
+      const { codes, classes } = this.look;
       const { world, x0, y0 } = this.view;
       for (const i of rows) {
-        const band = flags[i] & 3;
+        const kind = codes[i];
         const x = dx[i] * world + x0;
         const y = dy[i] * world + y0;
-        const half = (SIZES[band] + 4) / 2;
-        g.drawImage(this.sprites[band], x - half, y - half, 2 * half, 2 * half);
+        const half = (classes[kind].size + 4) / 2;
+        g.drawImage(this.sprites[kind], x - half, y - half, 2 * half, 2 * half);
         this.points.push([x, y, i]);
       }
     }
 
     // The rows by the cell of the grid they lie in.
     cells(rows) {
-      const { dx, dy, flags } = this.data;
+      const { dx, dy } = this.data;
+      const { codes, high } = this.look;
       const { world, x0, y0, gx, gy } = this.view;
       const cells = new Map();
       for (const i of rows) {
@@ -134,25 +148,25 @@ window.concern = window.concern || {};
         cell.x += x;
         cell.y += y;
         cell.count++;
-        if ((flags[i] & 3) >= 2) cell.high++;
+        if (codes[i] >= high) cell.high++;
         if (cell.count <= FEW) cell.rows.push(i);
       }
       return [...cells.values()];
     }
 
     gather(g, rows, cells) {
-      const { flags } = this.data;
+      const { codes, top } = this.look;
       const alone = [];
       const crowds = [];
       for (const cell of cells) {
-        if (cell.count <= FEW) alone.push(...cell.rows.filter((i) => (flags[i] & 3) < 3));
+        if (cell.count <= FEW) alone.push(...cell.rows.filter((i) => codes[i] < top));
         else crowds.push({ ...cell, x: cell.x / cell.count, y: cell.y / cell.count });
       }
       this.clusters = apart(crowds);
       this.dot(g, alone);
       for (const cluster of this.clusters) this.circle(g, cluster);
       this.write(g);
-      this.dot(g, rows.filter((i) => (flags[i] & 3) === 3));
+      this.dot(g, rows.filter((i) => codes[i] >= top));
       for (const cluster of this.clusters) this.count(g, cluster);
     }
 
@@ -169,7 +183,7 @@ window.concern = window.concern || {};
         g.beginPath();
         g.arc(x, y, r, -FULL / 4, -FULL / 4 + (FULL * high) / count);
         g.lineWidth = 4;
-        g.strokeStyle = colours.bands[2];
+        g.strokeStyle = this.look.classes[this.look.high].colour;
         g.stroke();
       }
     }

@@ -24,12 +24,17 @@ window.concern = window.concern || {};
     element.setAttribute("role", "application");
     element.setAttribute("aria-label", element.parentElement.dataset.label);
     const bounds = outline(map, shapes);
-    state = { map, build, data, bounds, hovered: -1, found: null };
+    // claim: takes a click on the ground for itself where it says so, as tools and wards do.
+    state = { map, build, data, shapes, bounds, hovered: -1, found: null, claim: () => false };
+    // The controls take their room before the county is fitted into what is left.
+    document.dispatchEvent(new CustomEvent("concern:mapping"));
+    state.map.invalidateSize({ animate: false, pan: false });
     fit();
     state.painter = new window.concern.Painter(map, data);
     state.painter.labels = labels(state, shapes);
     listen(state, element);
     new ResizeObserver(resize).observe(element);
+    document.dispatchEvent(new CustomEvent("concern:mapped", { detail: state }));
     return state;
   }
 
@@ -37,9 +42,13 @@ window.concern = window.concern || {};
   function fit() {
     const size = state.map.getSize();
     state.fitted = size.x > 0 && size.y > 0;
+    state.own = false;
     const [west, south, east, north] = state.data.extent;
     const box = state.bounds.isValid() ? state.bounds : [[south, west], [north, east]];
-    if (state.fitted) state.map.fitBounds(box, { padding: [12, 12], animate: false });
+    if (!state.fitted) return;
+    state.fitting = true;
+    state.map.fitBounds(box, { padding: [12, 12], animate: false });
+    state.fitting = false;
   }
 
   // Draws the districts under the points and returns what they span.
@@ -80,9 +89,11 @@ window.concern = window.concern || {};
       hideHover();
       if (row >= 0) timer = setTimeout(() => hover(held, row, event.containerPoint), HOVER_MS);
     });
+    map.on("moveend", () => { if (!held.fitting) held.own = true; });
     map.on("mouseout movestart", () => { clearTimeout(timer); held.hovered = -1; hideHover(); });
     map.on("click", (event) => {
       const found = at(event);
+      if (held.claim(event, found)) return;
       if (found && found.cluster) return into(held, found.cluster);
       select(found ? found.row : -1, { from: "map" });
     });
@@ -99,9 +110,25 @@ window.concern = window.concern || {};
   (window.concern.keyed = window.concern.keyed || []).push(
     inMap(["arrowup", "arrowdown", "arrowleft", "arrowright"], ["↑", "↓", "←", "→"], "Move the map"),
     inMap(["+", "-"], ["+", "-"], "Closer, further away"),
-    inMap(["enter"], "Enter", "Open the business that is ringed", () => (focused() && state.painter.selected >= 0 ? open(state.painter.selected) : false)),
+    inMap(["enter"], "Enter", "Ring the business nearest to the middle", () => (focused() ? nearest() : false)),
+    inMap(["shift+enter"], "Shift Enter", "Open the business that is ringed", () => (focused() && state.painter.selected >= 0 ? open(state.painter.selected) : false)),
     inMap(["escape"], "Esc", "Ring none", () => (focused() && state.painter.selected >= 0 ? select(-1, { from: "map" }) : false)),
   );
+
+  // Rings the business that is drawn nearest to the middle of the map; into a cluster that holds it.
+  function nearest() {
+    const { painter, map } = state;
+    const { x, y } = map.getSize().divideBy(2);
+    const { corner } = painter.view;
+    const middle = map.containerPointToLayerPoint([x, y]).subtract(corner);
+    const far = (px, py) => Math.hypot(px - middle.x, py - middle.y);
+    const points = painter.points.map(([px, py, row]) => [far(px, py), row]);
+    const crowds = painter.clusters.map((one) => [far(one.x, one.y), one]);
+    const [near] = [...points, ...crowds].sort((a, b) => a[0] - b[0]);
+    if (!near) return false;
+    if (typeof near[1] === "number") return select(near[1], { from: "map" });
+    return into(state, { ...near[1], x: near[1].x + corner.x, y: near[1].y + corner.y });
+  }
 
   function into(held, cluster) {
     const place = held.map.layerPointToLatLng([cluster.x, cluster.y]);
@@ -202,8 +229,10 @@ window.concern = window.concern || {};
   // A map that was hidden when it was made has had no size to fit the county into.
   function resize() {
     if (!now()) return;
+    const own = state.own;
     state.map.invalidateSize({ animate: false, pan: false });
-    if (!state.fitted) fit();
+    // Until somebody looks elsewhere the whole county is shown, whatever takes room beside it.
+    if (!state.fitted || !own) fit();
   }
 
   window.concern.map = { ready, fit, select, mark, selected, resize, now };

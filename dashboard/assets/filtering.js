@@ -14,6 +14,7 @@ window.concern = window.concern || {};
   const number = (n) => n.toLocaleString("en-GB");
   let held = null;
   let labels = {};
+  let awaited = null;
 
   function set(id, props) {
     if (document.getElementById(id)) window.dash_clientside.set_props(id, props);
@@ -24,7 +25,6 @@ window.concern = window.concern || {};
     if (name === "from" || name === "to") {
       return state.period ? state.period.split("..")[name === "from" ? 0 : 1] : ANY;
     }
-    if (name === "sort" && state.sort.includes(".")) return "column";
     return window.concern.filters.CHOICES.includes(name) ? state[name] || ANY : state[name];
   }
 
@@ -66,11 +66,14 @@ window.concern = window.concern || {};
     set("filter-text", { value: text });
   }
 
-  // Two states may differ in their words alone, of which the address says nothing.
+  // The browser's own way to another state brings back its words, of which the address says nothing;
+  // where that is on another page, once there is a field for them.
   window.addEventListener("popstate", (event) => {
-    if (!event.isTrusted || !document.getElementById("filter-text")) return;
-    const before = window.concern.trail.arrive(words());
-    if (before !== null) write(before);
+    if (!event.isTrusted) return;
+    awaited = window.concern.trail.words();
+    if (awaited === null || !document.getElementById("filter-text")) return;
+    write(awaited);
+    awaited = null;
   });
 
   const words = () => (document.getElementById("filter-text") || { value: "" }).value;
@@ -86,12 +89,18 @@ window.concern = window.concern || {};
     const state = changed.length ? turned(current(), values, changed) : current();
     const query = toQuery(state);
     if (changed.length && query !== toQuery(current())) window.concern.trail.step(query, text || "");
-    const before = window.concern.trail.arrive(text || "");
-    if (before !== null) write(before);
+    window.concern.trail.arrive(text || "");
+    if (awaited !== null) write(awaited);
+    awaited = null;
     if (held) paint(query, held.found);
-    window.concern.rooms.carry(query);
+    carry(query);
     const controls = CONTROLS.map((name, i) => (same(shown(state, name), values[i]) ? none() : shown(state, name)));
     return [query, query, state.period === (months || "") ? none() : state.period, ...controls];
+  }
+
+  // Links to pages of the same filters lead there with them.
+  function carry(query) {
+    for (const link of document.querySelectorAll("a[data-carries]")) link.search = query;
   }
 
   // Judges every business by a state, unless that is done; without the months' rows it has to wait.

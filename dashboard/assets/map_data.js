@@ -88,5 +88,5 @@ window.concern = window.concern || {};
     if (location.pathname === "/") outlines(named.content);
   }
 
-  window.concern.data = { load, outlines, parse };
+  window.concern.data = { load, outlines, once, parse };
 })();

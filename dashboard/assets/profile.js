@@ -32,7 +32,7 @@
   }
 
   function arrive(target) {
-    for (const own of target.querySelectorAll(":scope > details")) unfold(own);
+    for (const own of target.querySelectorAll(":scope > details.folded")) unfold(own);
     for (let up = target; up; up = up.parentElement) if (up.tagName === "DETAILS") unfold(up);
     for (const old of document.querySelectorAll(".profile .shown")) old.classList.remove("shown");
     target.classList.add("shown");

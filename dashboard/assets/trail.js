@@ -34,40 +34,28 @@ window.concern = window.concern || {};
     }
   }
 
-  // Notes the state the page has come to; returns its text where another stands there, else null.
+  // Notes the state the page has come to, with the words that stand there if it is a new one.
   function arrive(text) {
     const here = stamp();
-    if (here) {
-      reached(here);
-      return here.text === text ? null : here.text;
-    }
+    if (here) return reached(here);
     const on = last && last.path === window.location.pathname;
     put(on ? { walk: last.walk, at: last.at + 1, text } : { walk: `${Date.now()}.${walks++}`, at: 0, text });
-    tops.set(last.walk, last.at);
-    return null;
+    return tops.set(last.walk, last.at);
   }
 
-  // The address of a state: its filters, and beside them the columns of a table, which stay.
-  function address(query, cols) {
-    const filters = query.split("&").filter((part) => part && !part.startsWith("cols=")).join("&");
-    const kept = cols === undefined ? new URLSearchParams(window.location.search).get("cols") : cols;
-    const beside = kept ? `cols=${encodeURIComponent(kept).replaceAll("%2C", ",")}` : "";
-    const parts = [filters, beside].filter(Boolean).join("&");
-    return window.location.pathname + (parts ? `?${parts}` : "");
-  }
+  // The words that were looked for in the state the address is at; null: it is a new one.
+  const words = () => (stamp() ? stamp().text : null);
 
   // A step to another state of the page; whoever listens to the address hears of it.
-  function step(query, text, typed, cols) {
+  function step(query, text, typed) {
     const here = stamp() || { walk: `${Date.now()}.${walks++}`, at: -1 };
     const next = { walk: here.walk, at: here.at + 1, text, typed };
-    window.history.pushState({ concern: next }, "", address(query, cols));
+    const address = window.location.pathname + (query ? `?${query}` : "");
+    window.history.pushState({ concern: next }, "", address);
     tops.set(next.walk, next.at);
     reached(next);
     window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
   }
-
-  // A step to the same filters with other columns beside them.
-  const beside = (cols, text) => step(window.location.search.slice(1), text, false, cols);
 
   // Until the text that a state was led to with stands there, what stands there is of another.
   const expect = (text) => { awaited = text; };
@@ -107,5 +95,5 @@ window.concern = window.concern || {};
 
   document.addEventListener("input", (event) => { if (event.target.id === "filter-text") awaited = null; });
 
-  window.concern.trail = { arrive, step, beside, typed, expect, go };
+  window.concern.trail = { arrive, words, step, typed, expect, go };
 })();

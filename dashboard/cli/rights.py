@@ -13,10 +13,11 @@ from dashboard.cli import retaining
 from dashboard.cli.console import HomeOption, figures, progress_bars, say, table
 from dashboard.cli.rights_office import PURPOSE, Office, PurposeOption, WhyOption, office_of
 from dashboard.settings import settings_of
-from records.rights.cases import Request, case_of, cases_held, open_case, records_of
+from records.rights.cases import Request, case_of, cases_held, names_record, open_case, records_of
 from records.rights.deciding import Decision, decide, lift
 from records.rights.erasing import Erasure, erase, pending
 from records.rights.preview import backups_before, preview
+from records.state.notes import EVERYONE, notes_naming
 
 __all__ = ["register"]
 
@@ -126,6 +127,34 @@ def show(
         "reasons": case.decision,
     }
     figures({name: said for name, said in shown.items() if said}, f"Case {case_id}")
+
+
+@commands.command("notes")
+def notes_(
+    subject: SubjectArgument, purpose: PurposeOption = PURPOSE, home: HomeOption = None
+) -> None:
+    """Show what people noted of a business, for someone who asks what is held of them."""
+    with office_of(home, purpose) as office:
+        found = notes_naming(office.trail.engine, records_of(office.home, subject))
+        kind = "record" if names_record(subject) else "profile"
+        named = office.trail.keyed(subject) if kind == "record" else subject
+        detail = {"what": "notes", "count": len(found)}
+        office.trail.append(office.who.entry("consultation", (kind, named), detail))
+    if not found:
+        say("Nothing was noted.")
+        return
+    rows = [
+        {
+            "note": one.note_id,
+            "on": f"{one.written_at:%Y-%m-%d}",
+            "by": one.written_by,
+            "for": "everyone" if one.sight == EVERYONE else one.agency,
+            "struck out": None if one.struck_at is None else f"{one.struck_at:%Y-%m-%d}",
+            "text": one.text,
+        }
+        for one in found
+    ]
+    table(pd.DataFrame(rows))
 
 
 @commands.command("decide")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dash_leaflet as dl
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.attributes import aria, data
 from dashboard.components.band import band_mark
+from dashboard.settings import Settings
+from dashboard.tiles import DEEPEST
 from records.domain import BANDS
 
 __all__ = ["county_map"]
@@ -20,8 +22,11 @@ _SAID = (
 )
 
 
-def county_map() -> Component:
-    """Return the map, which `assets/county_map.js` fills."""
+def county_map(settings: Settings) -> Component:
+    """Return the map, which `assets/county_map.js` fills.
+
+    settings: whether there is a background, and who must be named beside it.
+    """
     leaflet = dl.Map(
         [dl.ZoomControl(position="topleft"), dl.ScaleControl(position="bottomright")],
         id=ids.MAP,
@@ -44,11 +49,36 @@ def county_map() -> Component:
             html.Button("Whole county", className="button fit", type="button", **data(map="fit")),
             html.Div(className="hover-card", **aria(hidden="true")),
             html.Div(className="picked-card", role="region", **aria(label="Selected business")),
+            dcc.Store(id=ids.FIND),
+            dcc.Store(id=ids.FOUND_PLACES),
         ],
         className="map",
-        **data(label=_SAID),
+        **data(label=_SAID, **_background(settings)),
     )
-    return html.Div([drawn, _legend()], className="map-panel")
+    bar = html.Div(
+        [
+            html.Div(className="finder"),
+            html.Div(className="layer-choice"),
+            html.Div(className="tools", role="toolbar", **aria(label="Select on the map")),
+        ],
+        className="map-bar",
+    )
+    months = html.Div(
+        className="period-bar", hidden=True, role="group", **aria(label="Months shown on the map")
+    )
+    key = html.Ul(
+        className="legend layer-key",
+        hidden=True,
+        **aria(label="Key of the layer, with how many are shown"),
+    )
+    return html.Div([bar, drawn, months, _legend(), key], className="map-panel")
+
+
+def _background(settings: Settings) -> dict[str, object]:
+    """What the browser is told of the background; nothing where there is none."""
+    if not (settings.tiles_url or settings.tiles_file):
+        return {}
+    return {"tiles": DEEPEST, "attribution": settings.tiles_attribution}
 
 
 def _legend() -> Component:

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.area_index import FEWEST
 from dashboard.components.likely import CHANCE_HELP, RANGE_HELP
 from dashboard.components.lines import LIMITING, TITLES, meaning
 from dashboard.due import EVERY_DAYS, FIRST_VISIT_DAYS, RATED_DAYS
@@ -107,9 +108,9 @@ _LINKS = (
 )  # fmt: skip
 _COUNTY = (
     Word("area-index", "Area index",
-         "How a ward's share of high and severe businesses compares with the county's, 100 being "
-         "the same. Wards with few businesses are drawn towards 100, and very small ones are not "
-         "shown: a handful of businesses says nothing of a place."),
+         "How a ward's share of high and severe businesses compares with the county's. A ward with "
+         "few businesses is drawn towards the county, for it says little, and of fewer than "
+         f"{FEWEST} nothing is told. It counts all you may see, whatever the filters are."),
     Word("ward", "Ward and district",
          "A part of the county on the map. Where no official boundaries were loaded they are "
          "indicative, and the foot of the page says so."),

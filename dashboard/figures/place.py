@@ -199,7 +199,10 @@ _PLACES: WeakKeyDictionary[County, Any] = WeakKeyDictionary()
 def _outline(county: County) -> tuple[Any, Any]:
     """The county's outline, coarse, and its extent; none where there are no districts."""
     if county not in _OUTLINES:
-        whole = county.boundaries.geometry.simplify(_INSET_DEGREES).buffer(0).union_all()
+        # Widened a little first: edges of neighbours need not meet, and would leave slivers.
+        shapes = county.boundaries.geometry.to_numpy()
+        whole = shapely.union_all(shapely.buffer(shapes, _INSET_DEGREES / 2))
+        whole = shapely.simplify(whole, _INSET_DEGREES)
         _OUTLINES[county] = (None if whole.is_empty else whole, whole.bounds)
     return _OUTLINES[county]
 

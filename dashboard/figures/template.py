@@ -18,7 +18,8 @@ _SMALL = 13
 
 def axis(title: str = "", **more: Any) -> Figure:
     """Return an axis; more: what is other than usual."""
-    named = {"title": {"text": title, "standoff": 8}} if title else {}
+    font = {"size": _SMALL, "color": colour("secondary")}
+    named = {"title": {"text": title, "standoff": 8, "font": font}} if title else {}
     return {
         **named,
         "automargin": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -38,7 +39,8 @@ __all__ = [
 MOST_BARS = 15
 """Bars that lie one under the other at most; the table has the rest."""
 
-_BAR, _FRAME, _HEIGHT, _CELL = 26, 56, 340, 44
+_BAR, _FRAME, _HEIGHT, _CELL = 34, 64, 340, 44
+_LONGEST = 22
 _TOP = 0.05
 _INSIDE = {"line": {"color": colour("paper"), "width": 1}}
 
@@ -59,7 +61,7 @@ def monthly(frame: pd.DataFrame, links: Links) -> Figure:
         }
         for at, (agency, own) in enumerate(rows)
     ]
-    time = axis(type="date", tickformat="%b<br>%Y", nticks=9, tickangle=0)
+    time = axis(type="date", tickformat="%b<br>%Y", dtick="M6", tickangle=0)
     # The legend stands below, so that its lines may grow on a narrow screen.
     legend = {"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top", "traceorder": "normal"}
     shown = {"barmode": "stack", "bargap": 0.12, "showlegend": True, "legend": legend}
@@ -113,7 +115,7 @@ def concentration(frame: pd.DataFrame, link: str) -> Figure:
     label = {"x": _TOP, "yref": "paper", "y": 0.04, "text": "busiest 5%", "showarrow": False}
     return figure(
         drawn,
-        axis("share of the businesses, busiest first", tickformat=".0%", range=[0, 1]),
+        axis("share of the businesses,<br>busiest first", tickformat=".0%", range=[0, 1.02]),
         axis("share made", tickformat=".0%", range=[0, 1.02]),
         400,
         showlegend=True,
@@ -168,7 +170,7 @@ def overlapping_agencies(frame: pd.DataFrame) -> list[str]:
 def gaps(frame: pd.DataFrame, links: Links, by: str) -> Figure:
     """Return high risk nobody visited for a year beside the rest of it; by: what the rows are."""
     shown = beside(frame, links).head(MOST_BARS)
-    words = [value_word(by, one) for one in shown[Gaps.value]]
+    words = [_wrapped(value_word(by, one)) for one in shown[Gaps.value]]
     left = shown[Gaps.overlooked]
     parts = (
         ("nobody for a year", left, "series-1"),
@@ -187,7 +189,7 @@ def gaps(frame: pd.DataFrame, links: Links, by: str) -> Figure:
         }
         for name, count, shade in parts
     ]
-    return _lying(drawn, len(words), "businesses of high or severe risk", showlegend=True)
+    return _lying(drawn, len(words), "high or severe risk", showlegend=True)
 
 
 def hotspots(frame: pd.DataFrame, links: Links, average: float) -> Figure:
@@ -198,7 +200,7 @@ def hotspots(frame: pd.DataFrame, links: Links, average: float) -> Figure:
         "type": "scatter",
         "mode": "markers",
         "x": share.tolist(),
-        "y": shown[Hotspots.ward].tolist(),
+        "y": [_wrapped(one) for one in shown[Hotspots.ward]],
         "customdata": shown[QUERY].tolist(),
         "marker": {"color": colour("series-1"), "size": 11},
         "error_x": _range(share, shown[Hotspots.low], shown[Hotspots.upper]),
@@ -207,7 +209,7 @@ def hotspots(frame: pd.DataFrame, links: Links, average: float) -> Figure:
     mark = {"type": "line", "x0": average, "x1": average, "yref": "paper", "y0": 0, "y1": 1}
     dashed = {"color": colour("secondary"), "width": 1, "dash": "dash"}
     axes = {"tickformat": ".0%", "rangemode": "tozero"}
-    words = "share of high or severe risk; dashed: all wards"
+    words = "high or severe risk<br>(dashed: all wards)"
     return _lying([points], len(shown), words, axes, shapes=[{**mark, "line": dashed}])
 
 
@@ -236,7 +238,7 @@ def visits(frame: pd.DataFrame, links: Links) -> Figure:
         "type": "bar",
         "orientation": "h",
         "x": frame[Visits.visits].tolist(),
-        "y": [agency_word(one) for one in frame[Visits.agency]],
+        "y": [_wrapped(agency_word(one)) for one in frame[Visits.agency]],
         "text": [_percent(one) for one in frame[Visits.share]],
         "textposition": "outside",
         "cliponaxis": False,
@@ -253,7 +255,8 @@ def _lying(
     """A figure of bars one under the other, the first on top."""
     up = axis(type="category", autorange="reversed", showgrid=False, ticksuffix=" ")
     height = _FRAME + _BAR * max(bars, 2) + (24 if more.get("showlegend") else 0)
-    return figure(drawn, axis(words, **(axes or {})), up, height, barmode="stack", **more)
+    across = axis(words, nticks=5, tickangle=0, **(axes or {}))
+    return figure(drawn, across, up, height, barmode="stack", **more)
 
 
 def _range(middle: pd.Series[Any], low: pd.Series[Any], high: pd.Series[Any]) -> Figure:
@@ -266,6 +269,11 @@ def _range(middle: pd.Series[Any], low: pd.Series[Any], high: pd.Series[Any]) ->
         "thickness": 1.5,
         "width": 4,
     }
+
+
+def _wrapped(words: str) -> str:
+    """A long name in lines, so that it leaves room for its bar on a phone."""
+    return "<br>".join(wrap(words, _LONGEST)) or words
 
 
 def _first_day(month: int) -> str:

@@ -19,7 +19,8 @@ FEWEST = 5
 """Businesses a ward must have to be told of."""
 _HIGH = 2
 _RANGE = (0.05, 0.95)
-_WEAKEST, _STRONGEST = 1.0, 10_000.0
+_STRONGEST = 1e6
+"""What wards that differ by chance alone weigh."""
 
 Shares = NDArray[np.float64]
 
@@ -72,15 +73,13 @@ def shares(high: Ints, count: Ints) -> tuple[Shares, Shares, Shares]:
 def prior_strength(high: Ints, count: Ints) -> float:
     """Return how many businesses the share of all wards weighs as much as.
 
-    By moments (Kleinman 1973, "Proportions with extraneous variance"), between 1 and 10,000: the
-    more alike the wards, the more.
+    Marshall's global empirical Bayes estimator (Applied Statistics 40, 1991, 283-294), with the
+    variance of a share in the place of the Poisson one, as the map's index of areas has it.
     """
     held = count > 0
     h, n = high[held].astype("float64"), count[held].astype("float64")
     mean = h.sum() / n.sum()
     chance = mean * (1 - mean)
-    spread = (n * (h / n - mean) ** 2).sum() - (len(n) - 1) * chance
-    between = spread / max(n.sum() - (n**2).sum() / n.sum(), 1e-9)
-    if between <= chance / _STRONGEST:
-        return _STRONGEST
-    return float(np.clip(chance / between - 1, _WEAKEST, _STRONGEST))
+    spread = (n * (h / n - mean) ** 2).sum() / n.sum()
+    between = spread - chance * len(n) / n.sum()
+    return float(chance / max(between, chance / _STRONGEST))

@@ -22,6 +22,7 @@ from records.rights.cases import KINDS, Request, case_of, cases_held, open_case,
 from records.rights.correcting import FIELDS
 from records.rights.deciding import Decision, decide, lift
 from records.rights.preview import backups_before
+from records.state.notes import notes_naming
 
 __all__ = ["pages"]
 
@@ -131,6 +132,7 @@ def _shown(desk: Desk, case_id: int, refused: str = "") -> str:
         corrections=marks.corrections_of(case.record_id),
         lifted=[name for name, stands in standing_marks.items() if stands],
         backups=backups,
+        notes=notes_naming(desk.state, [case.record_id]),
         refused=refused,
         said=flask.request.form,
     )

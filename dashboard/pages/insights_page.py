@@ -36,9 +36,16 @@ def layout(asked: Asked) -> Component:
         "Insights",
         [
             html.P(INTRODUCTION, className="insights-introduction"),
-            html.P(id=ids.INSIGHTS_WINDOW, className="hint"),
-            html.P(
-                html.A("Show these businesses on the map", href="/", **data(carries="", turn=""))
+            html.Div(
+                [
+                    html.P(id=ids.INSIGHTS_WINDOW),
+                    html.A(
+                        "Show these businesses on the map",
+                        href="/",
+                        **data(carries="", turn=""),
+                    ),
+                ],
+                className="insights-days",
             ),
             dcc.Store(id=ids.INSIGHTS),
             html.Div([insight_chart(chart) for chart in CHARTS], className="insights"),

@@ -16,6 +16,7 @@ from dashboard.components.attributes import data
 from dashboard.components.before import before_you_knock
 from dashboard.components.contacts import contacts, who_has_been
 from dashboard.components.folds import holding, lazy_fold
+from dashboard.components.notes import notes_section
 from dashboard.components.place import place_card
 from dashboard.components.print_brief import Sheet, print_brief
 from dashboard.components.provenance import facts, others
@@ -31,6 +32,7 @@ from dashboard.figures.place import place_picture
 from dashboard.filters import Filters
 from dashboard.judging import NOTHING_SAID, add_judging, words_of
 from dashboard.labels import agency_name, sector_name
+from dashboard.notes import NO_NOTES, Notes, add_noting, known_notes
 from dashboard.pages import Asked, Page
 from dashboard.pages.profile_parts import LINKS, RECORDS, WORDS, part_of
 from dashboard.seeing import held
@@ -64,11 +66,11 @@ def layout(asked: Asked) -> Component | None:
     if dossier is None:
         return None
     noting.opened(asked.desk.trail, asked.view, _id(dossier))
-    return drawn(dossier, asked.view)
+    return drawn(dossier, asked.view, known_notes(asked.desk, asked.view, dossier))
 
 
-def drawn(dossier: Dossier, view: View) -> Component:
-    """Return the page of a business, but for what its folds hold."""
+def drawn(dossier: Dossier, view: View, notes: Notes = NO_NOTES) -> Component:
+    """Return the page of a business, but for what its folds hold; notes: what people noted."""
     as_of = pd.Timestamp(view.county.about.as_of)
     lines = briefing(dossier, as_of)
     picture = place_picture(view, _id(dossier))
@@ -85,6 +87,7 @@ def drawn(dossier: Dossier, view: View) -> Component:
                 ],
                 className="two-thirds",
             ),
+            notes_section(notes),
             *_below(dossier, as_of),
             print_brief(dossier, Sheet(lines, as_of, view.viewer, picture)),
             dcc.Store(id=ids.OPENED, data={"id": _id(dossier), "key": view.key}),
@@ -268,8 +271,9 @@ def _section(heading: str, table: Component, anchor: str) -> Component:
 
 
 def register(app: Dash, desk: Desk) -> None:
-    """Add the address where links are judged, and what a fold asks for when it is opened."""
+    """Add the addresses of judgements and notes, and what a fold asks for when it is opened."""
     add_judging(app.server, desk)
+    add_noting(app.server, desk)
     app.clientside_callback(
         ClientsideFunction("concern_profile", "draw"),
         Output(ids.DRAWN, "data"),
@@ -298,9 +302,10 @@ def standing_in_list(desk: Desk, drawn: Any, opened: Any) -> Component | None:
     """
     if not isinstance(drawn, dict) or not isinstance(drawn.get("query"), str):
         return None
-    view, text = held(desk, _said(opened, "key")), drawn.get("text")
+    profile_id, text = _said(opened, "id"), drawn.get("text")
+    view = held(desk, _said(opened, "key"))
     filters = Filters.from_query(drawn["query"], text if isinstance(text, str) else "")
-    found = walk_of(view, filters, _said(opened, "id")) if view else None
+    found = walk_of(view, filters, profile_id) if view else None
     if view is None or found is None:
         return None
     noting.listed(desk.trail, view, [one for one in (found.before, found.after) if one], "walk")

@@ -15,7 +15,6 @@ from records.geography.postcodes import (
     PostcodeReport,
     clear_postcodes,
     load_postcodes,
-    postcode_point,
     postcodes,
 )
 from records.geography.wards import (
@@ -46,7 +45,6 @@ __all__ = [
     "loaded_wards",
     "outline",
     "place",
-    "postcode_point",
     "postcodes",
     "ward_of",
 ]

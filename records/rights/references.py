@@ -12,7 +12,7 @@ from records.errors import StateError
 from records.rights.actor import Actor
 from records.rights.tombstones import ERASED
 from records.state.engine import writing
-from records.state.tables import cases, judgements, marks, reviews
+from records.state.tables import cases, judgements, marks, notes, reviews
 
 __all__ = ["replace_references", "scrub", "subjects_named"]
 
@@ -24,17 +24,18 @@ def subjects_named(connection: Connection) -> set[str]:
     """Return every record id that the state database names."""
     columns = (
         *(judgements.c.id_a, judgements.c.id_b),
-        *(reviews.c.record_id, cases.c.record_id, marks.c.record_id),
+        *(reviews.c.record_id, cases.c.record_id, marks.c.record_id, notes.c.record_id),
     )
     named = {one for column in columns for one in connection.scalars(select(column).distinct())}
+    named |= {one for held in connection.scalars(select(notes.c.record_ids)) for one in held}
     return {one for one in named if not one.startswith(ERASED)}
 
 
 def replace_references(trail: Trail, record_ids: Iterable[str], who: Actor) -> None:
     """Let a keyed hash stand wherever the records are named, and let what was said of them go.
 
-    Judgements on them are undone and marks lifted; reasons and corrected values are emptied. Their
-    other open cases are closed; the cases of their erasure stay open.
+    Judgements on them are undone, notes emptied and marks lifted; reasons and corrected values are
+    emptied. Their other open cases are closed; the cases of their erasure stay open.
 
     Raises:
         StateError: the database cannot be written.
@@ -48,6 +49,7 @@ def replace_references(trail: Trail, record_ids: Iterable[str], who: Actor) -> N
         for start in range(0, len(ids), _AT_ONCE):
             part = ids[start : start + _AT_ONCE]
             _judgements(connection, part, hashes, who)
+            _notes(connection, part, hashes, who)
             _close_cases(connection, part, who)
             for table, emptied in _EMPTIED.items():
                 for one in part:
@@ -75,6 +77,28 @@ def _judgements(
             update(judgements)
             .where(judgements.c.judgement_id == row.judgement_id)
             .values(id_a=pair[0], id_b=pair[1], why="", **undone)
+        )
+
+
+def _notes(connection: Connection, ids: list[str], hashes: Mapping[str, str], who: Actor) -> None:
+    """Empty and strike out what was noted of a business while one of the records was of it.
+
+    Nobody can tell whom of those behind its records a free text speaks of.
+    """
+    gone = set(ids)
+    for row in connection.execute(select(notes)).all():
+        if not gone & {row.record_id, *row.record_ids}:
+            continue
+        connection.execute(
+            update(notes)
+            .where(notes.c.note_id == row.note_id)
+            .values(
+                text="",
+                record_id=hashes.get(row.record_id, row.record_id),
+                record_ids=[hashes.get(one, one) for one in row.record_ids],
+                struck_by=row.struck_by or who.user,
+                struck_at=row.struck_at or who.moment,
+            )
         )
 
 

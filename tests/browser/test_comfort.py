@@ -41,8 +41,8 @@ COUNTY_KEYS = {
     "?": lambda page: expect(page.get_by_role("dialog", name="Help")).to_be_visible(),
     "escape": lambda page: expect(page.get_by_role("dialog", name="Help")).to_be_hidden(),
 }
-ELSEWHERE = {"arrowup arrowdown arrowleft arrowright", "+ -", "enter", "escape", "ctrl+z",
-             "ctrl+y ctrl+shift+z"}  # fmt: skip
+ELSEWHERE = {"arrowup arrowdown arrowleft arrowright", "+ -", "enter", "shift+enter", "escape",
+             "ctrl+z", "ctrl+y ctrl+shift+z"}  # fmt: skip
 """Tested with the map itself, and with the filters."""
 
 

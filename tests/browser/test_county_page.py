@@ -11,14 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.seeing import seen
-from dashboard.area import encoded
-from dashboard.choices import DUES, KNOWN, OVERLAPS, PLACES, SHARES, SORTS, UNRATED, VISITED
 from dashboard.filters import Filters, mask
-from dashboard.packed_places import packed_places
 from dashboard.queries import found_by_text, ordered
-from records.domain import BANDS
 from records.schema import ScoredProfile
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.drawn_filters import drawn_filters
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -152,7 +149,7 @@ def test_choosing_a_row_rings_its_point_and_the_keyboard_reaches_the_profile(wat
     page.locator("#map").focus()
     page.keyboard.press("+")
     page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Enter")
     expect(page).to_have_url(re.compile(r"/business/M\d+"))
     expect(page.locator("#map")).to_have_count(0)
 
@@ -213,7 +210,8 @@ def test_axe_finds_no_fault(watched, width, view):
 def test_the_browser_and_the_server_agree_on_random_filters(watched, county):
     page = watched.open()
     expect(count(page)).to_contain_text("Showing")
-    cases = [_random(random.Random(seed), county) for seed in range(150)]
+    dice = random.Random(5)
+    cases = [drawn_filters(dice, county.columns, 6, more=False) for _ in range(150)]
     queries = [filters.to_query() for filters in cases]
     named = page.locator('meta[name="build"]').get_attribute("content")
     counted = page.evaluate(COUNT, [queries, named])
@@ -234,44 +232,6 @@ COUNT = """async ([queries, build]) => {
     return [window.concern.filters.toQuery(state), total, weight];
   });
 }"""
-
-
-def _random(dice: random.Random, county) -> Filters:
-    columns = county.columns
-
-    def some(values) -> tuple[str, ...]:
-        held = list(values)
-        return tuple(sorted(dice.sample(held, min(len(held), dice.choice([0, 0, 1, 3])))))
-
-    def one(values) -> str:
-        return dice.choice(["", "", "", *values])
-
-    def drawn(dice: random.Random) -> str:
-        west, south, east, north = packed_places(columns).extent
-        corners = [
-            (dice.uniform(south, north), dice.uniform(west, east))
-            for _ in range(dice.choice([3, 4, 9, 60]))
-        ]
-        return encoded(corners)
-
-    chosen = some(BANDS)
-    return Filters(
-        band=tuple(band for band in BANDS if band in chosen),
-        sector=some(columns.sectors),
-        agency=some(columns.agencies),
-        district=some(columns.districts),
-        ward=some(columns.wards[:3]),
-        type=some(columns.types),
-        rating=some((UNRATED, *columns.ratings)),
-        visited=one(VISITED),
-        known=one(KNOWN),
-        place=one(PLACES),
-        overlap=one(OVERLAPS),
-        share=one(SHARES),
-        due=one(DUES),
-        area=one([drawn(dice)]),
-        sort=dice.choice(list(SORTS)),
-    )
 
 
 def test_the_text_bits_mark_the_rows_that_are_found(county):

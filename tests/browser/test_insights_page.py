@@ -55,6 +55,9 @@ def test_a_click_on_a_bar_and_a_link_of_its_table_both_filter_and_a_chip_leads_b
     expect(page.locator("#count")).to_have_text(shown(county, many))
     expect_told(page, county, many)
 
+    onward = page.get_by_role("link", name="Show these businesses on the map")
+    expect(onward).to_have_attribute("href", f"{watched.address}/?{many.to_query()}")
+
     page.locator(".chip", has_text="More than 3 agencies").click()
     expect(page.locator("#count")).to_have_text(shown(county, HIGH))
 

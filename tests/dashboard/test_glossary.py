@@ -53,6 +53,11 @@ OWN_KEYS = {
     "review.js": "Enter and Escape leave the field for a reason, as the line of R says",
     "timeline_ways.js": "only on a mark that has the focus; three lines of the sheet tell of them",
     "profile_walk.js": "notes where one comes from, and acts on no key",
+    "saved.js": "Escape closes its menu, as the sheet's line of Escape says of all",
+    "rooms.js": "Escape closes its menu, as the sheet's line of Escape says of all",
+    "map_control.js": "Escape closes its menu, as the sheet's line of Escape says of all",
+    "map_tools.js": "Escape lays down the tool, as the sheet's line of Escape says of all",
+    "map_find.js": "arrows, Enter and Escape in a list to choose from, as in every such field",
 }
 """Scripts that listen for keys besides the one table, and why the sheet misses none of them."""
 

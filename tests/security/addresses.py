@@ -73,6 +73,14 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         "/county/<key>/districts", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/districts"
     ),
+    Address(
+        "/county/<key>/contacts", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/contacts"
+    ),
+    Address("/county/<key>/wards", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/wards"),
+    Address("/county/<key>/index", "GET", Capability.BROWSE, KEPT, sample="/county/KEY/index"),
+    Address(
+        "/map/tiles/<int:z>/<int:x>/<int:y>", "GET", Capability.BROWSE, sample="/map/tiles/0/0/0"
+    ),
     Address("/county/<key>/cards", "GET", Capability.BROWSE, sample="/county/KEY/cards?rows=1,2"),
     Address("/county/export", "POST", Capability.EXPORT),
     Address("/views/", "GET", Capability.BROWSE),
@@ -82,6 +90,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address("/county/columns.csv", "GET", Capability.BROWSE),
     Address(
         "/business/<profile_id>/links", "POST", Capability.JUDGE, sample="/business/M0000001/links"
+    ),
+    Address(
+        "/business/<profile_id>/notes", "POST", Capability.NOTE, sample="/business/M0000001/notes"
     ),
     Address("/review/", "GET", Capability.JUDGE),
     Address("/review/pair/<path:token>", "GET", Capability.JUDGE, sample="/review/pair/0123456789"),
@@ -230,6 +241,7 @@ LISTING = {
 CALLBACKS = {
     "..main.children...shown.data...version.children..": PAGE,
     "text-found.data": Capability.BROWSE,
+    "find-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
     "profile-walk.children": Capability.BROWSE,
     '{"kind":"part","name":["MATCH"]}.children': Capability.BROWSE,

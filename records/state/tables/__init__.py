@@ -13,6 +13,7 @@ from records.state.tables.modelling import (
     visit_picks,
     waivers,
 )
+from records.state.tables.noting import notes
 from records.state.tables.people import accounts, attempts, sessions, sign_ins
 from records.state.tables.sharing import agreements
 from records.state.tables.viewing import saved_views
@@ -33,6 +34,7 @@ __all__ = [
     "model_evaluations",
     "model_events",
     "models",
+    "notes",
     "retention",
     "reviews",
     "saved_views",

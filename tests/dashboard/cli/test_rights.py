@@ -9,6 +9,8 @@ from records.history import current_records
 from records.home import Home
 from records.ingest import ingest
 from records.schema import PlacedRecord
+from records.state import Acting, opened
+from records.state.notes import Noting, note
 from records.store import builds, open_build
 from tests.records.rights.conftest import HEADING, MAPPING, NOON, light_build, row
 
@@ -49,6 +51,18 @@ def test_a_request_is_asked_listed_shown_and_decided(rights, county):
     assert "granted" in rights("list", "--all")[1]
     assert "1 mark lifted" in rights("lift", "restriction", "kitchens:K1")[1]
     assert len(ids(county)) == 3
+
+
+def test_what_was_noted_is_shown_to_whoever_answers_a_request(rights, county):
+    assert "Nothing was noted." in rights("notes", "kitchens:K1")[1]
+    with opened(county.state_url) as engine:
+        noted = Noting("B1", ("kitchens:K2", "kitchens:K1"), "Closed on Mondays.", "everyone", NOON)
+        note(engine, noted, Acting("inspector", "ada", "EPOL"))
+    said = rights("notes", "kitchens:K1")
+    assert said[0] == 0
+    assert "Closed on Mondays." in said[1]
+    assert "everyone" in said[1]
+    assert "Nothing was noted." in rights("notes", "kitchens:K3")[1]
 
 
 def test_a_refusal_says_that_nothing_changes(rights):

@@ -16,7 +16,8 @@ from records.rights.cases import cases_held
 from records.rights.deciding import Review, lift, review
 from records.rights.references import scrub
 from records.rights.retention import past_their_time, schedule_of, set_schedule
-from records.state import open_state, reading, tables, writing
+from records.state import Acting, open_state, reading, tables, writing
+from records.state.notes import Noting, note, notes_naming
 from tests.records.rights.conftest import MAPPING, OFFICER, County, row
 
 
@@ -86,3 +87,21 @@ def test_old_pages_that_another_process_holds_are_left_for_later_and_said(tmp_pa
     scrub(engine)
     engine.dispose()
     other.dispose()
+
+
+def test_what_was_noted_of_a_business_goes_with_any_of_its_records(county):
+    county.take_in(row("K1"), row("K2"))
+    engine = county.trail.engine
+    ids = ("kitchens:K2", "kitchens:K1")
+    writer, at = Acting("analyst", "ada", "EPOL"), datetime(2026, 1, 1, tzinfo=UTC)
+    note(engine, Noting("B1", ids, "The owner shouts.", "everyone", at), writer)
+    note(engine, Noting("B2", ("kitchens:K3",), "Another's.", "everyone", at), writer)
+    assert [one.text for one in notes_naming(engine, ["kitchens:K1"])] == ["The owner shouts."]
+    county.erase("kitchens:K1")
+    with reading(engine) as connection:
+        gone, stays = connection.execute(select(tables.notes).order_by("note_id")).all()
+    assert (gone.text, gone.struck_by) == ("", OFFICER.user)
+    assert "kitchens:K1" not in str(gone)
+    assert gone.record_ids[0] == "kitchens:K2"
+    assert (stays.text, stays.struck_by) == ("Another's.", None)
+    assert notes_naming(engine, ids) == []

@@ -35,6 +35,7 @@ _OF_TABLE: dict[str, dict[str, Any]] = {
     "saved_views": {"user_id": "ada", "is_shared": True},
     "model_events": {"event": "switched_off"},
     "waivers": {"expires_on": date(2027, 5, 1)},
+    "notes": {"sight": "agency", "agency": "EPOL", "record_ids": ["a"]},
     "visit_lists": {"within": "place"},
     "visit_picks": {"how": "random"},
 }  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
-from sqlalchemy import insert, make_url, text
+from sqlalchemy import insert, make_url, select, text, update
 
 from records.audit import Entry, Trail
 from records.errors import StateError
@@ -24,7 +24,8 @@ from records.state import (
 )
 from records.state.grants import grants
 from records.state.migrate import step_back
-from records.state.tables import metadata
+from records.state.notes import Noting, note
+from records.state.tables import metadata, notes
 from tests.records.state.made_rows import a_row
 
 pytestmark = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
@@ -47,6 +48,7 @@ SEEN = {
     "model_evaluations": {"service", *ROLES},
     "model_events": {"service", "analyst", "officer", "board", "administrator"},
     "models": {"service", *ROLES},
+    "notes": {"service", "steward", "officer"},
     "retention": {"service", "steward", "officer"},
     "reviews": {"service", "steward", "officer"},
     "saved_views": {"service", "inspector", "lead", "analyst"},
@@ -335,3 +337,41 @@ def test_the_program_s_role_may_read_every_table_and_only_add_to_the_audit(state
     assert {table for table, verb in rows if verb == "SELECT"} == {*SEEN, "concern_version"}
     assert {verb for table, verb in rows if table == "audit"} == {"SELECT", "INSERT"}
     assert {verb for _, verb in rows} <= {"SELECT", "INSERT", "UPDATE", "DELETE"}
+
+
+def test_a_note_is_seen_by_its_agency_and_struck_out_by_its_writer_only(app_url, state):
+    engine = open_state(app_url)
+    writer, at = Acting("inspector", "ada", "EPOL"), AT
+    note(engine, Noting("B1", ("a",), "told by the owner", "agency", at), writer)
+    note(engine, Noting("B1", ("a",), "for all", "everyone", at), writer)
+    everyone = select(notes.c.text).where(notes.c.written_by == "ada")
+
+    def texts(acting):
+        with reading(engine, acting) as connection:
+            return sorted(connection.scalars(everyone))
+
+    assert texts(Acting("lead", "ben", "EPOL")) == ["for all", "told by the owner"]
+    for other in (Acting("lead", "ben", "LA_EH"), Acting("lead", "ben", "")):
+        assert texts(other) == ["for all"]
+    assert texts(Acting("board", "bea", "EPOL")) == []
+    mine = update(notes).where(notes.c.written_by == "ada")
+    for acting in (Acting("lead", "ben", "EPOL"), Acting("analyst", "cy", "LA_EH")):
+        with writing(engine, acting) as connection:
+            struck = mine.values(struck_by=acting.user, struck_at=AT)
+            assert connection.execute(struck).rowcount == 0
+    for acting, values in (
+        (writer, {"struck_by": "ben", "struck_at": AT}),
+        (Acting("officer", "dara", "ECC"), {"text": "something else"}),
+    ):
+        with (
+            pytest.raises(StateError, match="does not allow"),
+            writing(engine, acting) as connection,
+        ):
+            connection.execute(mine.values(**values))
+    row = a_row(notes, note_id=99, written_by="ada", agency="EPOL")
+    with (
+        pytest.raises(StateError, match="does not allow"),
+        writing(engine, Acting("lead", "ben", "EPOL")) as connection,
+    ):
+        connection.execute(insert(notes), row)
+    engine.dispose()
