@@ -26,7 +26,14 @@ from dashboard.guard import Rule
 from dashboard.health import add_health
 from dashboard.live import Live, Source
 from dashboard.office import BLUEPRINTS
-from dashboard.pages import Page, county_page, insights_page, profile_page
+from dashboard.pages import (
+    Page,
+    analysis_page,
+    county_page,
+    insights_page,
+    patch_page,
+    profile_page,
+)
 from dashboard.settings import Settings, settings_of
 from dashboard.signin import account_pages, pages
 from dashboard.signin.gate import ANY_PAGE, Gate, csrf_field
@@ -39,7 +46,13 @@ __all__ = ["PAGES", "create_app"]
 
 KEY_BYTES = 32
 
-PAGES: tuple[Page, ...] = (county_page.PAGE, profile_page.PAGE, insights_page.PAGE)
+PAGES: tuple[Page, ...] = (
+    county_page.PAGE,
+    profile_page.PAGE,
+    patch_page.PAGE,
+    analysis_page.PAGE,
+    insights_page.PAGE,
+)
 """Every page; the first that answers an address draws it."""
 
 

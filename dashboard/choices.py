@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from records.schema import ScoredProfile
+
 __all__ = [
     "CHOICES",
     "DUES",
@@ -14,10 +16,13 @@ __all__ = [
     "PLACES",
     "RATINGS",
     "SHARES",
+    "SORTABLE",
     "SORTS",
     "TYPES",
     "UNRATED",
     "VISITED",
+    "WAYS",
+    "is_order",
 ]
 
 _UNBOUNDED = 255
@@ -72,6 +77,16 @@ SORTS: Mapping[str, str] = {
 }
 """Orders of the table; the first is used where none is asked for."""
 
+SORTABLE: tuple[str, ...] = tuple(
+    str(column)
+    for column in ScoredProfile.columns()
+    if column not in (ScoredProfile.profile_id, ScoredProfile.phone)
+)
+"""Columns of a business that any table may be in the order of, besides `SORTS`."""
+
+WAYS: tuple[str, ...] = ("up", "down")
+"""The two directions of a column: `rating.up`, `rating.down`."""
+
 LISTS: Mapping[str, str] = {
     "band": "Risk band",
     "sector": "Sector",
@@ -123,3 +138,9 @@ TYPES: Mapping[str, str] = {
     "service": "Advice or support",
 }
 """Kinds of contact: the categories of event_types.csv, in its order."""
+
+
+def is_order(value: str) -> bool:
+    """Say whether `value` is an order: a key of `SORTS`, or a column and a direction."""
+    column, dot, way = value.partition(".")
+    return value in SORTS or (bool(dot) and column in SORTABLE and way in WAYS)

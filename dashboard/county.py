@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dashboard.columns import Columns, columns_of, rescored
 from dashboard.kept import Kept
+from dashboard.orders import order_of
 from linkage.id_history import MERGED
 from records.geography import indicative_wards, ward_of
 from records.schema import BUILD_TABLES, WHERE_PREDICTED, IdEvent, Redirect, ScoredProfile
@@ -167,9 +168,14 @@ class County:
         return [dict(zip(found, row, strict=True)) for row in zip(*found.values(), strict=True)]
 
     def order(self, sort: str) -> NDArray[np.int64]:
-        """Return all rows in the order called `sort`, a key of `filters.SORTS`."""
+        """Return all rows in the order called `sort`; see `choices.is_order`."""
+        if "." in sort:  # of a column: only those last asked for are kept
+            rows: NDArray[np.int64] = self.kept.get(
+                ("order", sort), lambda: order_of(self.profiles, self.columns, sort)
+            )
+            return rows
         if sort not in self._orders:
-            self._orders[sort] = self._sorted(sort)
+            self._orders[sort] = order_of(self.profiles, self.columns, sort)
         return self._orders[sort]
 
     def rescored(
@@ -199,20 +205,6 @@ class County:
         lat, lon = (held[c].to_numpy() for c in (ScoredProfile.lat, ScoredProfile.lon))
         district = held[ScoredProfile.district].to_numpy("object")
         return pd.Series(ward_of(lat, lon, district, self.wards), dtype="str")
-
-    def _sorted(self, sort: str) -> NDArray[np.int64]:
-        columns = self.columns
-        names = self.profiles[ScoredProfile.name].str.lower().rank(method="first").to_numpy()
-        falling = -columns.score
-        homeless = columns.district == 0
-        keys: dict[str, tuple[Any, ...]] = {
-            "score": (names, falling),
-            "name": (names,),
-            "visit": (names, falling, -columns.visit_days.astype("int64")),
-            "agencies": (names, falling, -columns.agency_count.astype("int64")),
-            "district": (names, falling, columns.district, homeless),
-        }
-        return np.lexsort(keys[sort])
 
     def _grouped(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
         """The rows in the order of the profiles, and where each profile's begin."""

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.columns import NEVER, Columns
+from dashboard.components.wording import day
 from records.domain import BANDS
 
-__all__ = ["CEASED", "EVERY_DAYS", "FIRST_VISIT_DAYS", "RATED_DAYS", "days_overdue", "overdue"]
+__all__ = [
+    "CEASED",
+    "EVERY_DAYS",
+    "FIRST_VISIT_DAYS",
+    "RATED_DAYS",
+    "days_overdue",
+    "due_words",
+    "overdue",
+]
 
 EVERY_DAYS: Mapping[str, int] = {"severe": 183, "high": 365, "moderate": 730, "low": 1095}
 """Days from one visit to the next, by band: 6, 12, 24 and 36 months.
@@ -64,3 +74,13 @@ def _every(columns: Columns) -> NDArray[np.int64]:
     rated = np.array(by_rating, dtype="int64")[columns.rating]
     every: NDArray[np.int64] = np.minimum(by_band[columns.band], rated)
     return every
+
+
+def due_words(days: int, as_of: date) -> str:
+    """Return when a visit was or is due: 'due since 3 May 2023', 'due on ...'; empty: it ceased.
+
+    days: as `days_overdue` gives them.
+    """
+    if days == CEASED:
+        return ""
+    return f"due {'since' if days >= 0 else 'on'} {day(as_of - timedelta(days=days))}"

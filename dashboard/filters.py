@@ -18,7 +18,17 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.area import inside, is_area
-from dashboard.choices import CHOICES, DUES, KNOWN, LISTS, PLACES, SORTS, UNRATED, VISITED
+from dashboard.choices import (
+    CHOICES,
+    DUES,
+    KNOWN,
+    LISTS,
+    PLACES,
+    SORTS,
+    UNRATED,
+    VISITED,
+    is_order,
+)
 from dashboard.columns import NEVER, Columns, folded
 from dashboard.due import days_overdue
 from dashboard.periods import is_period, months_of
@@ -54,7 +64,7 @@ class Filters:
     band, sector, agency, district, ward, type, rating: values of which one must hold; empty: any.
     visited, known, place, overlap, share, due: a key of `VISITED`, `KNOWN`, `PLACES`, `OVERLAPS`,
     `SHARES`, `DUES`; empty: any. period: months of which one saw contact, as `periods` writes
-    them. area: a polygon that holds it, as `area` writes it. sort: a key of `SORTS`.
+    them. area: a polygon that holds it, as `area` writes it. sort: see `is_order`.
     text: words that must all be found in a name, address or postcode; never in the query string.
     """
 
@@ -179,7 +189,7 @@ def _listed(name: str, pairs: list[tuple[str, str]]) -> tuple[str, ...]:
 def _is_choice(key: str, value: str) -> bool:
     if key in _CHECKED:
         return _CHECKED[key](value)
-    return value in CHOICES.get(key, SORTS if key == "sort" else ())
+    return is_order(value) if key == "sort" else value in CHOICES.get(key, ())
 
 
 def _among(

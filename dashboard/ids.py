@@ -11,6 +11,8 @@ __all__ = [
     "BUILD",
     "CHIPS",
     "COUNT",
+    "COUNTY_TAB",
+    "COUNTY_TOLD",
     "DISTRICTS",
     "DRAWING",
     "DRAWN",
@@ -41,6 +43,10 @@ __all__ = [
     "REDO",
     "SECTORS",
     "SHARE",
+    "SHEET",
+    "SHEET_COLUMNS",
+    "SHEET_PAGE",
+    "SHEET_TOLD",
     "SHOWN",
     "SORT",
     "TABLE",
@@ -53,6 +59,7 @@ __all__ = [
     "URL",
     "VERSION",
     "VISITED",
+    "WAITING",
     "WALK",
     "WARDS",
     "fold",
@@ -125,6 +132,18 @@ its own writes them here. Missing or empty: the usual ones."""
 INSIGHTS = "insights"
 """Store: the pictures of the insights, by chart."""
 INSIGHTS_WINDOW = "insights-window"
+COUNTY_TAB = "county-tab"
+"""Store: which of the county's tabs is open: "list", or a key of `county_tabs.TABS`."""
+COUNTY_TOLD = "county-told"
+SHEET = "sheet"
+SHEET_COLUMNS = "sheet-columns"
+"""Store: names of the columns of the analyst's table, in order."""
+SHEET_PAGE = "sheet-page"
+"""Store: the page of the analyst's table that was asked for, from 1."""
+SHEET_TOLD = "sheet-told"
+"""Store: what stands in the analyst's table."""
+WAITING = "reviews-waiting"
+"""How many pairs wait for a decision, beside the way to them."""
 OPENED = "profile-opened"
 """Store: id of the business shown, and the key of the view it was drawn from."""
 DRAWING = "profile-drawing"

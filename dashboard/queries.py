@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dashboard.access import View
 from dashboard.columns import YEAR_DAYS
 from dashboard.county import County
+from dashboard.due import days_overdue, due_words
 from dashboard.filters import Filters, mask, text_mask
 from dashboard.labels import agency_name, ago, sector_name
 from records.schema import ScoredProfile
@@ -91,17 +92,24 @@ def found_by_text(view: View, text: str) -> NDArray[np.bool_] | None:
 def cards(view: View, rows: Rows) -> list[dict[str, Any]]:
     """Return what the table and the map say of each business in `rows`; rows not seen left out.
 
-    Keys: row, id, name, place, district, sector, band, score, reason, visit, agencies, on_map,
-    ask: who holds more than is shown, where that may be told.
+    Keys: row, id, name, place, district, sector, band, score, reason, visit, seen (the same as a
+    sentence), due (since when a visit is, or on what day it will be), agencies, on_map, ask: who
+    holds more than is shown, where that may be told.
     """
     seen = view.county
     kept = rows[(rows >= 0) & (rows < len(seen))]
     found = seen.rows(kept, _SHOWN)
     on_map = seen.columns.on_map[kept].tolist()
+    due = _due(seen)[kept].tolist()
     return [
-        _card(view, row, one) | {"on_map": placed}
-        for row, one, placed in zip(kept.tolist(), found, on_map, strict=True)
+        _card(view, row, one) | {"on_map": placed, "due": due_words(days, seen.about.as_of)}
+        for row, one, placed, days in zip(kept.tolist(), found, on_map, due, strict=True)
     ]
+
+
+def _due(county: County) -> Rows:
+    days: Rows = county.kept.get("days overdue", lambda: days_overdue(county.columns))
+    return days
 
 
 _SHOWN: tuple[str, ...] = (
@@ -122,7 +130,7 @@ _SHOWN: tuple[str, ...] = (
 
 
 def _card(view: View, row: int, profile: dict[str, Any]) -> dict[str, Any]:
-    county = view.county
+    visit = _last_visit(view.county, profile)
     place = [profile[ScoredProfile.address], profile[ScoredProfile.postcode]]
     return {
         "row": row,
@@ -134,7 +142,8 @@ def _card(view: View, row: int, profile: dict[str, Any]) -> dict[str, Any]:
         "band": profile[ScoredProfile.band],
         "score": float(profile[ScoredProfile.score]),
         "reason": _text(profile[ScoredProfile.top_reason]),
-        "visit": _last_visit(county, profile),
+        "visit": visit,
+        "seen": _last_seen(visit),
         "agencies": int(profile[ScoredProfile.agency_count]),
         "ceased": profile[ScoredProfile.status] == "ceased",
         "ask": list(view.contacts(profile[ScoredProfile.profile_id])),
@@ -148,6 +157,14 @@ def _last_visit(county: County, profile: dict[str, Any]) -> str:
     said = ago((county.about.as_of - day.date()).days)
     agency = _text(profile[ScoredProfile.last_visit_agency])
     return f"{said} by {agency_name(agency)}" if agency else said
+
+
+def _last_seen(visit: str) -> str:
+    """The last visit as a sentence."""
+    if visit == "never":
+        return "Never visited"
+    said, _, by = visit.partition(" by ")
+    return f"Last seen by {by}, {said}" if by else f"Last seen {said}"
 
 
 def _text(value: Any) -> str:

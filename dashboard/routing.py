@@ -40,7 +40,7 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
             dcc.Location(id=ids.URL, refresh="callback-nav"),
             dcc.Store(id=ids.SHOWN, data={"path": path, "title": title}),
             dcc.Store(id=ids.BUILD, data=view.key if view else ""),
-            dcc.Store(id=ids.FILTERS, data=""),
+            dcc.Store(id=ids.FILTERS),
             header(about, county, asking(), view.version if view else CHECKLIST),
             html.Div(
                 [*_told(desk, newest), *switched(view.version if view else CHECKLIST)],
@@ -118,3 +118,4 @@ def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
         ClientsideFunction("concern_page", "entitle"),
         Input(ids.SHOWN, "data"),
     )
+    app.clientside_callback(ClientsideFunction("concern_page", "carry"), Input(ids.FILTERS, "data"))

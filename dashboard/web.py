@@ -83,7 +83,8 @@ _ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    # A phone's place, for what is near: asked for on a tap, and never sent to us.
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=()",
     "X-Frame-Options": "DENY",
     # Also pages of errors and of the door: a browser keeps nothing that is not said to be kept.
     "Cache-Control": "no-store",

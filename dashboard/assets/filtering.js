@@ -25,6 +25,7 @@ window.concern = window.concern || {};
     if (name === "from" || name === "to") {
       return state.period ? state.period.split("..")[name === "from" ? 0 : 1] : ANY;
     }
+    if (name === "sort" && state.sort.includes(".")) return "column";
     return window.concern.filters.CHOICES.includes(name) ? state[name] || ANY : state[name];
   }
 
@@ -93,14 +94,9 @@ window.concern = window.concern || {};
     if (awaited !== null) write(awaited);
     awaited = null;
     if (held) paint(query, held.found);
-    carry(query);
+    window.concern.rooms.carry(query);
     const controls = CONTROLS.map((name, i) => (same(shown(state, name), values[i]) ? none() : shown(state, name)));
     return [query, query, state.period === (months || "") ? none() : state.period, ...controls];
-  }
-
-  // Links to pages of the same filters lead there with them.
-  function carry(query) {
-    for (const link of document.querySelectorAll("a[data-carries]")) link.search = query;
   }
 
   // Judges every business by a state, unless that is done; without the months' rows it has to wait.

@@ -16,6 +16,10 @@ window.concern = window.concern || {};
     due: ["due", "overdue"],
     sort: ["score", "name", "visit", "agencies", "district"],
   };
+  // Columns that a table may be in the order of, up or down.
+  const SORTABLE = new Set(("name legal_name other_names address postcode district lat lon located_by in_county sector "
+    + "company_number uprn status is_personal record_count sources agencies agency_count first_contact_on last_contact_on "
+    + "last_visit_on last_visit_agency weakest_link rating score band top_reason score_version").split(" "));
   const PERIOD = /^([0-9]{4}-(?:0[1-9]|1[0-2]))\.\.([0-9]{4}-(?:0[1-9]|1[0-2]))$/;
   const MOST_VALUES = 64;
   const MOST_LENGTH = 80;
@@ -28,7 +32,9 @@ window.concern = window.concern || {};
   const isOne = (name, value) => {
     if (name === "period") return isPeriod(value);
     if (name === "area") return window.concern.area.isArea(value);
-    return ALLOWED[name].includes(value);
+    if (ALLOWED[name].includes(value)) return true;
+    const [column, way, more] = value.split(".");
+    return name === "sort" && SORTABLE.has(column) && (way === "up" || way === "down") && more === undefined;
   };
 
   function fromQuery(query) {

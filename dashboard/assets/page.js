@@ -6,7 +6,7 @@
   window.dash_clientside.concern_page = {
     entitle(shown) {
       if (shown && shown.title) document.title = shown.title;
-      for (const link of document.querySelectorAll(".header nav a")) {
+      for (const link of document.querySelectorAll(".rooms a")) {
         if (shown && link.pathname === shown.path) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       }
@@ -17,6 +17,7 @@
       }
       first = false;
     },
+    carry: (query) => window.concern.rooms.carry(query),
   };
 
   // A link marked data-turn goes through Dash, which keeps what is loaded; with a modifier key, or

@@ -46,16 +46,27 @@ window.concern = window.concern || {};
   // The words that were looked for in the state the address is at; null: it is a new one.
   const words = () => (stamp() ? stamp().text : null);
 
+  // The address of a state: its filters, and beside them the columns of a table, which stay.
+  function address(query, cols) {
+    const filters = query.split("&").filter((part) => part && !part.startsWith("cols=")).join("&");
+    const kept = cols === undefined ? new URLSearchParams(window.location.search).get("cols") : cols;
+    const beside = kept ? `cols=${encodeURIComponent(kept).replaceAll("%2C", ",")}` : "";
+    const parts = [filters, beside].filter(Boolean).join("&");
+    return window.location.pathname + (parts ? `?${parts}` : "");
+  }
+
   // A step to another state of the page; whoever listens to the address hears of it.
-  function step(query, text, typed) {
+  function step(query, text, typed, cols) {
     const here = stamp() || { walk: `${Date.now()}.${walks++}`, at: -1 };
     const next = { walk: here.walk, at: here.at + 1, text, typed };
-    const address = window.location.pathname + (query ? `?${query}` : "");
-    window.history.pushState({ concern: next }, "", address);
+    window.history.pushState({ concern: next }, "", address(query, cols));
     tops.set(next.walk, next.at);
     reached(next);
     window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
   }
+
+  // A step to the same filters with other columns beside them.
+  const beside = (cols, text) => step(window.location.search.slice(1), text, false, cols);
 
   // Until the text that a state was led to with stands there, what stands there is of another.
   const expect = (text) => { awaited = text; };
@@ -95,5 +106,5 @@ window.concern = window.concern || {};
 
   document.addEventListener("input", (event) => { if (event.target.id === "filter-text") awaited = null; });
 
-  window.concern.trail = { arrive, words, step, typed, expect, go };
+  window.concern.trail = { arrive, words, step, beside, typed, expect, go };
 })();

@@ -125,6 +125,7 @@ def search_box() -> Component:
 def sort_choice() -> Component:
     """Return the choice of the table's order."""
     options: Options = [{"label": label, "value": key} for key, label in SORTS.items()]
+    options.append({"label": "A column of Analysis", "value": "column", "disabled": True})
     return html.Div(
         [
             html.Label("Sort by", htmlFor=ids.SORT),

@@ -8,14 +8,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.components.attributes import aria
 from dashboard.components.help import help_opener
 from dashboard.components.messages import notice
+from dashboard.components.rooms_nav import rooms_nav, who
 from dashboard.county import About, County
 from dashboard.live import Shown
-from dashboard.rooms import rooms
 from dashboard.versions import CHECKLIST, Version
-from dashboard.viewer import ROLES, Viewer
+from dashboard.viewer import Viewer
 from records.schema import Boundary
 
 __all__ = ["MARKING", "footer", "header", "marking", "notices", "switched"]
@@ -50,8 +49,8 @@ def header(
                         href="/",
                         className="product",
                     ),
-                    html.Nav([_room(*room) for room in rooms(viewer)], **aria(label="Main")),
-                    _who(viewer),
+                    rooms_nav(viewer),
+                    html.Div(who(viewer), className="viewer"),
                     help_opener(),
                 ],
                 className="product-line",
@@ -72,25 +71,6 @@ def header(
             html.P(DEMO_LINE, className="demo-line") if demo else None,
         ],
         className="header",
-    )
-
-
-def _room(address: str, title: str) -> Component:
-    """A link to a part; the office is drawn by the server, so its pages are loaded anew."""
-    if address == "/":
-        return dcc.Link(title, href=address, id="nav-county")
-    return html.A(title, href=address)
-
-
-def _who(viewer: Viewer) -> Component:
-    """Who is signed in, and the way out. The form's word is added by session.js."""
-    role = html.Span(f", {ROLES.get(viewer.role, viewer.role)}", className="viewer-role")
-    return html.Div(
-        [
-            html.A([html.B(viewer.name), role], href="/account"),
-            html.Form(html.Button("Sign out", type="submit"), action="/sign-out", method="post"),
-        ],
-        className="viewer",
     )
 
 

@@ -9,11 +9,11 @@ import flask
 from dashboard.asking import asking
 from dashboard.desk import Desk
 from dashboard.reviewing import reviews_due
-from dashboard.rooms import rooms
+from dashboard.rooms import in_sight
 from dashboard.today import today
 from dashboard.viewer import ROLES
 
-__all__ = ["TEMPLATES", "draw", "plain", "rooms"]
+__all__ = ["TEMPLATES", "draw", "plain"]
 
 TEMPLATES = "templates"
 
@@ -21,15 +21,17 @@ TEMPLATES = "templates"
 def draw(desk: Desk, template: str, **values: Any) -> str:
     """Return the page that `template` of the office's folder makes of `values`.
 
-    The template extends "office.html" and may use: viewer, role (in words), rooms, county, demo,
-    csrf() for a form's hidden field. Every value is escaped.
+    The template extends "office.html" and may use: viewer, role (in words), rooms, folded (rooms
+    in the fold), county, demo, csrf() for a form's hidden field. Every value is escaped.
     """
     viewer = asking()
+    shown, folded = in_sight(viewer)
     return flask.render_template(
         template,
         viewer=viewer,
         role=ROLES.get(viewer.role, viewer.role),
-        rooms=rooms(viewer),
+        rooms=shown,
+        folded=folded,
         county=desk.settings.county,
         demo=desk.demo,
         here=flask.request.path,

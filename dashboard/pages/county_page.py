@@ -11,8 +11,10 @@ from dashboard import ids, noting
 from dashboard.access import View
 from dashboard.components.attributes import aria, data
 from dashboard.components.county_map import county_map
+from dashboard.components.county_tabs import LIST, county_tabs, told
 from dashboard.components.export_form import export_form, no_export, wire_export
 from dashboard.components.figures_strip import figures_strip
+from dashboard.components.view_bar import view_bar
 from dashboard.desk import Desk
 from dashboard.filtering import Frame, frame
 from dashboard.filters import Filters
@@ -45,10 +47,12 @@ def layout(asked: Asked) -> Component:
                 [parts.bar, county_map(asked.desk.settings)], id="view-map", **aria(label="Map")
             ),
             html.Section(
-                _list_panel(asked.view, parts), id="view-list", **aria(label="Businesses")
+                county_tabs(_list_panel(asked.view, parts)),
+                id="view-list",
+                **aria(label="Businesses"),
             ),
             figures_strip(),
-            _view_bar(),
+            view_bar(),
         ],
         className="county",
         id="county",
@@ -89,6 +93,19 @@ def register(app: Dash, desk: Desk) -> None:
         filters = Filters.from_query(query, text or "")
         return listed(desk, build, filters, turned)
 
+    @app.callback(
+        Output(ids.COUNTY_TOLD, "children"),
+        Input(ids.QUERY, "data"),
+        Input(ids.TEXT, "value"),
+        Input(ids.COUNTY_TAB, "data"),
+        State(ids.BUILD, "data"),
+    )
+    def tell(query: str | None, text: str | None, tab: str, build: str) -> Any:
+        view = held(desk, build) if query is not None and tab != LIST else None
+        if view is None:
+            return no_update
+        return told(view, Filters.from_query(query or "", text or ""), tab)
+
 
 def _list_panel(view: View, parts: Frame) -> list[Component]:
     return [
@@ -97,25 +114,6 @@ def _list_panel(view: View, parts: Frame) -> list[Component]:
         html.Div(id=ids.TABLE, className="list", tabIndex=0, role="region", **aria(label="List")),
         export_form(view.key) if view.viewer.may(Capability.EXPORT) else no_export(),
     ]
-
-
-def _view_bar() -> Component:
-    """The bar of a phone: which of list, map and filters is shown."""
-    return html.Div(
-        [
-            html.Button("List", type="button", **data(view="list"), **aria(pressed="true")),
-            html.Button("Map", type="button", **data(view="map"), **aria(pressed="false")),
-            html.Button(
-                ["Filters ", html.Span(id=ids.FILTER_COUNT)],
-                type="button",
-                **data(view="filters"),
-                **aria(pressed="false"),
-            ),
-        ],
-        className="view-bar",
-        role="group",
-        **aria(label="What to show"),
-    )
 
 
 PAGE = Page("/", title, layout, register)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.accountable import by_viewer
 from dashboard.desk import Desk
+from dashboard.rooms import first_door
 from dashboard.signin import cookies, sessions
 from dashboard.signin.sessions import Limits
 from dashboard.viewer import Viewer
@@ -29,6 +30,8 @@ PURPOSES = (
 """Why someone signs in; anything else is told in words."""
 
 MOST_LETTERS = 200
+NO_PAGE = "/"
+"""What is wanted by someone who names no page."""
 
 
 def said_purpose(form: dict[str, str]) -> str:
@@ -43,6 +46,7 @@ def said_purpose(form: dict[str, str]) -> str:
 def let_in(desk: Desk, viewer: Viewer, wanted: str, how: str) -> Response:
     """Begin a session with a new token for the viewer's purpose, and lead to the page wanted.
 
+    Whoever wants none in particular begins where their role does.
     A session the browser brought along ends, whoever it was of.
     """
     now, limits, tls = datetime.now(UTC), Limits.of(desk.settings), desk.settings.behind_tls
@@ -51,7 +55,7 @@ def let_in(desk: Desk, viewer: Viewer, wanted: str, how: str) -> Response:
         sessions.end(connection, sessions.hashed(before), now)
         token = sessions.begin(connection, viewer.user, viewer.purpose, now, limits)
         desk.trail.append_in(connection, _entry(viewer, "sign-in", how))
-    answer = flask.redirect(wanted, code=303)
+    answer = flask.redirect(first_door(viewer) if wanted == NO_PAGE else wanted, code=303)
     cookies.give(answer, token, limits.longest, tls)
     return answer
 

@@ -19,7 +19,7 @@ from dashboard.asking import remember
 from dashboard.desk import Desk
 from dashboard.guard import FILES, OPEN, SIGNED_IN, Rule, rule_of
 from dashboard.pages import Page
-from dashboard.rooms import rooms
+from dashboard.rooms import first_door
 from dashboard.settings import LOOPBACK
 from dashboard.signin import cookies, demo
 from dashboard.signin.accounts import account_of
@@ -111,7 +111,7 @@ class Gate:
         if not all(self._passes(one, viewer) for one in self._meant(rule)):
             if flask.request.path != "/":
                 flask.abort(403)
-            return flask.redirect(rooms(viewer)[0][0])
+            return flask.redirect(first_door(viewer))
         if flask.request.method not in READING:
             _check_csrf(flask.g.session)
         return None

@@ -15,6 +15,7 @@ from records.geography.postcodes import (
     PostcodeReport,
     clear_postcodes,
     load_postcodes,
+    postcode_point,
     postcodes,
 )
 from records.geography.wards import (
@@ -45,6 +46,7 @@ __all__ = [
     "loaded_wards",
     "outline",
     "place",
+    "postcode_point",
     "postcodes",
     "ward_of",
 ]

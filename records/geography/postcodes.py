@@ -27,10 +27,12 @@ __all__ = [
     "clean_postcodes",
     "clear_postcodes",
     "load_postcodes",
+    "postcode_point",
     "postcodes",
 ]
 
 _FILE = "postcodes.parquet"
+_DAMAGED = f"reference/{_FILE} is damaged. Load the postcodes again: concern postcodes FILE"
 POLE = 90.0
 _SHAPE = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
 
@@ -82,9 +84,30 @@ def postcodes(home: Home) -> pd.DataFrame:
     try:
         return Postcode.shape(pd.read_parquet(path))
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise SourceError(
-            f"reference/{_FILE} is damaged. Load the postcodes again: concern postcodes FILE"
-        ) from error
+        raise SourceError(_DAMAGED) from error
+
+
+def postcode_point(home: Home, postcode: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of one loaded postcode; None: it is not among them.
+
+    postcode: upper case with one space. Only its part of the file is read.
+
+    Raises:
+        SourceError: the loaded file is damaged.
+    """
+    path = home.reference / _FILE
+    if not path.exists():
+        return None
+    try:
+        found = pd.read_parquet(
+            path,
+            columns=[str(Postcode.lat), str(Postcode.lon)],
+            filters=[(str(Postcode.postcode), "==", postcode)],
+        )
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise SourceError(_DAMAGED) from error
+    points = found.to_numpy("float64")
+    return (float(points[0, 0]), float(points[0, 1])) if len(points) else None
 
 
 def load_postcodes(home: Home, path: Path, progress: Progress | None = None) -> PostcodeReport:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.rooms import rooms
+from dashboard.rooms import first_door, in_sight, rooms
 from dashboard.viewer import DEMO_PEOPLE, ROLES, Viewer
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
 
@@ -21,12 +21,19 @@ def test_one_click_lets_each_demo_person_into_their_first_room(watched, person: 
     page = watched.open("/", user="")
     expect(page).to_have_url(re.compile(r"/sign-in\?next=/$"))
     page.get_by_role("button", name=f"{ROLES[person.role]} {person.name}").click()
-    address, title = rooms(person)[0]
+    address = first_door(person)
     page.wait_for_url(watched.address + address)
+    title = next(room.title for room in rooms(person) if room.address == address.partition("?")[0])
     here = page.get_by_label("Main").get_by_role("link", name=title)
     expect(here).to_have_attribute("aria-current", "page")
     links = page.get_by_label("Main").get_by_role("link")
-    expect(links).to_have_text([name for _, name in rooms(person)])
+    shown, folded = in_sight(person)
+    expect(links).to_have_text([room.title for room in shown])
+    if folded:
+        page.locator(".more > summary").click()
+        expect(links).to_have_text([room.title for room in rooms(person)])
+        page.keyboard.press("Escape")
+        expect(links).to_have_text([room.title for room in shown])
     expect(page.locator(".viewer")).to_contain_text(person.name)
     expect(page.locator(".purpose")).to_have_text("For looking round the demo")
     expect(page.locator(".demo-line")).to_contain_text("made up")
@@ -122,7 +129,7 @@ def test_an_administrator_makes_an_account_and_its_owner_comes_in(watched):
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_label("What for").select_option("planning visits")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/account?next=/")
+    page.wait_for_url("**/account?next=/*")
     page.get_by_label("The password now").fill(password)
     page.get_by_label("New password", exact=False).nth(0).fill("seven grey herons wade")
     page.get_by_label("New password again").fill("seven grey herons wade")
@@ -148,5 +155,16 @@ def test_the_pages_at_the_door_fit_and_have_no_faults_of_access(watched, width):
 @pytest.mark.parametrize("user", ["demo-analyst", "demo-steward"])
 def test_the_heading_with_most_rooms_fits_the_smallest_phone(watched, user):
     page = watched.open("/", width=320, user=user)
-    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+    head = page.get_by_role("banner")
+    for room in in_sight(next(one for one in DEMO_PEOPLE if one.user == user))[0]:
+        expect(head.get_by_role("link", name=room.title)).to_be_in_viewport(ratio=1)
+    page.locator(".more > summary").click()
+    expect(head.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
+    expect(head.get_by_role("link", name="Transparency")).to_have_count(int(user == "demo-steward"))
     expect_no_scroll_sideways(page)
+    heights = (
+        head.locator("a, summary, button")
+        .filter(visible=True)
+        .evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+    )
+    assert min(heights) >= 44

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -7,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.columns import NEVER
-from dashboard.due import CEASED, EVERY_DAYS, FIRST_VISIT_DAYS, days_overdue, overdue
+from dashboard.due import (
+    CEASED,
+    EVERY_DAYS,
+    FIRST_VISIT_DAYS,
+    days_overdue,
+    due_words,
+    overdue,
+)
 from records.domain import BANDS
 from records.schema import ScoredProfile
 
@@ -96,3 +104,11 @@ def test_the_columns_hold_what_the_profiles_say(small):
     known = (as_of - profiles[ScoredProfile.first_contact_on]).dt.days.fillna(NEVER)
     assert list(columns.known_days) == list(known)
     assert 0 < overdue(columns).sum() < len(small)
+
+
+def test_the_day_a_visit_fell_or_falls_due_is_said_and_nothing_of_a_business_that_ceased():
+    as_of = date(2026, 11, 1)
+    assert due_words(0, as_of) == "due since 1 Nov 2026"
+    assert due_words(31, as_of) == "due since 1 Oct 2026"
+    assert due_words(-14, as_of) == "due on 15 Nov 2026"
+    assert due_words(CEASED, as_of) == ""

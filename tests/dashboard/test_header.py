@@ -9,7 +9,7 @@ from benchmarks.made_county import AS_OF, BOUNDARIES, made_county
 from dashboard.components.header import DEMO_LINE, OLD_DAYS, header, marking, notices, switched
 from dashboard.county import About, County
 from dashboard.live import Shown
-from dashboard.rooms import _ROOMS, rooms
+from dashboard.rooms import _ROOMS, Room, first_door, in_sight, rooms
 from dashboard.versions import CHECKLIST, Version
 from dashboard.viewer import DEMO_PEOPLE, MAY, ROLES, Capability, Viewer
 
@@ -87,9 +87,31 @@ def test_every_capability_has_a_room_or_works_within_one():
     assert {needed for needed, *_ in _ROOMS} == {*Capability} - within - beside
     for role, may in MAY.items():
         person = Viewer("x", "x", role, "", frozenset("P"))
-        assert rooms(person) == [(a, title) for needed, a, title in _ROOMS if needed in may]
+        assert rooms(person) == [Room(a, title) for needed, a, title in _ROOMS if needed in may]
         assert not may & within or Capability.MODELS in may
         assert not may & beside or Capability.BROWSE in may
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("inspector", "/patch?due=due"),
+        ("lead", "/"),
+        ("analyst", "/analysis"),
+        ("administrator", "/office/accounts/"),
+        ("nobody", "/"),
+    ],
+)
+def test_each_role_begins_at_its_own_door(role, address):
+    assert first_door(Viewer("x", "x", role, "", frozenset("P"))) == address
+
+
+def test_every_room_is_in_sight_or_in_the_fold_and_never_one_alone_in_it():
+    for person in DEMO_PEOPLE:
+        shown, folded = in_sight(person)
+        assert shown + folded == rooms(person)
+        assert len(shown) <= 6
+        assert len(folded) != 1
 
 
 def test_only_a_made_up_county_says_on_every_page_that_it_is_a_demo():

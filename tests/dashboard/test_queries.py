@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.seeing import seen
+from dashboard.due import overdue
 from dashboard.filters import SORTS, Filters
 from dashboard.listing import FIGURES, listing
 from dashboard.queries import (
@@ -69,8 +70,20 @@ def test_cards_tell_what_the_profile_says(small):
 def test_a_card_says_when_nobody_ever_came_and_who_came_last(small):
     never = np.flatnonzero(small.profiles[ScoredProfile.last_visit_on].isna())[:1]
     assert cards(seen(small), never)[0]["visit"] == "never"
+    assert cards(seen(small), never)[0]["seen"] == "Never visited"
     visited = np.flatnonzero(small.profiles[ScoredProfile.last_visit_on].notna())[:1]
-    assert " ago by " in cards(seen(small), visited)[0]["visit"]
+    (card,) = cards(seen(small), visited)
+    assert " ago by " in card["visit"]
+    long, by = card["visit"].split(" by ")
+    assert card["seen"] == f"Last seen by {by}, {long}"
+
+
+def test_a_card_says_since_when_a_visit_is_due(small):
+    rows = np.arange(len(small))
+    due = overdue(small.columns)
+    for row, card in zip(rows, cards(seen(small), rows), strict=True):
+        assert card["due"].startswith("due since ") == due[row]
+        assert bool(card["due"]) == small.columns.trading[row]
 
 
 def test_rows_that_are_not_there_have_no_card(small):

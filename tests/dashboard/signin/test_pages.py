@@ -33,7 +33,7 @@ def cookies_of(answer) -> dict[str, str]:
 def test_name_and_password_let_in(county):
     county.add()
     client, answer = county.signed_in(ADA, PASSWORD)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/analysis")
     page = client.get("/account").get_data(as_text=True)
     assert "Ada Reed" in page
     assert "For analysis" in page
@@ -435,7 +435,7 @@ def test_every_answer_at_the_door_may_be_kept_by_nobody(county, signs_in):
         assert one.headers["X-Frame-Options"] == "DENY"
         assert one.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert one.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert "geolocation=()" in one.headers["Permissions-Policy"]
+        assert "geolocation=(self)" in one.headers["Permissions-Policy"]
         assert "frame-ancestors 'none'" in one.headers["Content-Security-Policy"]
 
 
