@@ -4,7 +4,7 @@
 
 makes an invented county with a model in force (or takes the one --home names), serves it on this
 machine, signs in as the demo's people and writes PAGE-WIDTH.png. With Pillow installed pictures
-keep at most 96 colours, which makes them a third as large; without it they stay as they are.
+keep at most 64 colours, which makes them a third as large; without it they stay as they are.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ __all__ = ["PAGES", "WIDTHS", "Screen", "opened", "page_of_screens", "take"]
 WIDTHS = {1440: 900, 1024: 768, 390: 844, 320: 640}
 """Pixels wide and high: a desk, a small window, a phone, and a desk at 400% zoom."""
 
-COLOURS = 96
+TOUCHED = 640
+"""Pixels of width under which a finger is used."""
+COLOURS = 64
 MOST_BYTES = 120_000
 """Of one picture."""
 
@@ -83,7 +85,7 @@ PAGES: tuple[Screen, ...] = (
     Screen("county", "County: filters, map and list of the same businesses", "analyst",
            "/?band=high&band=severe", _listed),
     Screen("business", "One business: who has been, why this score, what joins its records",
-           "analyst", "/?sort=agencies", _business),
+           "analyst", "/?band=severe&sort=agencies", _business),
     Screen("insights", "Insights: charts of the businesses that a filter leaves", "analyst",
            "/insights"),
     Screen("review", "Review: two records side by side", "analyst", "/review/"),
@@ -113,7 +115,7 @@ def opened(browser: Browser, address: str, screen: Screen, size: tuple[int, int]
     """Return a screen's page as its person sees it, drawn; size: width and height in pixels."""
     width, height = size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=width < min(WIDTHS)
+        viewport={"width": width, "height": height}, has_touch=width < TOUCHED
     )
     context.add_init_script("localStorage.setItem('concern-tour', 'never')")
     if screen.who:
