@@ -98,7 +98,9 @@ class Kept:
         if page is None or tools is None or page.is_closed():
             return
         page.goto(address + self.REST)
-        page.emulate_media(media="null")
+        page.emulate_media(
+            media="null", contrast="null", forced_colors="null", reduced_motion="null"
+        )
         page.context.clear_cookies()
         tools.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
         tools.send("Page.resetNavigationHistory")
