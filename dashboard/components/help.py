@@ -30,7 +30,8 @@ def help_markup(word: str) -> Markup:
     """Return the same as `help_button` for a template of the server."""
     said = 'type="button" class="help" aria-expanded="false"'
     pattern = f'<button {said} data-help="{{}}" aria-label="What is {{}}?">?</button>'
-    return Markup(pattern).format(word, word_of(word).term)  # noqa: S704  # escaped by format
+    term = word_of(word).term
+    return Markup(pattern).format(word, term)  # noqa: S704  # nosec B704 # escaped by format
 
 
 def help_opener() -> Component:

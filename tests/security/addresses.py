@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard import ids
+from dashboard.insights import CHARTS
 from dashboard.viewer import Capability
 
 __all__ = ["ADDRESSES", "CALLBACKS", "LISTING", "Address"]
@@ -238,11 +240,21 @@ LISTING = {
 }
 """What the county page's script sends for its list."""
 
+_INSIGHTS = (
+    ids.INSIGHTS + ".data",
+    ids.INSIGHTS_WINDOW + ".children",
+    *(f"{ids.insight(one.id, part)}.children" for one in CHARTS for part in ("said", "table")),
+)
+
 CALLBACKS = {
+    f"..{'...'.join(_INSIGHTS)}..": Capability.BROWSE,
     "..main.children...shown.data...version.children..": PAGE,
     "text-found.data": Capability.BROWSE,
     "find-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
+    "county-told.children": Capability.BROWSE,
+    "sheet-told.data": Capability.BROWSE,
+    "reviews-waiting.children": Capability.BROWSE,
     "profile-walk.children": Capability.BROWSE,
     '{"kind":"part","name":["MATCH"]}.children': Capability.BROWSE,
 }

@@ -234,9 +234,10 @@ def test_what_one_may_see_is_shown_anew_to_the_next(app, home):
         assert health.get(f"/county/{keys[0]}/columns").status_code == 404
 
 
-def test_the_document_fills_its_parts_as_text():
+def test_the_document_fills_its_parts_as_text(app):
     parts = dict.fromkeys(
         ("metas", "title", "css", "app_entry", "config", "scripts", "renderer"), ""
     )
-    text = web.document(parts, '"><script>alert(1)</script>')
+    with app.server.app_context():
+        text = web.document(parts, '"><script>alert(1)</script>')
     assert "<script>" not in text

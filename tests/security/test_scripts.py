@@ -188,11 +188,10 @@ def test_the_page_of_a_business_shows_every_text_as_text(opened, busiest):
 
 def test_the_timelines_hover_shows_text_as_text(opened, busiest):
     page = opened(f"/business/{busiest}")
-    points = page.locator(".scatterlayer .point")
-    expect(points.first).to_be_attached(timeout=30_000)
-    for point in points.all()[:4]:
-        point.hover(force=True)
-        expect(page.locator(".hoverlayer .hovertext").first).to_be_visible()
+    expect(page.locator("article.profile[data-ready]")).to_be_attached(timeout=30_000)
+    for mark in page.locator(".timeline [data-mark]").all()[:4]:
+        mark.hover(force=True)
+        expect(page.locator(".timeline-card")).to_be_visible()
         unharmed(page)
 
 
