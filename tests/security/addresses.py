@@ -84,6 +84,13 @@ ADDRESSES: tuple[Address, ...] = (
         "/map/tiles/<int:z>/<int:x>/<int:y>", "GET", Capability.BROWSE, sample="/map/tiles/0/0/0"
     ),
     Address("/county/<key>/cards", "GET", Capability.BROWSE, sample="/county/KEY/cards?rows=1,2"),
+    Address(
+        "/county/<key>/place",
+        "POST",
+        Capability.BROWSE,
+        sample="/county/KEY/place",
+        form=(("text", "CM1 1AA"),),
+    ),
     Address("/county/export", "POST", Capability.EXPORT),
     Address("/views/", "GET", Capability.BROWSE),
     Address("/views/", "POST", Capability.BROWSE, form=(("name", ""),)),
