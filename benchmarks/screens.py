@@ -51,6 +51,14 @@ def _listed(page: Page) -> None:
     page.locator("tr[data-row]").first.wait_for(state="attached")
 
 
+def _sheet(page: Page) -> None:
+    page.locator(".sheet tbody tr").first.wait_for(state="attached")
+
+
+def _near(page: Page) -> None:
+    page.locator(".near-card").first.wait_for(state="attached")
+
+
 def _business(page: Page) -> None:
     _listed(page)
     link = page.locator("tr[data-row] a.name").first.get_attribute("href")
@@ -82,10 +90,13 @@ class Screen:
 
 
 PAGES: tuple[Screen, ...] = (
+    Screen("patch", "My patch: what is near and due", "inspector", "/patch", _near),
     Screen("county", "County: filters, map and list of the same businesses", "analyst",
            "/?band=high&band=severe", _listed),
     Screen("business", "One business: who has been, why this score, what joins its records",
            "analyst", "/?band=severe&sort=agencies", _business),
+    Screen("analysis", "Analysis: the table of the businesses that a filter leaves", "analyst",
+           "/analysis?band=high&band=severe", _sheet),
     Screen("insights", "Insights: charts of the businesses that a filter leaves", "analyst",
            "/insights"),
     Screen("review", "Review: two records side by side", "analyst", "/review/"),

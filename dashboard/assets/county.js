@@ -65,8 +65,10 @@ window.concern = window.concern || {};
     const bar = document.querySelector(`.view-bar [data-view="${name}"]`);
     if (bar && bar.checkVisibility()) view(name);
     const part = document.querySelector(selector);
-    if (part) part.focus();
-    return Boolean(part);
+    if (!part) return false;
+    if (part.tabIndex < 0) part.tabIndex = -1;
+    part.focus();
+    return true;
   };
   const key = (letter, say, act) => ({ keys: [letter], shown: letter.toUpperCase(), say, act, on: () => Boolean(document.getElementById("county")) });
   (window.concern.keyed = window.concern.keyed || []).push(

@@ -137,7 +137,7 @@ window.concern = window.concern || {};
   async function first() {
     for (let tries = 0; tries < TRIES && me() && !seen(); tries += 1) {
       if (now || document.querySelector("dialog[open]")) return;
-      if (document.querySelector(".list :is(tr[data-row], .nothing), .profile h1, .review .gist") && steps().length) { start(); return; }
+      if (document.querySelector(".list :is(tr[data-row], .nothing), .near-card, .sheet thead, .profile h1, .review .gist") && steps().length) { start(); return; }
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
     }
   }

@@ -4,8 +4,7 @@
 window.concern = window.concern || {};
 window.concern.tours = [
   {
-    // Every page that shows businesses by a filter.
-    at: /^\/(patch|analysis)?$/,
+    at: /^\/$/,
     steps: [
       [".view-bar", "One thing at a time", "On a phone the list comes first. Map and filters are here."],
       ["#view-filters .panel-head", "Say what you look for", "By risk, sector, place, last visit and more. Everything on the page follows, and the address holds it: send it, and a colleague sees the same."],
@@ -14,6 +13,28 @@ window.concern.tours = [
       [".legend", "The map shows the same", "Shape and colour say the band. A circle gathers many; its arc is the share of high and severe. Click a point, or a circle to look closer."],
       [".export", "Take it with you", "What is on screen, row for row. Why and for whom is asked once and stands in the audit."],
       [".strip .figures", "Figures of what is shown", "They follow the filters too."],
+      ["#help-open", "Help is here", "Words, keys and contrast; and this tour again."],
+    ],
+  },
+  {
+    at: /^\/patch$/,
+    steps: [
+      [".view-bar", "One thing at a time", "The list comes first. Map and filters are here."],
+      ["[data-near]", "Where you are", "Asked for on a tap only, and never sent to us. A postcode or a place does as well."],
+      [".patch-due", "What is due", "Only those due for a visit, or all."],
+      [".near-card .near-top", "The nearest first", "Its band and score, how far it is, who was last there and when a visit is due."],
+      [".near-card .near-ways", "At the door", "The brief is one page to read or print before you knock."],
+      ["#help-open", "Help is here", "Words, keys and contrast; and this tour again."],
+    ],
+  },
+  {
+    at: /^\/(analysis|insights)$/,
+    steps: [
+      [".filtered-panel .panel-head", "Say what you look for", "The same filters as on the map: they come with you from page to page, and the address holds them."],
+      [".filtered-head .count", "How many", "The count says how many of all businesses are left."],
+      [".sheet-tools", "Your columns", "Choose the columns, and take the same rows away as a file. Why and for whom is asked once."],
+      [".sheet thead", "Rows and columns", "A head puts the rows in its order. A name opens the business."],
+      [".insights h2, .insight h2", "Charts that lead on", "A bar or a cell is a way into the filter; each chart can be read as a table."],
       ["#help-open", "Help is here", "Words, keys and contrast; and this tour again."],
     ],
   },

@@ -23,6 +23,9 @@ OFFICE = {
 }
 """Whose page is where."""
 
+DOORS = {"/patch": ".near-card", "/analysis": ".sheet tbody tr"}
+"""The other doors, and what stands there once they are drawn."""
+
 # WCAG 1.4.12: what somebody may set who cannot read as it is.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""  # noqa: E501
@@ -78,8 +81,14 @@ def test_a_county_and_a_business_have_no_fault_in_more_contrast_with_help_open(w
 
 
 @pytest.mark.parametrize("width", [1440, 320])
-def test_insights_and_export_have_no_fault(watched, width):
-    page = watched.open("/insights", width=width, height=800)
+def test_patch_analysis_insights_and_export_have_no_fault(watched, width):
+    page = watched.open("/patch", width=width, height=800)
+    for path, drawn in DOORS.items():
+        page.goto(watched.address + path)
+        expect(page.locator(drawn).first).to_be_visible()
+        assert axe_faults(page) == [], path
+        expect_no_scroll_sideways(page)
+    page.goto(watched.address + "/insights")
     expect(page.locator("main h1").first).to_be_visible()
     expect(page.locator("#count")).to_contain_text("Showing")
     assert axe_faults(page) == []

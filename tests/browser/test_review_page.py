@@ -192,7 +192,8 @@ def test_a_link_on_the_page_of_a_business_leads_to_its_two_records_side_by_side(
     row = county.profiles[ScoredProfile.record_count].idxmax()
     profile = county.profiles[ScoredProfile.profile_id].iloc[row]
     page = watched.open(f"/business/{profile}")
-    page.locator("#links details").first.evaluate("(fold) => { fold.open = true; }")
+    expect(page.locator("article.profile[data-ready]")).to_be_attached()
+    page.locator("#links summary").first.click()
     page.get_by_role("link", name="Side by side").first.click()
     expect(page).to_have_url(re.compile(r"/review/\?pair="))
     expect(page.locator("#review[data-ready]")).to_be_attached()
