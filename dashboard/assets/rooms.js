@@ -12,15 +12,15 @@
   }
 
   function close() {
-    for (const fold of document.querySelectorAll(".more[open]")) fold.open = false;
+    for (const fold of document.querySelectorAll(".rooms-more[open]")) fold.open = false;
   }
 
   document.addEventListener("click", (event) => {
-    const fold = event.target.closest && event.target.closest(".more");
-    if (!fold || event.target.closest(".more a")) close();
+    const fold = event.target.closest && event.target.closest(".rooms-more");
+    if (!fold || event.target.closest(".rooms-more a")) close();
   });
   document.addEventListener("keydown", (event) => {
-    const fold = event.key === "Escape" && document.querySelector(".more[open]");
+    const fold = event.key === "Escape" && document.querySelector(".rooms-more[open]");
     if (!fold) return;
     const inside = fold.contains(document.activeElement);
     close();

@@ -22,7 +22,7 @@ def rooms_nav(viewer: Viewer) -> Component:
     inside = [*map(_room, folded), html.Div(who(viewer), className="viewer-narrow")]
     fold = html.Details(
         [html.Summary("More"), html.Div(inside, className="more-rooms")],
-        className="more" if folded else "more more-narrow",
+        className="rooms-more" if folded else "rooms-more more-narrow",
     )
     return html.Nav([*map(_room, shown), fold], className="rooms", **aria(label="Main"))
 

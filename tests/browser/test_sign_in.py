@@ -30,7 +30,7 @@ def test_one_click_lets_each_demo_person_into_their_first_room(watched, person: 
     shown, folded = in_sight(person)
     expect(links).to_have_text([room.title for room in shown])
     if folded:
-        page.locator(".more > summary").click()
+        page.locator(".rooms-more > summary").click()
         expect(links).to_have_text([room.title for room in rooms(person)])
         page.keyboard.press("Escape")
         expect(links).to_have_text([room.title for room in shown])
@@ -158,7 +158,7 @@ def test_the_heading_with_most_rooms_fits_the_smallest_phone(watched, user):
     head = page.get_by_role("banner")
     for room in in_sight(next(one for one in DEMO_PEOPLE if one.user == user))[0]:
         expect(head.get_by_role("link", name=room.title)).to_be_in_viewport(ratio=1)
-    page.locator(".more > summary").click()
+    page.locator(".rooms-more > summary").click()
     expect(head.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
     expect(head.get_by_role("link", name="Transparency")).to_have_count(int(user == "demo-steward"))
     expect_no_scroll_sideways(page)
