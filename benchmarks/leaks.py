@@ -215,7 +215,8 @@ def _export(query: str, text: str, marked: str) -> Callable[[Stage], Any]:
 
 
 ASKED = ("page", "turn", "profile", "list", "search", "cards", "columns", "districts", "export",
-         "figures", "document", "review", "pair", "fold", "contacts", "index", "find")  # fmt: skip
+         "figures", "document", "review", "pair", "fold", "contacts", "index", "find",
+         "sheet", "gaps", "place")  # fmt: skip
 """What may be asked for."""
 
 
@@ -232,6 +233,7 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
     pair = dice.choice([*sorted(world.ties), (record, dice.choice(list(world.entity)))])
     named = dice.choice([token_of(pair), ",".join(pair)])
     focus = dice.choice([None, {"page": dice.randrange(3)}, {"row": dice.randrange(40)}])
+    asked = {"county-query.data": query, "filter-text.value": text}
     asks: dict[str, Callable[[Stage], Any]] = {
         "page": _layout("/"),
         "turn": _turned(f"/business/{id}"),
@@ -250,6 +252,17 @@ def _case(dice: random.Random, what: str, world: World, profiles: list[str]) -> 
         "find": _callback(
             "find-found.data", {"find-asked.data": {"text": text}}, "find-asked.data"
         ),
+        "sheet": _callback(
+            "sheet-told.data",
+            {**asked, "sheet-columns.data": ["agencies", "rating"], "sheet-page.data": None},
+            "county-query.data",
+        ),
+        "gaps": _callback(
+            "county-told.children",
+            {**asked, "county-tab.data": dice.choice(["districts", "gaps", "trend"])},
+            "county-query.data",
+        ),
+        "place": lambda stage: stage.client.post(f"/county/{stage.key}/place", data={"text": text}),
         "export": _export(query, text, dice.choice(["", "bare"])),
         "figures": lambda stage: stage.client.get("/office/figures/"),
         "document": lambda stage: stage.client.get("/"),
@@ -352,7 +365,7 @@ def _apart(one: bytes, other: bytes, found: Round) -> list[str]:
     return [f"differs beyond the notice: {text[:80]!r}" for text in (*odd, *gone)]
 
 
-_FOR_SOME = {"export", "review", "pair"}
+_FOR_SOME = {"export", "review", "pair", "sheet"}
 _FINE = (("200", "403", "404"), ("200", "404"))
 """How questions may be answered that not everyone may ask, and how all others."""
 _ALLOWED = {"", _UNTOLD, "None", "dash_html_components", "P", "warn held"}

@@ -22,6 +22,7 @@ QUERIES = (
     "clerical.consequences",
     "clerical.pair",
     "clerical.queue",
+    "coverage",
     "dossier",
     "export.businesses",
     "export.cells",
@@ -43,7 +44,9 @@ QUERIES = (
     "map_data",
     "noting",
     "queries",
+    "sheet",
     "visiting",
+    "whereabouts",
 )
 """Modules that answer questions of a county."""
 
@@ -51,6 +54,7 @@ WITHOUT = {
     "clerical.queue.token_of": "digests two ids it is given",
     "briefing.more_held": "says the names it is given",
     "briefing.only_a_victim": "reads contacts that a dossier holds",
+    "coverage.narrowed": "writes a query string",
     "export.cells.as_text": "changes texts",
     "export.cells.cells": "changes texts",
     "export.cells.plain": "changes texts",
@@ -72,6 +76,7 @@ WITHOUT = {
     "map_data.zipped": "zips bytes",
     "queries.page_of": "counts rows it is given",
     "queries.working_days": "counts days",
+    "sheet.column_names": "chooses columns",
     "visiting.of_viewer": "lists what an account drew, no business",
     "visiting.refuse_none": "counts lists",
 }
@@ -84,6 +89,7 @@ SEEING = {
     "/county/<key>/wards",
     "/county/<key>/index",
     "/county/<key>/cards",
+    "/county/<key>/place",
     "/county/export",
     "/business/<profile_id>/links",
     "/business/<profile_id>/notes",
@@ -134,6 +140,9 @@ TELLING_NOTHING = (
 INSIGHTS = [f"insight-{one.id}-{part}.children" for one in CHARTS for part in ("said", "table")]
 
 CALLBACKS = {
+    "county-told.children": "tells of a view",
+    "reviews-waiting.children": "counts the cases of a view",
+    "sheet-told.data": "tells of a view",
     f"..insights.data...insights-window.children...{'...'.join(INSIGHTS)}..": "tells of a view",
     "..main.children...shown.data...version.children..": "turns to a page, drawn of a view",
     "listing.data": "lists what a view holds",
@@ -196,7 +205,7 @@ def test_no_address_of_the_county_is_open_to_all(app):
         if rule.rule in SEEING
         and rule.rule.startswith(("/county", "/business", "/office", "/review"))
     ]
-    assert len(ours) == 22
+    assert len(ours) == 23
     assert all(rule_of(app.server.view_functions[rule.endpoint]) for rule in ours)
 
 
