@@ -55,6 +55,8 @@ OWN_KEYS = {
     "profile_walk.js": "notes where one comes from, and acts on no key",
     "saved.js": "Escape closes its menu, as the sheet's line of Escape says of all",
     "rooms.js": "Escape closes its menu, as the sheet's line of Escape says of all",
+    "sheet.js": "Escape closes its menu, as the sheet's line of Escape says of all",
+    "county_tabs.js": "arrows, Home and End walk tabs, as in every row of tabs",
     "map_control.js": "Escape closes its menu, as the sheet's line of Escape says of all",
     "map_tools.js": "Escape lays down the tool, as the sheet's line of Escape says of all",
     "map_find.js": "arrows, Enter and Escape in a list to choose from, as in every such field",
