@@ -189,8 +189,10 @@ class Watched:
         return context.new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.faults.append(f"console: {message.text} ({message.location['url']})")
+        where = message.location["url"]
+        # The browser asks for this by itself of whatever page names no picture, such as REST.
+        if message.type == "error" and where != f"{self.address}/favicon.ico":
+            self.faults.append(f"console: {message.text} ({where})")
 
     def _failed(self, error: Error) -> None:
         self.faults.append(f"script error: {error}")

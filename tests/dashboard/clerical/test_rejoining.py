@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from benchmarks.served import fold_asked
 from dashboard.clerical.queue import token_of
 from records.schema import PlacedRecord, ScoredProfile
 from records.state import Saying, judge, judgements
@@ -121,6 +122,9 @@ def test_a_business_that_is_not_seen_is_as_one_that_is_not_there(app, client, tw
 def test_the_page_of_a_business_leads_there_and_says_what_waits(app, client, two):
     there = {"Referer": f"http://localhost/business/{two[0]}"}
     page = json.dumps(client.get("/_dash-layout", headers=there).get_json())
+    key = re.search(r'"key": "([^"]+)"', page)[1]
+    asked = fold_asked(two[0], key, "links")
+    page += client.post("/_dash-update-component", json=asked).get_data(as_text=True)
     assert f"/review/join?one={two[0]}" in page
     assert f"/review/part?one={two[0]}" in page
 
