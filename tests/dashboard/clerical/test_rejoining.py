@@ -124,7 +124,7 @@ def test_the_page_of_a_business_leads_there_and_says_what_waits(app, client, two
     page = json.dumps(client.get("/_dash-layout", headers=there).get_json())
     key = re.search(r'"key": "([^"]+)"', page)[1]
     asked = fold_asked(two[0], key, "links")
-    page += client.post("/_dash-update-component", json=asked).get_data(as_text=True)
+    page += json.dumps(client.post("/_dash-update-component", json=asked).get_json())
     assert f"/review/join?one={two[0]}" in page
     assert f"/review/part?one={two[0]}" in page
 
