@@ -82,8 +82,8 @@ def test_a_lead_filters_the_demo_county_and_exports_what_is_shown(watched):
     page = watched.open("/")
     everything = shown(page)
     assert 0.8 * BUSINESSES < everything < 1.5 * BUSINESSES
-    page.get_by_label("Severe").check()
-    page.get_by_label("High").check()
+    page.locator("#filter-band").get_by_label("Severe").check()
+    page.locator("#filter-band").get_by_label("High").check()
     wanted = Filters(band=("high", "severe")).to_query()
     expect(page).to_have_url(re.compile(rf"\?{re.escape(wanted)}$"))
     rows = exported(page)
@@ -103,7 +103,7 @@ def test_an_inspector_opens_the_first_business_and_sees_who_said_what(watched):
     page.get_by_role("heading", level=1, name=name).wait_for()
     expect(page.locator("main")).to_contain_text("prediction, not evidence")
     expect(page.locator(".contacts tbody tr").nth(1)).to_be_attached()
-    expect(page.locator(".js-plotly-plot .point").first).to_be_attached()
+    expect(page.locator(".timeline [data-mark]").first).to_be_attached()
 
 
 def test_a_demo_is_made_once_and_made_up_until_something_else_is_taken_in(demo, home, concern):
