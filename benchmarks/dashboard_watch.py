@@ -92,15 +92,18 @@ def _listen(page: Page, watch: Watch, address: str) -> None:
     page.on("request", asked)
 
 
+_HREFS = "links => links.map((one) => new URL(one.href)).map((to) => to.pathname + to.search)"
+"""Where links lead on this server, whether they are written whole or as a path."""
+
+
 def _paths(page: Page, address: str, known: set[str]) -> list[str]:
     """The pages a person's own navigation leads to, one business, and what goes wrong."""
     page.goto(address)
     page.evaluate(_SETTLED, _QUIET_MS)
-    links = "links => links.map((one) => one.getAttribute('href'))"
-    found = page.locator("header nav a, header .viewer a").evaluate_all(links)
+    found = page.locator("header nav a, header .viewer a").evaluate_all(_HREFS)
     business = page.locator(LISTED)
     if business.count():
-        found += [business.first.get_attribute("href"), *STATES]
+        found += [*business.first.evaluate_all(_HREFS), *STATES]
     return [one for one in dict.fromkeys(["/account", *found]) if one and one not in known]
 
 

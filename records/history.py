@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from records.belated import belated
 from records.delivery import KEYS, Quarantined, arrow_schema, folder_of
 from records.errors import HomeError
 from records.held import keys_of, saved_runs
@@ -46,7 +50,9 @@ def current_records(home: Home, as_of: date | None = None) -> pd.DataFrame:
 
     It is its newest row with what people put right since, and without the records that are
     restricted. Of rows with one id the one received last holds; of one day the one recorded last,
-    of one file the lowest. as_of: only what was received before that day; None: everything held.
+    of one file the lowest. A belated row never holds against a word received later, not even
+    where that word said nothing new. as_of: only what was received before that day; None:
+    everything held.
 
     Raises:
         HomeError: a delivery of the ledger is not there or damaged.
@@ -71,9 +77,16 @@ def held_records(
     names = dict.fromkeys([str(Record.record_id), *map(str, wanted)])
     held = _read(home, "records", ledger["delivery_id"], columns=[*names])
     ids = held.column(Record.record_id).to_pandas()
-    newest = ~ids.duplicated(keep="last")
-    frame = pd.DataFrame(from_arrow(wanted, held.filter(pa.array(newest))))
+    held = held.filter(pa.array(_newest(ids, belated(home, ledger, ids))))
+    frame = pd.DataFrame(from_arrow(wanted, held))
     return Record.shape(frame) if columns is None else frame
+
+
+def _newest(ids: pd.Series[Any], late: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which row is the last of its id among those that are not `late`."""
+    newest = ~late
+    newest[~late] = ~ids[~late].duplicated(keep="last")
+    return newest
 
 
 def marks(home: Home) -> Marks:

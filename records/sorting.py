@@ -105,7 +105,7 @@ class Sorter:
         )
 
     def write_keys(self, made: Draft) -> None:
-        """Write the hashes of the rows loaded."""
+        """Write the hashes of the rows loaded and of those that said nothing new."""
         for source, (_, _, seen) in self._held.items():
             made.add_keys(source, seen)
 
@@ -142,10 +142,10 @@ class Sorter:
         known[order[again]] = True
         said[order[again]] = contents[order[np.flatnonzero(again) - 1]]
         duplicate = (known | late) & (said == contents)
-        new = ~duplicate
-        if new.any():
-            seen.add(Run.newest(keys[new], contents[new]))
-        return duplicate, new & known
+        if len(keys):
+            # A row that says nothing new is a word too: a late row does not stand against it.
+            seen.add(Run.newest(keys, contents))
+        return duplicate, ~duplicate & known
 
     def _rows_held(self, source: str) -> tuple[HeldRows, HeldRows, HeldRows]:
         """Return the rows held from before, from later deliveries, and seen in this one."""

@@ -112,3 +112,16 @@ def test_a_delivery_that_is_gone_or_torn_is_told(home, harm):
         (folder / "records.parquet").write_bytes(content[: len(content) // 2])
     with pytest.raises(HomeError, match=r"records\.parquet is missing or damaged"):
         current_records(home)
+
+
+def test_a_belated_word_does_not_hold_against_a_later_one_that_said_nothing_new(tmp_path):
+    home = Home.at(tmp_path)
+    agree(home, CONTRACT)
+    for number, (day, name) in enumerate([(1, "A"), (3, "A"), (1, "B")]):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(f"Ref,Name,Also,Since\n1,{name},,\n" + "\n" * number)
+        receipt = ingest(home, path, CONTRACT, date(2025, 6, day))
+    assert (receipt.loaded, receipt.corrected) == (1, 1)
+    assert [*current_records(home)["name"]] == ["A"]
+    assert [*current_records(home, date(2025, 6, 3))["name"]] == ["B"]
+    assert [*record_history(home, "kitchens:1")["name"]] == ["A", "B"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.agreed import agree
@@ -369,6 +369,7 @@ FILES = st.lists(
 
 
 @given(FILES)
+@example([(1, [(3, "c")]), (2, [(3, "c")]), (1, [(3, "a")])])
 @settings(
     max_examples=12,
     deadline=None,
