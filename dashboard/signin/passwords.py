@@ -31,7 +31,8 @@ SHORTEST, LONGEST = 12, 200
 
 _AT_ONCE = BoundedSemaphore(2)
 """So many passwords are looked at together, so that a storm of tries cannot fill the memory."""
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+"""None that is taken for another, and no vowel: no group of them is a word or somebody's name."""
 _GROUPS, _GROUP = 5, 4
 _FEWEST_DIFFERENT = 5
 _WORD = 3
@@ -76,7 +77,7 @@ def faults_of(password: str, user: str, name: str) -> list[str]:
 
 
 def one_time_password() -> str:
-    """Return a new password to be read out once: 98 random bits in groups of four."""
+    """Return a new password to be read out once: 95 random bits in groups of four."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
 
