@@ -119,7 +119,7 @@ def test_processes_that_start_at_once_all_find_the_database(url):
     for process in started:
         process.stdin.close()
         process.stdin = None
-    answers = [process.communicate(timeout=60) for process in started]
+    answers = [process.communicate(timeout=600) for process in started]
     assert answers == [("0\n", "")] * 4
 
 

@@ -116,7 +116,7 @@ def test_two_processes_that_migrate_rows_at_once_migrate_them_once(state_url):
     for process in both:
         process.stdin.close()
         process.stdin = None
-    assert [process.communicate(timeout=60)[1] for process in both] == [b"", b""]
+    assert [process.communicate(timeout=600)[1] for process in both] == [b"", b""]
     assert [process.returncode for process in both] == [0, 0]
     engine = open_state(state_url)
     with reading(engine) as connection:
