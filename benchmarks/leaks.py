@@ -187,11 +187,12 @@ def _listing(query: str, text: str, focus: dict[str, int] | None) -> Callable[[S
 
 def _turned(path: str) -> Callable[[Stage], Any]:
     body = {
-        "output": "..main.children...shown.data...version.children..",
+        "output": "..main.children...shown.data...version.children...version-short.children..",
         "outputs": [
             {"id": "main", "property": "children"},
             {"id": "shown", "property": "data"},
             {"id": "version", "property": "children"},
+            {"id": "version-short", "property": "children"},
         ],
         "inputs": [{"id": "url", "property": "pathname", "value": path}],
         "state": [

@@ -58,6 +58,7 @@ __all__ = [
     "UNDO",
     "URL",
     "VERSION",
+    "VERSION_SHORT",
     "VISITED",
     "WAITING",
     "WALK",
@@ -71,6 +72,7 @@ URL = "url"
 MAIN = "main"
 NOTICES = "notices"
 VERSION = "version"
+VERSION_SHORT = "version-short"
 """Which version gave the scores, in the heading of every page."""
 SHOWN = "shown"
 """Store: path the main part was last drawn for, and its title."""

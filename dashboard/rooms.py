@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dashboard.viewer import Capability, Viewer
 
-__all__ = ["DOORS", "Room", "first_door", "in_sight", "rooms"]
+__all__ = ["DOORS", "ON_PHONE", "Room", "first_door", "in_sight", "rooms"]
 
 PATCH, COUNTY, ANALYSIS, INSIGHTS = "/patch", "/", "/analysis", "/insights"
 PATCH_BEGINS = "due=due"
@@ -40,6 +40,9 @@ _FIRST: Mapping[str, str] = {
     "analyst": ANALYSIS,
 }
 """Where each role begins; another begins in the first of its rooms."""
+
+ON_PHONE = 5
+"""Rooms that a phone's heading shows in its one row; the others are in the fold there."""
 
 _IN_SIGHT = 5
 """Rooms that a heading shows; the rest, if more than one, lie in a fold."""

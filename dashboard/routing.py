@@ -14,7 +14,7 @@ from dashboard import ids
 from dashboard.access import View
 from dashboard.asking import asking
 from dashboard.components.header import footer, header, notices, switched
-from dashboard.components.messages import no_build, no_page, notice
+from dashboard.components.messages import no_build, no_page, put_away
 from dashboard.desk import Desk
 from dashboard.live import Shown
 from dashboard.pages import Asked, Page
@@ -56,7 +56,7 @@ def frame(desk: Desk, pages: Sequence[Page], county: str) -> Component:
 def _told(desk: Desk, newest: Shown) -> list[Component]:
     """The lines above every page: of the build, and of agreements to review."""
     day = today()
-    return [*notices(newest, day), *map(notice, reviews_due(desk, asking(), day))]
+    return [*notices(newest, day), *put_away(reviews_due(desk, asking(), day))]
 
 
 def key_shown(desk: Desk) -> str:
@@ -102,6 +102,7 @@ def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
         Output(ids.MAIN, "children"),
         Output(ids.SHOWN, "data"),
         Output(ids.VERSION, "children"),
+        Output(ids.VERSION_SHORT, "children"),
         Input(ids.URL, "pathname"),
         State(ids.URL, "search"),
         State(ids.SHOWN, "data"),
@@ -109,10 +110,11 @@ def register(app: Dash, desk: Desk, pages: Sequence[Page]) -> None:
     def turn(path: str, search: str, before: dict[str, Any]) -> tuple[Any, ...]:
         path = unquote(path or "/")
         if before["path"] == path:
-            return no_update, no_update, no_update
+            return (no_update,) * 4
         view = shown(desk)
         content, title = page_at(desk, pages, view, (path, search or ""))
-        return content, {"path": path, "title": title}, view.version.label if view else ""
+        version = view.version if view else CHECKLIST
+        return content, {"path": path, "title": title}, version.label, version.short
 
     app.clientside_callback(
         ClientsideFunction("concern_page", "entitle"),

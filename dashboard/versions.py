@@ -35,8 +35,8 @@ class Version:
 
     @property
     def short(self) -> str:
-        """Name it where little room is left."""
-        return f"score {self.signed}"
+        """Name it where little room is left: which of the two it is."""
+        return f"Score: version {'two' if self.is_prediction else 'one'}"
 
     @property
     def label(self) -> str:

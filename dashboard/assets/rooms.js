@@ -1,8 +1,10 @@
-// How do the links in the heading know the filters, and when does its fold close?
+// How do the links in the heading know the filters, and when do its folds close?
 "use strict";
 (() => {
   // Of this tab only, and forgotten at sign-out. Never the free text.
   const KEPT = "concern-filters";
+  // The folds of the heading: further rooms, and what is known of score and build.
+  const OPEN = ":is(.rooms-more, .scored)[open]";
 
   // Gives every link to a page that reads the filters the filters of the page that was last seen.
   function carry(query) {
@@ -12,15 +14,16 @@
   }
 
   function close() {
-    for (const fold of document.querySelectorAll(".rooms-more[open]")) fold.open = false;
+    for (const fold of document.querySelectorAll(OPEN)) fold.open = false;
   }
 
   document.addEventListener("click", (event) => {
-    const fold = event.target.closest && event.target.closest(".rooms-more");
-    if (!fold || event.target.closest(".rooms-more a")) close();
+    const inside = event.target.closest && event.target.closest(OPEN);
+    for (const fold of document.querySelectorAll(OPEN)) if (fold !== inside) fold.open = false;
+    if (inside && event.target.closest("a")) inside.open = false;
   });
   document.addEventListener("keydown", (event) => {
-    const fold = event.key === "Escape" && document.querySelector(".rooms-more[open]");
+    const fold = event.key === "Escape" && document.querySelector(OPEN);
     if (!fold) return;
     const inside = fold.contains(document.activeElement);
     close();

@@ -218,7 +218,7 @@ def _words(desk: Desk, view: View) -> dict[str, Any]:
         "title": partial(title_of, view),
         "token": token_of,
         "verdicts": SAID,
-        "version": view.version.label,
+        "version": view.version,
     }
 
 

@@ -161,7 +161,7 @@ def _search(desk: Desk, view: View, one: _Business) -> str:
     if text:
         noting.searched(desk.trail, view, text)
         noting.listed(desk.trail, view, [known[ScoredProfile.profile_id] for known in told], "list")
-    version = view.version.label
+    version = view.version
     return draw(desk, "review_search.html", one=one, text=text, found=told, version=version)
 
 
@@ -196,7 +196,7 @@ def _drawn(
         title=lambda word: title_of(view, word),
         token=token_of,
         verdicts=SAID,
-        version=view.version.label,
+        version=view.version,
         **more,
     )
 

@@ -11,17 +11,30 @@ from dashboard import ids
 from dashboard.components.help import help_opener
 from dashboard.components.messages import notice
 from dashboard.components.rooms_nav import rooms_nav, who
+from dashboard.components.wording import day
 from dashboard.county import About, County
 from dashboard.live import Shown
 from dashboard.versions import CHECKLIST, Version
 from dashboard.viewer import Viewer
 from records.schema import Boundary
 
-__all__ = ["MARKING", "footer", "header", "marking", "notices", "switched"]
+__all__ = [
+    "DEMO_LINE",
+    "DEMO_TAG",
+    "MARKING",
+    "build_lines",
+    "footer",
+    "header",
+    "marking",
+    "notices",
+    "switched",
+]
 
 MARKING = "OFFICIAL-SENSITIVE"
 
 DEMO_LINE = "This is a demo: every business and person is made up."
+DEMO_TAG = ("Demo", ": made-up data")
+"""The tag beside the marking; the second part is left out where there is no room."""
 
 OLD_DAYS = 7
 """Days after which a build is said to be old; a made-up county does not age."""
@@ -57,18 +70,15 @@ def header(
             ),
             html.Div(
                 [
-                    html.Strong(marking(about), className="marking"),
+                    html.Strong(MARKING, className="marking"),
+                    _demo_tag() if demo else None,
                     html.Span(
                         f"For {viewer.purpose}" if viewer.purpose else "", className="purpose"
                     ),
-                    html.Span(
-                        version.label if about else "", id=ids.VERSION, className="score-version"
-                    ),
-                    html.Span(_build_line(about), className="build-line"),
+                    _scored(about, version),
                 ],
                 className="marking-line",
             ),
-            html.P(DEMO_LINE, className="demo-line") if demo else None,
         ],
         className="header",
     )
@@ -122,17 +132,31 @@ def footer(county: County | None) -> Component:
     )
 
 
-def _build_line(about: About | None) -> list[Component]:
-    if about is None:
-        return [html.Span("no build yet")]
-    built = f"build {about.build_id.split('-')[0]}"
-    parts = [
-        f"{built}, {about.published_at}" if about.published_at else built,
-        f"as of {about.as_of.day} {about.as_of:%b %Y}",
+def _demo_tag() -> Component:
+    short, rest = DEMO_TAG
+    said: list[Component | str] = [short, html.Span(rest, className="demo-rest")]
+    return html.Span(said, className="demo-tag", title=DEMO_LINE)
+
+
+def _scored(about: About | None, version: Version) -> Component:
+    """Which version scored, and what is known of the build; more of both where it is opened."""
+    short = html.Span(version.short if about else "No build yet", id=ids.VERSION_SHORT)
+    since = html.Span(f"as of {day(about.as_of)}", className="as-of") if about else None
+    label = html.P(version.label if about else "", id=ids.VERSION)
+    told = html.Div([label, *map(html.P, build_lines(about) if about else [])])
+    return html.Details([html.Summary([short, since]), told], className="scored")
+
+
+def build_lines(about: About) -> list[str]:
+    """Return what is said of a build: which it is, as of when, and when all was linked."""
+    built = f"Build {about.build_id.split('-')[0]}"
+    lines = [
+        f"{built}, published {about.published_at}" if about.published_at else built,
+        f"What was known on {day(about.as_of)}",
     ]
     if about.linked_on:
-        parts.append(f"all linked anew {about.linked_on.day} {about.linked_on:%b %Y}")
-    return [html.Span(part) for part in parts]
+        lines.append(f"All linked anew on {day(about.linked_on)}")
+    return lines
 
 
 def _boundary_note(county: County | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-__all__ = ["no_build", "no_page", "notice"]
+__all__ = ["no_build", "no_page", "notice", "put_away"]
 
 
 def no_build() -> Component:
@@ -46,3 +46,19 @@ def no_page() -> Component:
 def notice(text: str, kind: str = "amber") -> Component:
     """Return one line above the page that asks for attention."""
     return html.P(text, className=f"notice notice-{kind}", role="status")
+
+
+def put_away(lines: list[str]) -> list[Component]:
+    """Return the lines as one notice that can be put away for the session; none for none."""
+    if not lines:
+        return []
+    close = html.Button(
+        "\u00d7", type="button", className="put-away", title="Put away until you sign in again"
+    )
+    return [
+        html.Div(
+            [html.Span(" ".join(lines)), close],
+            className="notice notice-amber reviews",
+            role="status",
+        )
+    ]

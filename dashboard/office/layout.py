@@ -7,9 +7,11 @@ from typing import Any
 import flask
 
 from dashboard.asking import asking
+from dashboard.components.header import DEMO_LINE, DEMO_TAG, build_lines
+from dashboard.components.wording import day
 from dashboard.desk import Desk
 from dashboard.reviewing import reviews_due
-from dashboard.rooms import in_sight
+from dashboard.rooms import ON_PHONE, in_sight
 from dashboard.today import today
 from dashboard.viewer import ROLES
 
@@ -22,7 +24,8 @@ def draw(desk: Desk, template: str, **values: Any) -> str:
     """Return the page that `template` of the office's folder makes of `values`.
 
     The template extends "office.html" and may use: viewer, role (in words), rooms, folded (rooms
-    in the fold), county, demo, csrf() for a form's hidden field. Every value is escaped.
+    in the fold), county, demo, csrf() for a form's hidden field. Every value is escaped. A page
+    that shows scores gives its `version`, which the heading names.
     """
     viewer = asking()
     shown, folded = in_sight(viewer)
@@ -32,12 +35,26 @@ def draw(desk: Desk, template: str, **values: Any) -> str:
         role=ROLES.get(viewer.role, viewer.role),
         rooms=shown,
         folded=folded,
+        on_phone=ON_PHONE,
         county=desk.settings.county,
         demo=desk.demo,
+        **_heading(desk),
         here=flask.request.path,
         reviews=reviews_due(desk, viewer, today()),
         **values,
     )
+
+
+def _heading(desk: Desk) -> dict[str, Any]:
+    """What the heading says of the demo and, on a page that shows scores, of the build."""
+    shown = desk.live.county()
+    return {
+        "demo_tag": DEMO_TAG,
+        "demo_line": DEMO_LINE,
+        "about": shown and shown.about,
+        "build_lines": build_lines,
+        "day": day,
+    }
 
 
 def plain(desk: Desk, template: str, **values: Any) -> str:
@@ -47,6 +64,7 @@ def plain(desk: Desk, template: str, **values: Any) -> str:
         viewer=None,
         rooms=[],
         county=desk.settings.county,
+        **_heading(desk),
         here=flask.request.path,
         **values,
     )

@@ -23,6 +23,7 @@ from dashboard.office.retention import actor
 from dashboard.purposes import PURPOSES, said_purpose
 from dashboard.seeing import shown
 from dashboard.today import today
+from dashboard.versions import CHECKLIST
 from dashboard.viewer import Capability
 from dashboard.visiting import Wished, draw_list, found_by, of_viewer, taken_list
 from records.domain import agencies
@@ -85,7 +86,7 @@ def _listed(desk: Desk, refused: str = "") -> str:
         purposes=PURPOSES,
         chosen=_chosen,
         agency_name=agency_name,
-        version=view.version.label if view else "",
+        version=view.version if view else CHECKLIST,
         today=today(),
         refused=refused,
         said=said,

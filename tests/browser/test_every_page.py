@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.agreed import agree
 from benchmarks.served import served_home
 from dashboard.app import create_app
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
@@ -34,6 +36,7 @@ p { margin-bottom: 2em !important; }"""  # noqa: E501
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     home = served_home(tmp_path_factory.mktemp("every") / "county", businesses=200)
+    agree(home, agreement_id="soon", review_on=date.today() + timedelta(days=30))  # noqa: DTZ011
     with served(create_app(home, "Essex")) as address:
         yield address
 
@@ -61,6 +64,15 @@ def test_pages_of_the_office_have_no_fault_and_fit_at_400_percent(watched, who):
         expect(page.locator("main h1").first).to_be_visible()
         assert axe_faults(page) == [], path
         fits(page)
+    told = page.locator(".reviews")
+    expect(told).to_have_count(int(who in ("steward", "officer")))
+    if who == "steward":
+        expect(told).to_contain_text("Agreement soon must be reviewed")
+        told.get_by_role("button").click()
+        expect(told).to_be_hidden()
+        page.goto(watched.address + OFFICE[who][0])
+        expect(page.locator("main h1").first).to_be_visible()
+        expect(told).to_be_hidden()
 
 
 def test_a_county_and_a_business_have_no_fault_in_more_contrast_with_help_open(watched):

@@ -48,16 +48,21 @@ def test_a_business_shows_its_range_its_reasons_and_their_evidence(predicted, wi
     target = evidence.get_attribute("href")
     evidence.click()
     expect(page.locator(target)).to_be_in_viewport()
+    short = page.get_by_role("banner").get_by_text("Score: version two", exact=True)
+    expect(short).to_be_visible()
+    short.click()
     expect(page.locator("#version")).to_have_text(re.compile("version two .* approved until"))
+    expect(page.locator("#version")).to_be_in_viewport(ratio=1)
     expect_no_scroll_sideways(page)
     assert axe_faults(page) == []
 
 
 def test_a_page_left_open_over_the_switch_says_that_something_newer_is_shown(app, predicted):
     page = predicted.open("/")
-    expect(page.locator("#version")).to_have_text(re.compile("version two"))
+    expect(page.locator("#version-short")).to_have_text("Score: version two")
     switched(app, on=False)
     page.get_by_label("Sort by").select_option("name")
     expect(page.get_by_text("another version of the score is shown")).to_be_visible()
     page.get_by_role("link", name="Load it").click()
+    expect(page.locator("#version-short")).to_have_text("Score: version one")
     expect(page.locator("#version")).to_have_text(re.compile("version one .* switched off"))

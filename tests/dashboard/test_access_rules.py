@@ -144,7 +144,9 @@ CALLBACKS = {
     "reviews-waiting.children": "counts the cases of a view",
     "sheet-told.data": "tells of a view",
     f"..insights.data...insights-window.children...{'...'.join(INSIGHTS)}..": "tells of a view",
-    "..main.children...shown.data...version.children..": "turns to a page, drawn of a view",
+    "..main.children...shown.data...version.children...version-short.children..": (
+        "turns to a page, drawn of a view"
+    ),
     "listing.data": "lists what a view holds",
     "find-found.data": "finds what a view holds, and public places",
     "text-found.data": "searches what a view holds",

@@ -11,7 +11,7 @@ from benchmarks.seeing import seen
 from dashboard.app import PAGES, create_app
 from dashboard.asking import asking
 from dashboard.columns import NEVER
-from dashboard.components.header import marking
+from dashboard.components.header import DEMO_LINE, marking
 from dashboard.county import About, County
 from dashboard.export import COLUMNS, CONTACTS, EXTRA, MORE
 from dashboard.filtering import found_bits
@@ -81,8 +81,9 @@ def test_the_document_asks_nothing_of_other_hosts_and_names_its_build(client, bu
 
 def test_the_county_is_in_the_first_layout(client):
     text = layout(client)
-    assert "OFFICIAL-SENSITIVE (demo data)" in text
-    assert "build 000007" in text
+    assert '"OFFICIAL-SENSITIVE"' in text
+    assert DEMO_LINE in text
+    assert "Build 000007" in text
     assert "as of 21 Nov 2026" in text
     assert "prediction, not evidence" in text
     assert "Hand car wash" in text
@@ -242,11 +243,12 @@ def test_the_text_is_looked_for_in_the_pages_own_build(client, build, small):
 
 def turned(client, path, shown):
     body = {
-        "output": "..main.children...shown.data...version.children..",
+        "output": "..main.children...shown.data...version.children...version-short.children..",
         "outputs": [
             {"id": "main", "property": "children"},
             {"id": "shown", "property": "data"},
             {"id": "version", "property": "children"},
+            {"id": "version-short", "property": "children"},
         ],
         "inputs": [{"id": "url", "property": "pathname", "value": path}],
         "state": [

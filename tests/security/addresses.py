@@ -255,7 +255,7 @@ _INSIGHTS = (
 
 CALLBACKS = {
     f"..{'...'.join(_INSIGHTS)}..": Capability.BROWSE,
-    "..main.children...shown.data...version.children..": PAGE,
+    "..main.children...shown.data...version.children...version-short.children..": PAGE,
     "text-found.data": Capability.BROWSE,
     "find-found.data": Capability.BROWSE,
     "listing.data": Capability.BROWSE,
