@@ -169,20 +169,21 @@ def _labels(columns: Columns) -> dict[str, dict[str, str]]:
 
 def _ways(view: View) -> Component:
     """The ways back and forth through the states of the filters, and to those that were saved."""
-    named = {"undo": (ids.UNDO, "Undo"), "redo": (ids.REDO, "Redo")}
+    named = {"undo": (ids.UNDO, "Undo", "\u21b6"), "redo": (ids.REDO, "Redo", "\u21b7")}
     steps = [
         html.Button(
-            label,
+            sign,
             id=id,
             type="button",
             disabled=True,
-            className="button-plain way",
+            className="way",
             title=f"{label} the last change of the filters",
+            **aria(label=label),
             **data(trail=way),
         )
-        for way, (id, label) in named.items()
+        for way, (id, label, sign) in named.items()
     ]
     turned = html.Div(
         steps, className="steps", role="group", **aria(label="Changes of the filters")
     )
-    return html.Div([turned, saved_views(view.viewer)], className="ways")
+    return html.Div([turned, saved_views(view.viewer)], className="filter-ways")

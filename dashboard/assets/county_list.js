@@ -5,8 +5,7 @@ window.concern = window.concern || {};
   const HEADS = [["score", "Risk", "descending"], ["name", "Business", "ascending"],
     ["visit", "Last visit", "descending"], ["agencies", "Agencies", "descending"]];
   const WORDS = { score: { "data-help": "band", "aria-label": "What is Band?" },
-    visit: { "data-help": "last-visit", "aria-label": "What is Last visit?" },
-    agencies: { "data-help": "agencies", "aria-label": "What is Agencies that know it?" } };
+    visit: { "data-help": "last-visit", "aria-label": "What is Last visit?" } };
   const number = (n) => n.toLocaleString("en-GB");
   let wanted = -1;
 
@@ -49,13 +48,15 @@ window.concern = window.concern || {};
   function row(card) {
     const { element, band, profileLink } = window.concern.dom;
     const tag = (text) => element("span", { class: "tag" }, text);
-    const where = [card.place, card.sector].filter(Boolean).join(" · ");
+    const line = (text, kind) => element("span", { class: kind, title: text }, text);
+    const [, since, by] = /^(.*?)( by .*)?$/.exec(card.visit);
     return element("tr", { role: "row", "data-row": card.row },
       element("td", { class: "col-score", role: "cell" }, band(card)),
-      element("th", { scope: "row", role: "rowheader" }, profileLink(card, { class: "name" }, card.name),
-        card.ceased ? tag("ceased") : null, card.on_map ? null : tag("not on the map"),
-        element("span", { class: "where" }, where)),
-      element("td", { class: "col-visit", role: "cell" }, card.visit),
+      element("th", { scope: "row", role: "rowheader" },
+        element("span", { class: "named" }, profileLink(card, { class: "name", title: card.name }, card.name),
+          card.ceased ? tag("ceased") : null, card.on_map ? null : tag("not on the map")),
+        card.place ? line(card.place, "where") : null, line(card.sector, "where")),
+      element("td", { class: "col-visit", role: "cell" }, line(since, "since"), by ? line(by, "by") : null),
       element("td", { class: "col-agencies", role: "cell" }, String(card.agencies),
         element("span", { class: "unit" }, card.agencies === 1 ? " agency" : " agencies")));
   }

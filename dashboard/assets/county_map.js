@@ -47,7 +47,7 @@ window.concern = window.concern || {};
     const box = state.bounds.isValid() ? state.bounds : [[south, west], [north, east]];
     if (!state.fitted) return;
     state.fitting = true;
-    state.map.fitBounds(box, { padding: [12, 12], animate: false });
+    state.map.fitBounds(box, { paddingTopLeft: [12, 84], paddingBottomRight: [12, 12], animate: false });
     state.fitting = false;
   }
 

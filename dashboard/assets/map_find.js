@@ -20,8 +20,8 @@ window.concern = window.concern || {};
     if (!place || place.firstChild) return;
     const input = element("input", { id: "find", class: "field", type: "text", role: "combobox", autocomplete: "off",
       spellcheck: "false", maxlength: 80, "aria-expanded": "false", "aria-controls": "find-list", "aria-autocomplete": "list",
-      placeholder: "Place, ward, postcode or business" });
-    place.replaceChildren(element("label", { for: "find" }, "Go to"),
+      placeholder: "Go to a place, ward, postcode or business" });
+    place.replaceChildren(element("label", { for: "find", class: "hidden" }, "Go to"),
       element("div", { class: "find-box" }, input, element("ul", { id: "find-list", role: "listbox", "aria-label": "Found", hidden: "" })),
       element("span", { id: "find-said", class: "hidden", role: "status" }));
     input.addEventListener("input", () => {

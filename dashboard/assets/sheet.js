@@ -82,7 +82,7 @@ window.concern = window.concern || {};
   function cell({ name, kind }, text, id) {
     const { element, profileLink } = window.concern.dom;
     if (name === "name") return element("th", { scope: "row" }, profileLink({ id }, { class: "name" }, text));
-    if (name !== "band" || !text) return element("td", { class: kind }, text);
+    if (name !== "band" || !text) return element("td", { class: kind, title: kind === "text" ? text : null }, text);
     return element("td", {}, element("span", { class: `band band-${text}` }, element("span", { class: "shape", "aria-hidden": "true" }),
       element("span", { class: "word" }, text[0].toUpperCase() + text.slice(1))));
   }

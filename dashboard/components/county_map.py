@@ -46,22 +46,21 @@ def county_map(settings: Settings) -> Component:
     drawn = html.Div(
         [
             leaflet,
-            html.Button("Whole county", className="button fit", type="button", **data(map="fit")),
+            html.Button(
+                html.Span("Whole county", className="hidden"),
+                className="button fit",
+                type="button",
+                title="Whole county",
+                **data(map="fit"),
+            ),
             html.Div(className="hover-card", **aria(hidden="true")),
             html.Div(className="picked-card", role="region", **aria(label="Selected business")),
+            _tools(),
             dcc.Store(id=ids.FIND),
             dcc.Store(id=ids.FOUND_PLACES),
         ],
         className="map",
         **data(label=_SAID, **_background(settings)),
-    )
-    bar = html.Div(
-        [
-            html.Div(className="finder"),
-            html.Div(className="layer-choice"),
-            html.Div(className="tools", role="toolbar", **aria(label="Select on the map")),
-        ],
-        className="map-bar",
     )
     months = html.Div(
         className="period-bar", hidden=True, role="group", **aria(label="Months shown on the map")
@@ -71,7 +70,19 @@ def county_map(settings: Settings) -> Component:
         hidden=True,
         **aria(label="Key of the layer, with how many are shown"),
     )
-    return html.Div([bar, drawn, months, _legend(), key], className="map-panel")
+    return html.Div([drawn, months, _legend(), key], className="map-panel")
+
+
+def _tools() -> Component:
+    """What floats on the map: where to go, what it shows, how to select; filled by scripts."""
+    return html.Div(
+        [
+            html.Div(className="finder"),
+            html.Div(className="layer-choice"),
+            html.Div(className="tools", role="toolbar", **aria(label="Select on the map")),
+        ],
+        className="map-bar",
+    )
 
 
 def _background(settings: Settings) -> dict[str, object]:

@@ -105,10 +105,11 @@ def search_box() -> Component:
     """Return the field for free text; it is kept for the tab, and never in the address."""
     return html.Div(
         [
-            html.Label("Name, address or postcode", htmlFor=ids.TEXT),
+            html.Label("Name, address or postcode", htmlFor=ids.TEXT, className="hidden"),
             dbc.Input(
                 id=ids.TEXT,
                 type="search",
+                placeholder="Name, address or postcode",
                 value="",
                 maxlength=MOST_TEXT,
                 debounce=_TYPING_MS,

@@ -48,7 +48,8 @@ def title(asked: Asked) -> str:
 
 def layout(asked: Asked) -> Component:
     """Return the page with its controls; filters and address fill the table."""
-    tools = html.Div([_columns(), export_form(asked.view.key)], className="sheet-tools")
+    caution = html.P("Prediction, not evidence", className="caution")
+    tools = html.Div([_columns(), export_form(asked.view.key), caution], className="sheet-tools")
     table = html.Div(
         id=ids.SHEET, className="sheet", tabIndex=0, role="region", **aria(label="Businesses")
     )
@@ -57,7 +58,7 @@ def layout(asked: Asked) -> Component:
     return around(
         asked.view,
         "Analysis",
-        [*stores, tools, html.P("Prediction, not evidence", className="caution"), table, beside],
+        [*stores, tools, table, beside],
     )
 
 

@@ -43,6 +43,7 @@ def layout(asked: Asked) -> Component:
             dcc.Store(id=ids.FOCUS),
             dcc.Store(id=ids.LISTING),
             html.Section(parts.panel, id="view-filters", **aria(label="Filters")),
+            figures_strip(),
             html.Section(
                 [parts.bar, county_map(asked.desk.settings)], id="view-map", **aria(label="Map")
             ),
@@ -51,7 +52,6 @@ def layout(asked: Asked) -> Component:
                 id="view-list",
                 **aria(label="Businesses"),
             ),
-            figures_strip(),
             view_bar(),
         ],
         className="county",
@@ -109,8 +109,13 @@ def register(app: Dash, desk: Desk) -> None:
 
 def _list_panel(view: View, parts: Frame) -> list[Component]:
     return [
-        html.Div([parts.count, parts.sort], className="list-head"),
-        html.P("Prediction, not evidence", className="caution"),
+        html.Div(
+            [
+                html.Div([parts.count, html.P("Prediction, not evidence", className="caution")]),
+                parts.sort,
+            ],
+            className="list-head",
+        ),
         html.Div(id=ids.TABLE, className="list", tabIndex=0, role="region", **aria(label="List")),
         export_form(view.key) if view.viewer.may(Capability.EXPORT) else no_export(),
     ]

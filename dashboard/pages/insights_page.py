@@ -35,7 +35,6 @@ def layout(asked: Asked) -> Component:
         asked.view,
         "Insights",
         [
-            html.P(INTRODUCTION, className="insights-introduction"),
             html.Div(
                 [
                     html.P(id=ids.INSIGHTS_WINDOW),
@@ -43,6 +42,10 @@ def layout(asked: Asked) -> Component:
                         "Show these businesses on the map",
                         href="/",
                         **data(carries="", turn=""),
+                    ),
+                    html.Details(
+                        [html.Summary("How to read these charts"), html.P(INTRODUCTION)],
+                        className="insight-help",
                     ),
                 ],
                 className="insights-days",

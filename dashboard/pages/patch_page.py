@@ -86,7 +86,7 @@ def _first() -> Component:
         for value, label in (("due", "Due for a visit"), ("", "All"))
     ]
     more = html.Button(
-        "Place and order",
+        ["Place", html.Span(" and order")],
         type="button",
         className="button patch-open",
         **data(ways="patch-ways"),

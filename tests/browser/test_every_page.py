@@ -100,6 +100,7 @@ def test_patch_analysis_insights_and_export_have_no_fault(watched, width):
         expect(page.locator(drawn).first).to_be_visible()
         assert axe_faults(page) == [], path
         expect_no_scroll_sideways(page)
+    expect(page.locator(".filtered-panel .filters")).to_be_visible(visible=width > 900)
     page.goto(watched.address + "/insights")
     expect(page.locator("main h1").first).to_be_visible()
     expect(page.locator("#count")).to_contain_text("Showing")
