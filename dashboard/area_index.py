@@ -9,7 +9,8 @@ county's own; the gamma model of Clayton and Kaldor (1987) gives nearly the same
 The index is of all that the viewer sees, never of a filter: two filters that differ by a few
 businesses would otherwise tell of those. A ward of fewer than `FEWEST` businesses has none; where
 it is the only such ward of its district, the next smallest has none either, as the district's own
-figure, shown elsewhere, would give it away.
+figure, shown elsewhere, would give it away. The insights tell of wards by the same rule
+(`too_few`) and the same estimator (`shrunk`), of the businesses that are filtered.
 """
 
 from __future__ import annotations
@@ -24,7 +25,16 @@ from dashboard.access import View
 from dashboard.columns import Columns
 from records.schema import Ward
 
-__all__ = ["CLASSES", "FEWEST", "AreaIndex", "index_of", "shrunk"]
+__all__ = [
+    "CLASSES",
+    "FEWEST",
+    "AreaIndex",
+    "beyond_chance",
+    "index_of",
+    "shrunk",
+    "too_few",
+    "ward_districts",
+]
 
 FEWEST = 5
 """Businesses of which a ward's rate is told; of fewer it is not."""
@@ -82,11 +92,14 @@ class AreaIndex:
 
 def index_of(view: View) -> AreaIndex:
     """Return the index of all that the viewer sees, whatever is filtered."""
+    return _index(view.county.columns, ward_districts(view))
+
+
+def ward_districts(view: View) -> NDArray[Any]:
+    """Return the district of each ward of the view's columns; empty where none is known."""
     county = view.county
-    columns = county.columns
     of = county.wards.drop_duplicates(Ward.ward).set_index(Ward.ward)[Ward.district]
-    districts = np.array([of.get(ward, "") for ward in columns.wards], dtype="object")
-    return _index(columns, districts)
+    return np.array([of.get(ward, "") for ward in county.columns.wards], dtype="object")
 
 
 def shrunk(high: Counts, businesses: Counts) -> tuple[Numbers, float]:
@@ -97,15 +110,25 @@ def shrunk(high: Counts, businesses: Counts) -> tuple[Numbers, float]:
     total = businesses.sum()
     if not total:
         return np.full(len(high), np.nan), float("nan")
-    mean = float(high.sum() / total)
+    mean, between = beyond_chance(high, businesses)
     held = businesses > 0
     raw = np.divide(high, businesses, out=np.full(len(high), np.nan), where=held)
-    spread = float((businesses[held] * (raw[held] - mean) ** 2).sum() / total)
-    # What the wards differ by beyond chance; chance alone may leave less than nothing.
-    between = max(0.0, spread - mean * (1 - mean) / (total / held.sum()))
     chance = np.divide(mean * (1 - mean), businesses, out=np.full(len(high), np.nan), where=held)
     weight = np.divide(between, between + chance, out=np.zeros(len(high)), where=chance > 0)
     return mean + weight * (raw - mean), mean
+
+
+def beyond_chance(high: Counts, businesses: Counts) -> tuple[float, float]:
+    """Return the share of all (0-1), and the variance of the wards' own beyond chance (0 or more).
+
+    There must be a business.
+    """
+    held = businesses > 0
+    h, n = high[held].astype("float64"), businesses[held].astype("float64")
+    mean = float(h.sum() / n.sum())
+    spread = float((n * (h / n - mean) ** 2).sum() / n.sum())
+    # Chance alone may leave less than nothing.
+    return mean, max(0.0, spread - mean * (1 - mean) * len(n) / float(n.sum()))
 
 
 def _index(columns: Columns, districts: NDArray[Any]) -> AreaIndex:
@@ -113,13 +136,16 @@ def _index(columns: Columns, districts: NDArray[Any]) -> AreaIndex:
     businesses = np.bincount(columns.ward, minlength=count + 1)[1:]
     high = np.bincount(columns.ward[columns.band >= HIGH], minlength=count + 1)[1:]
     rate, mean = shrunk(high, businesses)
-    rate = np.where(_hidden(businesses, districts), np.nan, rate)
+    rate = np.where(too_few(businesses, districts), np.nan, rate)
     ratio = rate / mean if mean else np.where(np.isnan(rate), np.nan, 1.0)
     return AreaIndex(columns.wards, businesses, high, rate, ratio, mean)
 
 
-def _hidden(businesses: Counts, districts: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which wards are not told: the small ones, and one beside a small one that stands alone."""
+def too_few(businesses: Counts, districts: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which wards are not told: the small ones, and one beside one that stands alone.
+
+    The one rule for small counts of every picture and table by ward. districts: of each ward.
+    """
     hidden: NDArray[np.bool_] = businesses < FEWEST
     for district in set(districts):
         own = np.flatnonzero(districts == district)

@@ -1,4 +1,8 @@
-"""When is a visit due? One rule for every business, by its band, its food rating and who came."""
+"""When is a visit due? One rule for every business, by its band, its food rating and who came.
+
+It is the county's own rule, not the law: its intervals are taken from the Food Law Code of Practice
+(England), which gives them for food hygiene alone. Decision 0256 says what was checked, and where.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +29,27 @@ __all__ = [
 EVERY_DAYS: Mapping[str, int] = {"severe": 183, "high": 365, "moderate": 730, "low": 1095}
 """Days from one visit to the next, by band: 6, 12, 24 and 36 months.
 
-Those of the Food Law Code of Practice (England) for its categories A, B, D and E, which are the
-only intervals that a national code gives every council; a band says of any trade what a category
-says of food. C, 18 months, is left out: there are four bands.
+Those of the Food Law Code of Practice (England) for its categories A, B, D and E of food hygiene
+(for E another way of looking, at least every three years), which are the only intervals that a
+national code gives every council. That a band says of any trade what a category says of food is
+ours. C, 18 months, is left out: there are four bands.
 """
 
 RATED_DAYS: Mapping[str, int] = {"0": 183, "1": 365, "2": 365}
 """Days to the next visit after a food hygiene rating that is not satisfactory, where fewer.
 
-The Code adds 35 points for cooking for local people to those behind the rating: over 50 for a 0
-makes at least 90, of which all but the least lie in category A (from 92); 45 or 50 for a 1 make
-80 or 85, category B (from 72); 35 or 40 for a 2 make 70 or 75, B or just below. A better rating
-makes no visit due earlier.
+Worked out by us. The Code adds points for what is done to those behind the rating: 30 for
+preparing open food and 5 where customers are local, as for most places that are rated. Over 50 for
+a 0 then makes at least 90, of which all but the least lie in category A (from 92); 45 or 50 for a
+1 make 80 or 85, category B (from 72); 35 or 40 for a 2 make 70 or 75, B or just below. A better
+rating makes no visit due earlier.
 """
 
 FIRST_VISIT_DAYS = 28
-"""Days from the first that anyone heard of a business to its first visit, as the Code has it."""
+"""Days from the first that anyone heard of a business to its first visit.
+
+The Code has them from the registration of a food business, or from when the council hears of it.
+"""
 
 CEASED = -NEVER
 """Days overdue of a business that trades no longer: no visit is ever due."""

@@ -53,6 +53,7 @@ _TEMPLATE = """\
 # tiles_url = "https://tiles.example.gov.uk/{z}/{x}/{y}.png"  # a background for the map, fetched by
 # tiles_file = "/srv/map/county.pmtiles"  # this server only; or one file of it (PMTiles, pictures)
 # tiles_attribution = "© Crown copyright"  # who must be named beside the background
+# outside_links = false     # no page has a link to another host; on iPhones no way to the door then
 # oidc_issuer = "https://login.example.gov.uk"  # the county's own sign-in (OpenID Connect)
 # oidc_client_id = "concern"  # what it calls us; our secret: CONCERN_OIDC_CLIENT_SECRET,
 # oidc_secret_file = "/etc/concern/oidc.secret"  # or this file
@@ -78,6 +79,8 @@ class Settings(BaseSettings):
 
     tiles_url, tiles_file: where the map's background comes from, an address with {z}, {x} and {y}
     or a PMTiles file of pictures; both empty: there is none. tiles_attribution: who must be named.
+    outside_links: whether a page may hold a link to another host, followed only when pressed; the
+    one there is leads to Apple Maps, on Apple's devices.
 
     idle_minutes, session_hours: after which someone is signed out. oidc_issuer, oidc_client_id,
     oidc_secret_file: the county's own sign-in; an empty issuer: there is none.
@@ -101,6 +104,7 @@ class Settings(BaseSettings):
     tiles_url: str = ""
     tiles_file: str = ""
     tiles_attribution: str = ""
+    outside_links: bool = True
     hosts: tuple[str, ...] = ()
     behind_tls: bool = False
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")

@@ -45,7 +45,7 @@ window.concern = window.concern || {};
 
   document.addEventListener("click", (event) => {
     const near = (selector) => event.target.closest && event.target.closest(selector);
-    for (const open of document.querySelectorAll("details.menu[open], details.meanings[open]")) {
+    for (const open of document.querySelectorAll("details.menu[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
     const button = near("button");

@@ -37,7 +37,7 @@ window.concern = window.concern || {};
   function table(listing) {
     const { element } = window.concern.dom;
     const heads = HEADS.map(([key, label, order]) => element("th", { scope: "col", role: "columnheader",
-      class: `col-${key}`, "aria-sort": listing.sort === key ? order : "none" },
+      "aria-label": label, class: `col-${key}`, "aria-sort": listing.sort === key ? order : "none" },
     element("button", { type: "button", class: "sorter", "data-sort": key }, label), help(key)));
     return element("table", { class: "businesses", role: "table" },
       element("caption", { class: "hidden" }, "Businesses that match the filters"),

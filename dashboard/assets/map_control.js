@@ -66,11 +66,12 @@ window.concern = window.concern || {};
     const { LAYERS } = window.concern.words;
     const place = here(".layer-choice");
     if (!place.firstChild) {
-      const options = Object.entries(LAYERS).map(([name, { name: label, says }]) => {
+      const options = Object.entries(LAYERS).map(([name, { name: label, says, help }]) => {
         const box = element("input", { type: "radio", name: "layer", value: name, class: "radio", id: `layer-${name}` });
         box.addEventListener("change", () => choose(name));
         return element("div", { class: "layer-option" }, box,
-          element("label", { for: `layer-${name}` }, element("strong", {}, label), element("span", {}, says)));
+          element("label", { for: `layer-${name}` }, element("strong", {}, label), element("span", {}, says)),
+          element("button", { type: "button", class: "help", "data-help": help, "aria-label": `What is ${label}?`, "aria-expanded": "false" }, "?"));
       });
       const fields = element("fieldset", {}, element("legend", {}, "What the map shows"), ...options);
       const menu = element("details", { class: "menu down layers" },

@@ -40,6 +40,7 @@ window.concern = window.concern || {};
     if (from && lines.length) lines[0].querySelector(".name").focus();
     more(found.rows.length - from - rows.length, from + PAGE);
     said(summary(found.rows.length, asked, answer && !answer.ok));
+    find("patch-way").textContent = cards.some((one) => one.on_map) ? window.concern.directions.said() : "";
     patch().dataset.listed = String(held.turn);
   }
 
@@ -63,13 +64,7 @@ window.concern = window.concern || {};
       element("p", { class: "near-seen" }, one.seen, one.due ? element("b", {}, ` · ${one.due}`) : null),
       element("p", { class: "near-ways" },
         profileLink(one, { class: "button", "data-brief": "", "aria-label": `Brief of ${one.name}` }, "Brief"),
-        one.on_map ? element("a", { class: "button", href: way(data, one), "aria-label": `Directions to ${one.name}` }, "Directions") : null));
-  }
-
-  // A place as phones know it: whatever app of theirs shows the way opens, and nothing of ours.
-  function way(data, one) {
-    const point = `${data.latOf(one.row).toFixed(5)},${data.lonOf(one.row).toFixed(5)}`;
-    return `geo:${point}?q=${point}(${encodeURIComponent(one.name)})`;
+        one.on_map ? window.concern.directions.link({ lat: data.latOf(one.row), lon: data.lonOf(one.row), name: one.name }) : null));
   }
 
   function more(left, from) {

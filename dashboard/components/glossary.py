@@ -40,7 +40,8 @@ def _due() -> str:
     return (
         f"So many months after the last visit by anyone: {bands}; sooner where the food hygiene "
         f"rating asks for it: {rated}. A business that nobody visited is due {FIRST_VISIT_DAYS} "
-        "days after its first contact."
+        "days after its first contact. It is the county's own rule; its intervals are those of the "
+        "Food Law Code of Practice for food hygiene."
     )
 
 
@@ -141,6 +142,10 @@ _OFFICE = (
     Word("auc", "AUC",
          "How often a business found wanting has the higher score of two, one of which was not: "
          "0.5 is by lot, 1 always."),
+    Word("fairness", "Fairness",
+         "Whether each group of businesses has its serious cases found about as often as all "
+         "others and is not predicted too high or too low. A model that fails for a group is in "
+         "force only where somebody has answered for it in writing."),
     Word("by-lot", "Visits by lot",
          "A few visits of each list are drawn at random with a chance that is written down, so "
          "that the rate of findings can be told without favouring what was expected."),

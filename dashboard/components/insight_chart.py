@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.attributes import aria, data
+from dashboard.components.help import help_of
 from dashboard.figures.template import figure
 from dashboard.insights import Cell, Chart, Table
 
@@ -20,15 +21,14 @@ def insight_chart(chart: Chart) -> Component:
     heading, said = f"{chart.id}-heading", ids.insight(chart.id, "said")
     return html.Section(
         [
-            html.H2(chart.title, id=heading),
+            html.Div(
+                [html.H2(chart.title, id=heading), help_of(chart.title, chart.counted)],
+                className="insight-head",
+            ),
             html.P(id=said, className="insight-said"),
             _picture(chart, f"{heading} {said}") if chart.drawn else None,
             _table(chart),
             html.P(chart.leads, className="hint"),
-            html.Details(
-                [html.Summary("How this is counted"), html.P(chart.counted)],
-                className="insight-help",
-            ),
         ],
         id=f"insight-{chart.id}",
         className=f"insight insight-{chart.id.replace('_', '-')}",

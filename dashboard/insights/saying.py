@@ -166,7 +166,7 @@ def gaps(frame: pd.DataFrame, by: str) -> str:
 def hotspots(frame: pd.DataFrame, average: float) -> str:
     """Return which ward stands highest, and whether it stands clearly above all wards' share."""
     if frame.empty:
-        return "No ward has 5 businesses shown."
+        return "No ward has enough businesses shown."
     clear = int((frame[Hotspots.low] > average).sum())
     first = frame.iloc[0]
     return (

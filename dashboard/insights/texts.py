@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.area_index import FEWEST
+
 __all__ = ["CHARTS", "INTRODUCTION", "Chart", "chart_of"]
 
 INTRODUCTION = (
@@ -78,7 +80,9 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "gaps_sector",
         "High risk, nobody for a year: by sector",
-        "The same by sector. The picture shows the 15 sectors with most, the table all.",
+        "Businesses of high or severe risk. The dark part of a bar is those that no agency visited "
+        "in the last 365 days, the pale part those that one did. The picture shows the 15 sectors "
+        "with most, the table all.",
         "A bar leads to those of the sector that nobody visited.",
     ),
     Chart(
@@ -86,9 +90,10 @@ CHARTS: tuple[Chart, ...] = (
         "Wards with most high risk",
         "Share of the businesses of a ward that are of high or severe risk. Wards with few "
         "businesses swing by chance, so each share is drawn toward that of all wards, the more the "
-        "fewer businesses there are; the line is the range that holds it nine times in ten. Wards "
-        "with fewer than 5 businesses are left out. The picture shows the 15 highest, the table "
-        "all. Ward outlines may be indicative.",
+        "fewer businesses there are, as on the map; the line is the range that holds it nine times "
+        "in ten. Wards of too few are left out by the map's rule: those with fewer than "
+        f"{FEWEST} businesses, and where there is one such ward in a district, the next smallest. "
+        "The picture shows the 15 highest, the table all. Ward outlines may be indicative.",
         "A ward leads to its businesses.",
     ),
     Chart(

@@ -8,15 +8,14 @@ from numpy.typing import NDArray
 from scipy.stats import beta
 
 from dashboard.access import View
+from dashboard.area_index import beyond_chance, shrunk, too_few, ward_districts
 from dashboard.filters import Filters
 from dashboard.insights.frames import Hotspots
 from dashboard.insights.ledger import Ints
 from dashboard.queries import ordered
 
-__all__ = ["FEWEST", "hotspots", "prior_strength", "shares"]
+__all__ = ["hotspots", "prior_strength", "shares"]
 
-FEWEST = 5
-"""Businesses a ward must have to be told of."""
 _HIGH = 2
 _RANGE = (0.05, 0.95)
 _STRONGEST = 1e6
@@ -28,7 +27,7 @@ Shares = NDArray[np.float64]
 def hotspots(view: View, filters: Filters) -> tuple[pd.DataFrame, float]:
     """Return the wards as `Hotspots`, and the share of high risk in all wards (0-1).
 
-    All wards count for that share, those with fewer than `FEWEST` businesses too.
+    All wards count for that share, those that are not told (`area_index.too_few`) too.
     """
     columns, rows = view.county.columns, ordered(view, filters)
     ward, size = columns.ward[rows].astype("int64"), len(columns.wards) + 1
@@ -48,7 +47,7 @@ def hotspots(view: View, filters: Filters) -> tuple[pd.DataFrame, float]:
             Hotspots.upper: upper,
         }
     )
-    told = frame[frame[Hotspots.businesses] >= FEWEST].sort_values(
+    told = frame[~too_few(count, ward_districts(view))].sort_values(
         [str(Hotspots.share), str(Hotspots.ward)], ascending=[False, True], ignore_index=True
     )
     return Hotspots.shape(told), average
@@ -57,29 +56,23 @@ def hotspots(view: View, filters: Filters) -> tuple[pd.DataFrame, float]:
 def shares(high: Ints, count: Ints) -> tuple[Shares, Shares, Shares]:
     """Return the share of each ward (0-1), drawn toward that of all, and its 90% range.
 
-    Each ward's own share is taken for one of a beta distribution, whose mean is that of all wards
+    The share is the map's (`area_index.shrunk`); a ward without a business has that of all. For its
+    range each ward's own is taken for one of a beta distribution, whose mean is that of all wards
     and whose spread is what remains of theirs once chance is taken off.
     """
-    average = high.sum() / max(count.sum(), 1)
+    average = float(high.sum() / max(count.sum(), 1))
     if not 0 < average < 1:
-        same = np.full(len(count), float(average))
+        same = np.full(len(count), average)
         return same, same, same
+    share = np.where(count > 0, shrunk(high, count)[0], average)
     strength = prior_strength(high, count)
     a, b = average * strength + high, (1 - average) * strength + count - high
     low, upper = (beta.ppf(end, a, b) for end in _RANGE)
-    return a / (a + b), low, upper
+    return share, low, upper
 
 
 def prior_strength(high: Ints, count: Ints) -> float:
-    """Return how many businesses the share of all wards weighs as much as.
-
-    Marshall's global empirical Bayes estimator (Applied Statistics 40, 1991, 283-294), with the
-    variance of a share in the place of the Poisson one, as the map's index of areas has it.
-    """
-    held = count > 0
-    h, n = high[held].astype("float64"), count[held].astype("float64")
-    mean = h.sum() / n.sum()
+    """Return how many businesses the share of all wards weighs as much as; at most `_STRONGEST`."""
+    mean, between = beyond_chance(high, count)
     chance = mean * (1 - mean)
-    spread = (n * (h / n - mean) ** 2).sum() / n.sum()
-    between = spread - chance * len(n) / n.sum()
     return float(chance / max(between, chance / _STRONGEST))

@@ -37,19 +37,20 @@ def title(asked: Asked) -> str:
 
 def layout(asked: Asked) -> Component:
     """Return the page with its controls; `assets/patch.js` fills list and map from the filters."""
-    parts = frame(asked.view)
+    parts, settings = frame(asked.view), asked.desk.settings
+    outside = "yes" if settings.outside_links else "no"
     listed = [*_head(parts), _first(), _ways(parts), *_list()]
     return html.Div(
         [
             parts.state,
             html.Section(parts.panel, id="view-filters", **aria(label="Filters")),
             html.Section(listed, id="view-list", **aria(label="My patch")),
-            html.Section(county_map(asked.desk.settings), id="view-map", **aria(label="Map")),
+            html.Section(county_map(settings), id="view-map", **aria(label="Map")),
             view_bar(),
         ],
         className="county patch",
         id="county",
-        **data(view="list", mine=asked.view.viewer.user),
+        **data(view="list", mine=asked.view.viewer.user, outside=outside),
     )
 
 
@@ -133,6 +134,7 @@ def _list() -> list[Component]:
         html.Ol(id=ids.TABLE, className="near-list"),
         html.Div(id="patch-more", className="near-more"),
         html.P("Prediction, not evidence", className="caution"),
+        html.P(id="patch-way", className="caution"),
     ]
 
 
@@ -151,7 +153,8 @@ def _rule() -> Component:
         f"Months after the last visit by anyone: {by_band}.",
         f"Fewer after a food hygiene rating of {by_rating}.",
         f"{FIRST_VISIT_DAYS} days after the first contact where nobody ever came.",
-        "Intervals are those of the Food Law Code of Practice, whose categories stand for bands.",
+        "The county's own rule: a band stands for a category of the Food Law Code of Practice, "
+        "which gives these intervals for food hygiene.",
     )
     return html.Details(
         [html.Summary("When is a visit due?"), html.Ul([html.Li(line) for line in lines])],

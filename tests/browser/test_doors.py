@@ -29,6 +29,8 @@ WIDTHS = (1440, 390, 320)
 MILE_METRES, DEGREE_METRES = 1609.344, 111_320
 AT_ONCE = 25
 INSPECTOR, LEAD = DEMO_PEOPLE[0], DEMO_PEOPLE[2]
+APPLE = "() => Object.defineProperty(navigator, 'userAgent', { get: () => 'an iPhone' })"
+"""Makes the page take its device for one of Apple's."""
 PRINTED = "() => { window.print = () => { document.body.dataset.printed = document.title; }; }"
 """Notes that the page was sent to the printer."""
 
@@ -110,7 +112,18 @@ def test_a_typed_place_is_remembered_for_whoever_comes_through_the_door_again(wa
     page.get_by_label("Postcode or place").fill("Nowhere at all")
     page.get_by_role("button", name="Find", exact=True).click()
     expect(page.locator("#patch-said")).to_contain_text("No place called")
+    page.evaluate(APPLE)
+    page.get_by_label("Within", exact=True).select_option("5")
+    leaves = page.get_by_role("link", name=re.compile("^Directions to .+: leaves this site$"))
+    there = re.compile(r"^https://maps\.apple\.com/\?daddr=[-0-9.,]+$")
+    expect(leaves.first).to_have_attribute("href", there)
+    expect(leaves.first).to_have_attribute("rel", "noreferrer")
+    expect(page.locator("#patch-way")).to_contain_text("leave this site for Apple Maps")
     assert axe_faults(page) == []
+    page.locator(".patch").evaluate("(one) => { one.dataset.outside = 'no'; }")
+    page.get_by_label("Within", exact=True).select_option("2")
+    expect(page.locator("#patch-way")).to_have_text("")
+    expect(page.get_by_role("link", name=re.compile("^Directions"))).to_have_count(0)
 
 
 def test_a_lead_shares_the_high_risk_nail_bars_of_two_districts_that_nobody_visits(watched, county):
@@ -237,4 +250,8 @@ def test_the_doors_fit_every_width_and_axe_finds_no_fault(watched):
         expect(page).to_have_url(f"{watched.address}/patch?band=high")
         assert axe_faults(page) == [], width
         expect_no_scroll_sideways(page)
+        if width < WIDTHS[0]:
+            page.get_by_role("button", name="Map", exact=True).click()
+            expect(page.get_by_role("heading", level=1, name="My patch")).to_be_visible()
+            assert axe_faults(page) == [], width
         watched.close()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.seeing import seen
-from dashboard.area_index import FEWEST, _hidden, index_of, shrunk
+from dashboard.area_index import FEWEST, index_of, shrunk, too_few
 from dashboard.viewer import DEMO_PEOPLE
 
 WARDS = st.lists(
@@ -61,7 +61,7 @@ def test_nothing_is_told_where_there_is_no_business():
 def test_no_hidden_ward_is_the_rest_of_its_district(wards):
     businesses = np.array([count for count, _ in wards])
     districts = np.array([name for _, name in wards], dtype="object")
-    hidden = _hidden(businesses, districts)
+    hidden = too_few(businesses, districts)
     assert hidden[businesses < FEWEST].all()
     for district in set(districts):
         own = hidden[districts == district]

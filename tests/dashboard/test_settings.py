@@ -29,6 +29,7 @@ def test_a_county_is_not_behind_tls_and_trusts_this_machine_alone_until_it_says_
     assert (settings.behind_tls, settings.hosts) == (False, ())
     assert settings.trusted_proxies == ("127.0.0.1", "::1")
     assert (settings.metrics_token, settings.log_addresses) == ("", False)
+    assert settings.outside_links
 
 
 def test_names_and_proxies_are_lists_in_the_file_and_in_the_environment(tmp_path, monkeypatch):
