@@ -147,8 +147,9 @@ def too_few(businesses: Counts, districts: NDArray[Any]) -> NDArray[np.bool_]:
     The one rule for small counts of every picture and table by ward. districts: of each ward.
     """
     hidden: NDArray[np.bool_] = businesses < FEWEST
+    held = businesses > 0  # One without a business hides nobody, and nobody behind it.
     for district in set(districts):
-        own = np.flatnonzero(districts == district)
+        own = np.flatnonzero((districts == district) & held)
         if hidden[own].sum() == 1 and len(own) > 1:
             others = own[~hidden[own]]
             hidden[others[np.argmin(businesses[others])]] = True
