@@ -37,8 +37,8 @@ window.concern = window.concern || {};
   function table(listing) {
     const { element } = window.concern.dom;
     const heads = HEADS.map(([key, label, order]) => element("th", { scope: "col", role: "columnheader",
-      "aria-label": label, class: `col-${key}`, "aria-sort": listing.sort === key ? order : "none" },
-    element("button", { type: "button", class: "sorter", "data-sort": key }, label), help(key)));
+      class: `col-${key}`, "aria-sort": listing.sort === key ? order : "none" },
+    element("button", { type: "button", class: "sorter", "data-sort": key }, label), help(key), element("span", { class: "head-word" }, label)));
     return element("table", { class: "businesses", role: "table" },
       element("caption", { class: "hidden" }, "Businesses that match the filters"),
       element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),

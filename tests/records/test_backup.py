@@ -32,7 +32,8 @@ from records.errors import BackupError
 from records.home import Home
 from records.ingest import ingest
 from records.schema import BUILD_TABLES
-from records.state import delivery_rows, open_state, reading, writing
+from records.state import Acting, delivery_rows, open_state, reading, writing
+from records.state.notes import Noting, note, notes_naming
 from records.state.tables import saved_views, sessions, tombstones
 from records.store import open_build
 from risk.pipeline import make_build
@@ -78,6 +79,7 @@ def furnished(home: Home) -> Home:
         connection.execute(insert(sessions), {**row, **moment})
         view = {"user_id": "a", "name": "Nails", "page": "/", "query": "sector=nail_bar"}
         connection.execute(insert(saved_views), {**view, "is_shared": False, "made_at": NOW})
+    note(engine, Noting("B1", ("a",), "Seen shut.", "everyone", NOW), Acting("lead", "a", "EPOL"))
     engine.dispose()
     return home
 
@@ -162,6 +164,9 @@ def test_state_of_either_database_comes_back(state_url, tmp_path):
     pd.testing.assert_frame_equal(delivery_rows(engine), ledger)
     with reading(engine) as connection:
         assert connection.scalars(select(saved_views.c.name)).all() == ["Nails"]
+    assert [(one.text, one.written_by) for one in notes_naming(engine, ["a"])] == [
+        ("Seen shut.", "a")
+    ]
     engine.dispose()
     assert report.audit_rows >= 1
     assert not list((tmp_path / "new").glob("state.*"))

@@ -19,7 +19,8 @@ from records.rights import marks_in_force
 from records.rights.actor import Actor
 from records.rights.cases import cases_held
 from records.rights.erasing import erase
-from records.state import open_state
+from records.state import Acting, open_state
+from records.state.notes import Noting, note
 from tests.records.rights.conftest import HEADING, MAPPING, NOON, row
 
 PAGE = "/office/rights/"
@@ -80,6 +81,16 @@ def test_a_request_is_taken_down_and_granted_with_reasons(officer, home):
     lifted = officer.post(f"{answer.location}/lift", data={"what": "restriction"})
     assert lifted.status_code == 303
     assert "kitchens:K1" in held(home)
+
+
+def test_what_people_noted_of_the_business_is_shown_to_whoever_answers_its_request(officer, home):
+    engine = open_state(home.state_url)
+    noting = Noting("B1", ("kitchens:K2", "kitchens:K1"), "Closed on Mondays.", "agency", NOON)
+    note(engine, noting, Acting("inspector", "ada", "EPOL"))
+    engine.dispose()
+    assert "Closed on Mondays." in officer.get(ask(officer).location).text
+    other = ask(officer, subject="kitchens:K3").location
+    assert "Closed on Mondays." not in officer.get(other).text
 
 
 def test_a_rectification_names_field_and_value_and_refuses_one_it_cannot_hold(officer, home):

@@ -19,8 +19,9 @@ from records.rights.redelivery import without_erased
 from records.rights.sweeping import remove_from_deliveries
 from records.rights.tombstones import ERASED, FILE, Tombstones, erased_here, written
 from records.schema import Record
-from records.state import open_state, reading, tables, writing
-from tests.records.rights.conftest import HEADING, OFFICER, kitchens, later, row
+from records.state import Acting, open_state, reading, tables, writing
+from records.state.notes import Noting, note
+from tests.records.rights.conftest import HEADING, NOON, OFFICER, kitchens, later, row
 
 
 def ids(county) -> list[str]:
@@ -215,13 +216,18 @@ def test_a_database_put_back_without_its_tombstones_erases_by_the_file(county, t
         connection.execute(tables.tombstones.delete())
     county.take_in(row(1, name="Back"), received=date(2025, 6, 2))
     judge(county, "kitchens:1", "kitchens:2")
+    noting = Noting("B1", ("kitchens:2", "kitchens:1"), "The owner shouts.", "everyone", NOON)
+    note(county.trail.engine, noting, Acting("lead", "ada", "EPOL"))
     assert ids(county) == ["kitchens:2", "kitchens:1"]
     done = replay_tombstones(county.home, county.trail, lambda: None, OFFICER)
     assert (done.cases, done.removed.rows) == (1, 1)
     assert ids(county) == ["kitchens:2"]
     with reading(county.trail.engine) as connection:
         judged = connection.execute(select(tables.judgements)).one()
+        noted = connection.execute(select(tables.notes)).one()
     assert "kitchens:1" not in (judged.id_a, judged.id_b)
+    assert (noted.text, noted.struck_by) == ("", OFFICER.user)
+    assert "kitchens:1" not in noted.record_ids
     assert replay_tombstones(county.home, county.trail, lambda: None, OFFICER).cases == 0
 
 
