@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from dashboard import clerical, filtering, routing, saved_routes, web
 from dashboard.builds import HomeBuilds
+from dashboard.bundle import Bundles
 from dashboard.components.glossary import GROUPS, WORDS
 from dashboard.components.help import help_markup
 from dashboard.desk import Desk
@@ -62,11 +63,17 @@ class _Application(Dash):
     def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
         self._desk = desk
         super().__init__(*args, **kwargs)
+        self._bundles = Bundles(Path(self.config.assets_folder))
+        self._bundles.add_to(self.server)
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # eight names
         """Return the document, its parts filled in by Dash, and the view it will show."""
         viewer = flask.g.get("viewer")
         shown = routing.key_shown(self._desk) if viewer else ""
+        parts |= {
+            "css": self._bundles.tags("css", parts["css"]),
+            "scripts": self._bundles.tags("js", parts["scripts"]),
+        }
         return web.document(parts, shown, viewer.user if viewer else "")
 
 

@@ -40,7 +40,7 @@ _CONTROLS = (
     *(ids.VISITED, ids.KNOWN, ids.PLACE, ids.OVERLAP, ids.SHARE, ids.DUE),
     *(ids.FROM, ids.TO, ids.SORT),
 )
-"""The controls of the filter state, in the order of `assets/filtering.js`."""
+"""The controls of the filter state, in the order of `assets/filter_controls.js`."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,6 @@ def register(app: Dash, desk: Desk) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("concern_filtering", "draw"),
-        Output(ids.COUNT, "children"),
         Input(ids.QUERY, "data"),
         Input(ids.TEXT_FOUND, "data"),
         State(ids.TEXT, "value"),

@@ -32,6 +32,7 @@ FILES = frozenset(
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
         "/_favicon.ico",
         "_dash_assets.static",
+        "bundle",
     }
 )
 """Scripts and styles, the same for everyone: nobody is looked up for them."""

@@ -22,6 +22,7 @@ _DOCUMENT = """<!DOCTYPE html>
 {metas}
 <meta name="build" content="{build}">
 <meta name="me" content="{me}">
+{early}
 <title>{title}</title>
 <link rel="icon" href="data:,">
 {css}
@@ -38,6 +39,11 @@ keeps your computer to; nothing is fetched from anywhere else.</p></div></noscri
 </body>
 </html>"""
 _PARTS = ("metas", "title", "css", "app_entry", "config", "scripts", "renderer")
+
+_EARLY = '<link rel="preload" href="{}" as="fetch" crossorigin>'
+_LAYOUT = ("/_dash-layout", "/_dash-dependencies")
+_DRAWN = ("columns", "districts")
+"""What scripts will ask for is on its way before they are."""
 
 _ERROR = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -103,9 +109,11 @@ def document(parts: Mapping[str, str], build: str, user: str = "") -> str:
     which the browser remembers who has seen the tour.
     """
     me = blake2b(user.encode(), digest_size=6).hexdigest() if user else ""
+    early = [*_LAYOUT, *(f"/county/{build}/{one}" for one in _DRAWN if build)] if user else []
     return _DOCUMENT.format(
         build=escape(build),
         me=me,
+        early="\n".join(_EARLY.format(escape(one)) for one in early),
         help=flask.render_template("help.html"),
         **{name: parts[name] for name in _PARTS},
     )

@@ -1,18 +1,17 @@
 // How are many businesses drawn at once? One canvas over Leaflet's map, no tile, no marker element.
 //
-// Where more than a screen can show are in view they are gathered on a grid that is fixed to the
-// ground, so that panning moves circles and never reshuffles them. The most severe are always drawn
-// one by one, on top.
+// Where more than a screen can show are in view they are gathered into circles, see map_clusters.js.
 "use strict";
 window.concern = window.concern || {};
 (() => {
-  const CELL = 64;
   const MOST_POINTS = 900;
   const MOST_IN_CELL = 40;
-  const FEW = 2;
   const STREET_ZOOM = 14.5;
   const ASIDE = [0, -24, 24, -36, 36];
   const MARGIN = 160;
+  const CLASSES = 5;
+  const LEAST_ARC = 7;
+  const TOP_ARC = 6;
   const REACH = 13;
   const FULL = 2 * Math.PI;
 
@@ -30,7 +29,12 @@ window.concern = window.concern || {};
       this.canvas.setAttribute("aria-hidden", "true");
       map.getPanes().overlayPane.appendChild(this.canvas);
       this.colours = window.concern.marks.tokens(map.getContainer());
-      this.redraw = () => this.draw();
+      this.frame = 0;
+      this.seen = { rows: new Uint32Array(data.rows), xs: new Float32Array(data.rows), ys: new Float32Array(data.rows), count: 0 };
+      // However many of these come at once, as when the map is zoomed, it is drawn once.
+      this.redraw = () => {
+        if (!this.frame) this.frame = requestAnimationFrame(() => this.draw());
+      };
       this.recolour = () => {
         this.colours = window.concern.marks.tokens(map.getContainer());
         this.scale = 0;
@@ -43,6 +47,7 @@ window.concern = window.concern || {};
     remove() {
       this.map.off("moveend zoomend resize viewreset", this.redraw);
       document.removeEventListener("concern:contrast", this.recolour);
+      cancelAnimationFrame(this.frame);
       this.canvas.remove();
     }
 
@@ -68,20 +73,23 @@ window.concern = window.concern || {};
         this.drawn = this.look;
       }
       L.DomUtil.setPosition(this.canvas, corner);
-      this.view = { width, height, world, x0: origin.x, y0: origin.y, corner,
-        // The ground's pixel at the canvas' left top: the grid of clusters hangs on it.
-        gx: ground.x - origin.x, gy: ground.y - origin.y };
+      // The ground's pixel at the canvas' left top: the grid of circles hangs on it.
+      const [gx, gy] = [ground.x - origin.x, ground.y - origin.y];
+      const grid = window.concern.clusters.gridOf(width, height, gx, gy);
+      this.view = { width, height, world, x0: origin.x, y0: origin.y, corner, grid };
     }
 
     // What is drawn of each row: its class, the order of the classes, and what an arc counts.
-    // codes: class of each row; classes: shape, size and colour; order: rows, the last on top;
-    // high: the first class an arc counts; top: the first that is drawn one by one; hidden: none is.
+    // codes: class of each row; classes: shape, size and colour, the highest on top; high: the first
+    // class an arc counts; top: the first that has an arc of its own; hidden: none is drawn.
     wear(look) {
       this.look = look;
       this.draw();
     }
 
     draw() {
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
       if (!this.look) this.look = window.concern.layers.risk(this.data, this.colours);
       this.measure();
       const { width, height } = this.view;
@@ -91,87 +99,66 @@ window.concern = window.concern || {};
       this.points = [];
       this.clusters = [];
       const seen = this.inView();
-      const cells = this.map.getZoom() < STREET_ZOOM ? this.cells(seen) : [];
-      const crowded = seen.length > MOST_POINTS || cells.some((cell) => cell.count > MOST_IN_CELL);
-      if (crowded && cells.length) this.gather(g, seen, cells);
+      if (this.map.getZoom() < STREET_ZOOM && seen.crowded) this.gather(g, seen);
       else {
         this.write(g);
-        this.dot(g, seen);
+        this.dot(g, seen, byClass(seen, this.look.codes));
       }
       this.ring(g);
       performance.mark("concern:drawn");
     }
 
-    // The kept rows whose place is on the canvas, calm bands first.
+    // The kept rows whose place is on the canvas, and whether they are too many to be told apart.
     inView() {
-      const { dx, dy, flags } = this.data;
-      const { order, hidden } = this.look;
-      const { world, x0, y0, width, height } = this.view;
-      const seen = [];
-      if (hidden) return seen;
-      for (let j = 0; j < order.length; j++) {
-        const i = order[j];
-        if (!this.kept[i] || !(flags[i] & 4)) continue;
+      const { dx, dy, rows } = this.data;
+      const { world, x0, y0, width, height, grid } = this.view;
+      const { kept, seen } = this;
+      const [west, east, north, south] = [-x0 / world, (width - x0) / world, -y0 / world, (height - y0) / world];
+      const tallies = new Uint32Array(grid.size);
+      let count = 0;
+      let most = 0;
+      for (let i = 0; i < rows && !this.look.hidden; i++) {
+        // A row without a place is at no number, which is nowhere.
+        if (!kept[i] || !(dx[i] > west && dx[i] < east && dy[i] > north && dy[i] < south)) continue;
         const x = dx[i] * world + x0;
         const y = dy[i] * world + y0;
-        if (x > 0 && y > 0 && x < width && y < height) seen.push(i);
+        seen.rows[count] = i;
+        seen.xs[count] = x;
+        seen.ys[count++] = y;
+        const cell = ++tallies[grid.of(x, y)];
+        if (cell > most) most = cell;
       }
-      return seen;
+      return Object.assign(seen, { count, crowded: count > MOST_POINTS || most > MOST_IN_CELL });
     }
 
-    dot(g, rows) {
-      const { dx, dy } = this.data;
+    dot(g, { rows, xs, ys }, places) {
       const { codes, classes } = this.look;
-      const { world, x0, y0 } = this.view;
-      for (const i of rows) {
-        const kind = codes[i];
-        const x = dx[i] * world + x0;
-        const y = dy[i] * world + y0;
+      for (const j of places) {
+        const kind = codes[rows[j]];
         const half = (classes[kind].size + 4) / 2;
-        g.drawImage(this.sprites[kind], x - half, y - half, 2 * half, 2 * half);
-        this.points.push([x, y, i]);
+        g.drawImage(this.sprites[kind], xs[j] - half, ys[j] - half, 2 * half, 2 * half);
+        this.points.push([xs[j], ys[j], rows[j]]);
       }
     }
 
-    // The rows by the cell of the grid they lie in.
-    cells(rows) {
-      const { dx, dy } = this.data;
-      const { codes, high } = this.look;
-      const { world, x0, y0, gx, gy } = this.view;
-      const cells = new Map();
-      for (const i of rows) {
-        const x = dx[i] * world + x0;
-        const y = dy[i] * world + y0;
-        const key = Math.floor((y + gy) / CELL) * 4194304 + Math.floor((x + gx) / CELL);
-        let cell = cells.get(key);
-        if (!cell) cells.set(key, (cell = { x: 0, y: 0, count: 0, high: 0, rows: [] }));
-        cell.x += x;
-        cell.y += y;
-        cell.count++;
-        if (codes[i] >= high) cell.high++;
-        if (cell.count <= FEW) cell.rows.push(i);
-      }
-      return [...cells.values()];
-    }
-
-    gather(g, rows, cells) {
+    gather(g, seen) {
       const { codes, top } = this.look;
-      const alone = [];
-      const crowds = [];
-      for (const cell of cells) {
-        if (cell.count <= FEW) alone.push(...cell.rows.filter((i) => codes[i] < top));
-        else crowds.push({ ...cell, x: cell.x / cell.count, y: cell.y / cell.count });
-      }
-      this.clusters = apart(crowds);
-      this.dot(g, alone);
-      for (const cluster of this.clusters) this.circle(g, cluster);
+      const { alone, circles } = window.concern.clusters.gathered(seen, this.look, this.view);
+      this.clusters = circles;
+      alone.sort((a, b) => codes[seen.rows[a]] - codes[seen.rows[b]]);
+      const first = alone.findIndex((j) => codes[seen.rows[j]] >= top);
+      const tops = first < 0 ? [] : alone.splice(first);
+      this.dot(g, seen, alone);
+      for (const circle of circles) this.circle(g, circle);
       this.write(g);
-      this.dot(g, rows.filter((i) => codes[i] >= top));
-      for (const cluster of this.clusters) this.count(g, cluster);
+      this.dot(g, seen, tops);
+      for (const circle of circles) this.count(g, circle);
     }
 
-    circle(g, { x, y, r, count, high }) {
+    // The ring's arcs begin at the top: the first class, and wider, then the next.
+    circle(g, { x, y, r, count, high, top }) {
       const { colours } = this;
+      const { classes, high: from, top: first } = this.look;
       g.beginPath();
       g.arc(x, y, r, 0, FULL);
       g.fillStyle = colours.cluster;
@@ -179,13 +166,11 @@ window.concern = window.concern || {};
       g.lineWidth = 1;
       g.strokeStyle = colours.line;
       g.stroke();
-      if (high) {
-        g.beginPath();
-        g.arc(x, y, r, -FULL / 4, -FULL / 4 + (FULL * high) / count);
-        g.lineWidth = 4;
-        g.strokeStyle = this.look.classes[this.look.high].colour;
-        g.stroke();
-      }
+      const share = (part) => (part ? Math.max((FULL * part) / count, LEAST_ARC / r) : 0);
+      const [severe, risky] = [share(top), share(high)];
+      const all = Math.min(1, FULL / (severe + risky || 1));
+      arc(g, [x, y, r], [severe * all, (severe + risky) * all], [4, classes[from].colour]);
+      if (top) arc(g, [x, y, r], [0, severe * all], [TOP_ARC, classes[first].colour, colours.paper]);
     }
 
     count(g, { x, y, count }) {
@@ -216,8 +201,8 @@ window.concern = window.concern || {};
       const i = this.selected;
       if (i < 0 || !(this.data.flags[i] & 4)) return;
       const { world, x0, y0 } = this.view;
-      this.dot(g, [i]);
       const [x, y] = [this.data.dx[i] * world + x0, this.data.dy[i] * world + y0];
+      this.dot(g, { rows: [i], xs: [x], ys: [y] }, [0]);
       for (const [width, colour] of [[5, this.colours.ink], [3, this.colours.focus]]) {
         g.beginPath();
         g.arc(x, y, 13, 0, FULL);
@@ -244,28 +229,23 @@ window.concern = window.concern || {};
     }
   }
 
-  function radius(count) {
-    return Math.min(28, 8 + 2.2 * Math.log2(count));
+  // A part of a ring, from and to so many radians after its top; edge: a colour around it.
+  function arc(g, [x, y, r], [from, to], [width, colour, edge]) {
+    if (to <= from) return;
+    for (const [wide, paint] of edge ? [[width + 2, edge], [width, colour]] : [[width, colour]]) {
+      g.beginPath();
+      g.arc(x, y, r, from - FULL / 4, to - FULL / 4);
+      g.lineWidth = wide;
+      g.strokeStyle = paint;
+      g.stroke();
+    }
   }
 
-  // Circles that would overlap become one, where most of its businesses are.
-  function apart(crowds) {
-    const kept = [];
-    for (const one of crowds.sort((a, b) => b.count - a.count)) {
-      const r = radius(one.count);
-      const other = kept.find((k) => Math.hypot(k.x - one.x, k.y - one.y) < 0.92 * (k.r + r));
-      if (!other) {
-        kept.push({ ...one, r });
-        continue;
-      }
-      const count = other.count + one.count;
-      other.x += ((one.x - other.x) * one.count) / count;
-      other.y += ((one.y - other.y) * one.count) / count;
-      other.high += one.high;
-      other.count = count;
-      other.r = radius(count);
-    }
-    return kept;
+  // The places of what is seen in the order of their classes: the highest are drawn last, on top.
+  function byClass({ rows, count }, codes) {
+    const places = new Array(CLASSES).fill(null).map(() => []);
+    for (let j = 0; j < count; j++) places[codes[rows[j]]].push(j);
+    return places.flat();
   }
 
   window.concern.Painter = Painter;

@@ -4,10 +4,16 @@ window.concern = window.concern || {};
 (() => {
   const number = (n) => n.toLocaleString("en-GB");
 
-  // Draws the map for the filter state, unless there is a newer one by now.
-  async function show(held) {
-    if (!document.getElementById("map")) return;
-    const map = await window.concern.map.ready(held.build);
+  // Draws the map for the filter state: in the very event, where there is a map already.
+  function show(held) {
+    if (!document.getElementById("map")) return null;
+    const map = window.concern.map.now();
+    return map && map.painter && map.build === held.build ? drawn(map, held)
+      : window.concern.map.ready(held.build).then((made) => drawn(made, held));
+  }
+
+  // Unless there is a newer one by now.
+  function drawn(map, held) {
     if (map.turn === held.turn) return;
     map.turn = held.turn;
     map.painter.kept = held.kept;
@@ -16,12 +22,10 @@ window.concern = window.concern || {};
   }
 
   // Counts by band, in the key under the map.
-  function tally({ data, kept }) {
-    const counts = [0, 0, 0, 0];
-    for (let i = 0; i < data.rows; i++) if (kept[i]) counts[data.flags[i] & 3]++;
+  function tally({ data, bands }) {
     data.band.forEach((band, code) => {
       const place = document.querySelector(`.band-count[data-band="${band}"]`);
-      if (place) place.textContent = number(counts[code]);
+      if (place) place.textContent = number(bands[code]);
     });
   }
 

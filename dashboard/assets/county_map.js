@@ -9,7 +9,11 @@ window.concern = window.concern || {};
 
   // Dash-leaflet makes the map; every map made is ours, and it lies in the element called "map".
   document.addEventListener("DOMContentLoaded", () => {
-    L.Map.addInitHook(function () { this.getContainer().leafletMap = this; });
+    L.Map.addInitHook(function () {
+      this.getContainer().leafletMap = this;
+      // Whoever made it has it stand where it begins first.
+      queueMicrotask(() => document.dispatchEvent(new CustomEvent("concern:map-made")));
+    });
   });
 
   async function ready(build) {
@@ -82,12 +86,15 @@ window.concern = window.concern || {};
     map.on("mousemove", (event) => {
       const found = at(event);
       element.classList.toggle("over", Boolean(found));
-      const row = found && found.row !== undefined ? found.row : -1;
-      if (row === held.hovered) return;
-      held.hovered = row;
+      // A circle is not of any row, but what is over it is told of it.
+      const over = found ? (found.cluster ? `${found.cluster.x}.${found.cluster.y}` : found.row) : -1;
+      if (over === held.hovered) return;
+      held.hovered = over;
       clearTimeout(timer);
       hideHover();
-      if (row >= 0) timer = setTimeout(() => hover(held, row, event.containerPoint), HOVER_MS);
+      if (!found) return;
+      timer = setTimeout(() => (found.cluster ? show(held, crowd(found.cluster), event.containerPoint)
+        : hover(held, found.row, event.containerPoint)), HOVER_MS);
     });
     map.on("moveend", () => { if (!held.fitting) held.own = true; });
     map.on("mouseout movestart", () => { clearTimeout(timer); held.hovered = -1; hideHover(); });
@@ -130,7 +137,9 @@ window.concern = window.concern || {};
     return into(state, { ...near[1], x: near[1].x + corner.x, y: near[1].y + corner.y });
   }
 
+  // A circle is gone into; whoever cannot point is told what it held.
   function into(held, cluster) {
+    window.concern.tools.say(`${window.concern.clusters.said(cluster, window.concern.control.arcs()).join(", ")}.`);
     const place = held.map.layerPointToLatLng([cluster.x, cluster.y]);
     held.map.setView(place, Math.min(held.map.getZoom() + 1.5, 16), { animate: false });
   }
@@ -156,9 +165,20 @@ window.concern = window.concern || {};
 
   async function hover(held, row, point) {
     const facts = await card(held, row);
+    if (facts && held.hovered === row) show(held, lines(facts), point);
+  }
+
+  // What a circle holds.
+  function crowd(cluster) {
+    const { element } = window.concern.dom;
+    const [count, ...parts] = window.concern.clusters.said(cluster, window.concern.control.arcs());
+    return [element("strong", {}, count), ...parts.map((one) => element("span", {}, one)), element("span", {}, "Click to go closer")];
+  }
+
+  function show(held, content, point) {
     const shown = document.querySelector(".hover-card");
-    if (!facts || !shown || held.hovered !== row) return;
-    shown.replaceChildren(...lines(facts));
+    if (!shown) return;
+    shown.replaceChildren(...content);
     shown.classList.add("shown");
     const size = held.map.getSize();
     const left = point.x + 16 + shown.offsetWidth > size.x ? point.x - 16 - shown.offsetWidth : point.x + 16;
@@ -230,6 +250,8 @@ window.concern = window.concern || {};
   function resize() {
     if (!now()) return;
     const own = state.own;
+    const [size, box] = [state.map.getSize(), state.map.getContainer()];
+    if (state.fitted && size.x === box.clientWidth && size.y === box.clientHeight) return;
     state.map.invalidateSize({ animate: false, pan: false });
     // Until somebody looks elsewhere the whole county is shown, whatever takes room beside it.
     if (!state.fitted || !own) fit();

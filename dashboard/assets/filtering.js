@@ -6,58 +6,45 @@
 "use strict";
 window.concern = window.concern || {};
 (() => {
-  const CONTROLS = ["band", "sector", "agency", "district", "ward", "type", "rating",
-    "visited", "known", "place", "overlap", "share", "due", "from", "to", "sort"];
-  const ANY = "any";
   const none = () => window.dash_clientside.no_update;
   const same = (a, b) => JSON.stringify([a].flat().sort()) === JSON.stringify([b].flat().sort());
   const number = (n) => n.toLocaleString("en-GB");
+  const AT_MOST_MS = 100;
   let held = null;
-  let labels = {};
+  let labels = null;
   let awaited = null;
+  let ahead = null;
 
   function set(id, props) {
     if (document.getElementById(id)) window.dash_clientside.set_props(id, props);
   }
 
-  // What a control shows of the state: a choice that lets everything through is "any".
-  function shown(state, name) {
-    if (name === "from" || name === "to") {
-      return state.period ? state.period.split("..")[name === "from" ? 0 : 1] : ANY;
-    }
-    if (name === "sort" && state.sort.includes(".")) return "column";
-    return window.concern.filters.CHOICES.includes(name) ? state[name] || ANY : state[name];
-  }
+  const words = () => (document.getElementById("filter-text") || { value: "" }).value;
+  const asked = () => (ahead ? ahead.query : window.location.search);
+  const current = () => window.concern.filters.fromQuery(asked());
 
-  // The months between what both controls say; of one that says any, as far as there are months.
-  function period(from, to, changed) {
-    const months = [...document.querySelectorAll("#filter-from option")].map(({ value }) => value)
-      .filter((value) => value && value !== ANY).sort();
-    if ((from === ANY && to === ANY) || !months.length) return "";
-    let [first, last] = [from === ANY ? months[0] : from, to === ANY ? months.at(-1) : to];
-    if (first > last) [first, last] = changed === "to" ? [last, last] : [first, first];
-    return `${first}..${last}`;
-  }
-
-  // The state with what the controls called `changed` say.
-  function turned(state, values, changed) {
-    const said = Object.fromEntries(CONTROLS.map((name, i) => [name, values[i]]));
-    const next = { ...state };
-    for (const name of changed) {
-      if (name === "from" || name === "to") next.period = period(said.from, said.to, name);
-      else next[name] = window.concern.filters.CHOICES.includes(name) && said[name] === ANY ? "" : said[name] || state[name];
-    }
-    const { fromQuery, toQuery } = window.concern.filters;
-    return fromQuery(toQuery(next));
-  }
-
-  const current = () => window.concern.filters.fromQuery(window.location.search);
-
-  // Leads to another state: the one that is shown, with these filters instead.
+  // Leads to another state: the one that is shown, with these filters instead. It is drawn at once;
+  // the address, and with it all that Dash keeps, follows when the drawing is on the screen.
   function change(part) {
     const { toQuery } = window.concern.filters;
     const query = toQuery({ ...current(), ...part });
-    if (query !== toQuery(current())) window.concern.trail.step(query, words());
+    if (query === toQuery(current())) return;
+    settle();
+    ahead = { query, text: words(), at: performance.now() };
+    if (!held || !paint(query, held.found)) return settle();
+    performance.mark("concern:filter");
+    const mine = ahead;
+    const late = () => { if (ahead === mine) settle(); };
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(late)));
+    setTimeout(late, AT_MOST_MS);
+  }
+
+  // The address says what is shown.
+  function settle() {
+    if (!ahead) return;
+    const { query, text } = ahead;
+    ahead = null;
+    window.concern.trail.step(query, text);
   }
 
   // Sets the words that are looked for, as they were in a state that was led to.
@@ -71,17 +58,18 @@ window.concern = window.concern || {};
   // where that is on another page, once there is a field for them.
   window.addEventListener("popstate", (event) => {
     if (!event.isTrusted) return;
+    ahead = null;
     awaited = window.concern.trail.words();
     if (awaited === null || !document.getElementById("filter-text")) return;
     write(awaited);
     awaited = null;
   });
 
-  const words = () => (document.getElementById("filter-text") || { value: "" }).value;
-
   // The address or the controls, whichever changed, become the filter state; the rest follow.
   function sync(search, ...more) {
+    settle();
     const { toQuery } = window.concern.filters;
+    const { CONTROLS, shown, turned } = window.concern.controls;
     const values = more.slice(0, CONTROLS.length);
     const [months, text, named] = more.slice(CONTROLS.length);
     labels = named || {};
@@ -106,43 +94,90 @@ window.concern = window.concern || {};
     const state = fromQuery(query);
     if (state.period && (!found || found.period !== state.period)) return false;
     const bits = [bitsOf(found && found.text), state.period ? bitsOf(found.months) : null].filter(Boolean);
-    held.count = mask(held.data, state, bits.length > 1 ? both(...bits) : bits[0] || null, held.kept);
-    Object.assign(held, { query, found, state, turn: (held.turn || 0) + 1 });
-    document.dispatchEvent(new CustomEvent("concern:filtered", { detail: held }));
+    const judged = mask(held.data, state, bits.length > 1 ? both(...bits) : bits[0] || null, held.kept);
+    Object.assign(held, judged, { query, found, state, turn: (held.turn || 0) + 1 });
+    tell();
     return true;
   }
 
   const both = (a, b) => a.map((byte, i) => byte & b[i]);
 
-  // Shows the filters in force and says how many businesses they let through.
-  async function draw(query, found, text, build) {
-    if (query === null || query === undefined) return none();
-    const { LISTS, chosen, fromQuery, toQuery } = window.concern.filters;
-    const state = fromQuery(query);
-    window.concern.trail.typed(text || "");
-    window.concern.chips.show(state, text || "", labels);
-    for (const name of LISTS) {
-      const mark = document.getElementById(`filter-${name}-chosen`);
-      if (mark) mark.textContent = state[name].length || "";
-    }
-    const filters = chosen(state).length + ((text || "").trim() ? 1 : 0);
-    set("filter-count", { children: filters ? `(${filters})` : "" });
-    set("export-query", { value: query });
-    set("export-text", { value: text || "" });
-    const data = await window.concern.data.load(build);
-    if (!held || held.build !== build) held = { build, data, kept: new Uint8Array(data.rows) };
-    if (query !== toQuery(current()) || !paint(query, found || null)) return none();
+  // Says what is shown to whoever listens, and how many businesses that is once the controls show
+  // the same.
+  function tell() {
     document.dispatchEvent(new CustomEvent("concern:filtered", { detail: held }));
-    return `Showing ${number(held.count)} of ${number(data.rows)}`;
+    if (labels) say("count", `Showing ${number(held.count)} of ${number(held.data.rows)}`);
+    chips(held.state);
   }
 
+  function say(id, text) {
+    const place = document.getElementById(id);
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+
+  // The filters in force: a chip for each, and how many there are of each list.
+  function chips(state) {
+    if (!labels) return;
+    window.concern.chips.show(state, words(), labels);
+    for (const name of window.concern.filters.LISTS) say(`filter-${name}-chosen`, String(state[name].length || ""));
+    const filters = window.concern.filters.chosen(state).length + (words().trim() ? 1 : 0);
+    say("filter-count", filters ? `(${filters})` : "");
+  }
+
+  async function hold(build) {
+    const data = await window.concern.data.load(build);
+    if (!held || held.build !== build) held = { build, data, kept: new Uint8Array(data.rows) };
+  }
+
+  // Shows a state once Dash has come to it.
+  async function draw(query, found, text, build) {
+    if (query === null || query === undefined) return;
+    settle();
+    const { fromQuery, toQuery } = window.concern.filters;
+    window.concern.trail.typed(text || "");
+    chips(fromQuery(query));
+    set("export-query", { value: query });
+    set("export-text", { value: text || "" });
+    await hold(build);
+    if (query !== toQuery(current())) return;
+    const turn = held.turn;
+    if (paint(query, found || null) && turn === held.turn) tell();
+  }
+
+  // A map that was just made shows the address at once, where the address alone says what to show.
+  document.addEventListener("concern:map-made", async () => {
+    const { content } = document.querySelector('meta[name="build"]') || {};
+    const state = current();
+    if (!content || state.period || words() || window.concern.trail.words()) return;
+    await hold(content);
+    if (!document.getElementById("map") || words()) return;
+    const turn = held.turn;
+    if (paint(window.concern.filters.toQuery(current()), null) && turn === held.turn) tell();
+  });
+
   function clear(what) {
+    settle();
     if (what === "text" || !window.location.search) return set("filter-text", { value: "" });
     window.concern.trail.step("", "");
     return write("");
   }
 
+  // What is pressed next is pressed on the state that is shown.
+  const before = (event) => { if (ahead && ahead.at < event.timeStamp) settle(); };
+  for (const kind of ["click", "keydown"]) document.addEventListener(kind, before, true);
+  document.addEventListener("visibilitychange", settle);
+
+  // A link to other filters of the same page is a change of them.
+  function follow(event) {
+    const link = event.target.closest && event.target.closest("a[data-turn]");
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button || event.defaultPrevented);
+    if (!link || !plain || !held || link.pathname !== window.location.pathname || !document.getElementById("filter-text")) return;
+    event.preventDefault();
+    change(window.concern.filters.fromQuery(link.search));
+  }
+
   document.addEventListener("click", (event) => {
+    follow(event);
     const button = event.target.closest && event.target.closest("button");
     if (button && button.dataset.clear) clear(button.dataset.clear);
     if (button && button.dataset.trail) window.concern.trail.go(button.dataset.trail);

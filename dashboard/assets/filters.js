@@ -77,7 +77,7 @@ window.concern = window.concern || {};
     for (let i = 0; i < kept.length; i++) kept[i] &= wanted[codes[i]];
   }
 
-  function bands(kept, { flags, band }, values) {
+  function ofBands(kept, { flags, band }, values) {
     if (!values.length) return;
     const wanted = band.map((one) => (values.includes(one) ? 1 : 0));
     for (let i = 0; i < kept.length; i++) kept[i] &= wanted[flags[i] & 3];
@@ -114,11 +114,11 @@ window.concern = window.concern || {};
 
   const MARKED = { "": 0, due: 4, overdue: 8 };
 
-  // Fills `kept` with 1 for each row that passes and returns how many do. `found`: bits of the
-  // rows the free text and the period find, or null.
+  // Fills `kept` with 1 for each row that passes; returns how many do, and how many of each band.
+  // `found`: bits of the rows the free text and the period find, or null.
   function mask(data, state, found, kept) {
     kept.fill(1);
-    bands(kept, data, state.band);
+    ofBands(kept, data, state.band);
     for (const name of ["sector", "district", "ward", "rating"]) {
       among(kept, data[`${name}_codes`], data[name], state[name]);
     }
@@ -133,9 +133,10 @@ window.concern = window.concern || {};
       const within = window.concern.area.inside(data, state.area);
       for (let i = 0; i < kept.length; i++) kept[i] &= within[i];
     }
-    let count = 0;
-    for (let i = 0; i < kept.length; i++) count += kept[i];
-    return count;
+    const bands = [0, 0, 0, 0];
+    const { flags } = data;
+    for (let i = 0; i < kept.length; i++) bands[flags[i] & 3] += kept[i];
+    return { count: bands[0] + bands[1] + bands[2] + bands[3], bands };
   }
 
   function bitsOf(base64) {

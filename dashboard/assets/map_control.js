@@ -150,7 +150,7 @@ window.concern = window.concern || {};
 
   function marks() {
     const { element } = window.concern.dom;
-    const { classes, arc } = window.concern.words.LAYERS[layer];
+    const { classes, arcs } = window.concern.words.LAYERS[layer];
     const { painter, data } = held;
     const tally = new Uint32Array(classes.length);
     for (let i = 0; i < data.rows; i++) if (painter.kept[i]) tally[painter.look.codes[i]]++;
@@ -160,7 +160,7 @@ window.concern = window.concern || {};
       return element("li", {}, drawn, element("span", {}, label), element("span", { class: "class-count" }, number(tally[code])));
     });
     const cluster = element("span", { class: "cluster-mark cluster-layer", "aria-hidden": "true" });
-    return [...lines, element("li", { class: "cluster-line" }, cluster, `several; arc: share ${arc}`)];
+    return [...lines, element("li", { class: "cluster-line" }, cluster, arcs.length > 1 ? `several; wide arc: share ${arcs[1]}, narrow: ${arcs[0]}` : `several; arc: share ${arcs[0]}`)];
   }
 
   document.addEventListener("concern:mapping", () => {
@@ -186,5 +186,5 @@ window.concern = window.concern || {};
     if (before !== [layer, months].join()) show();
   });
 
-  window.concern.control = { choose, layer: () => layer, months: () => months };
+  window.concern.control = { choose, arcs: () => window.concern.words.LAYERS[layer].arcs, layer: () => layer, months: () => months };
 })();

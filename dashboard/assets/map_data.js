@@ -35,7 +35,8 @@ window.concern = window.concern || {};
     const [x0, y0] = [across(middle.lng), down(middle.lat)];
     const dx = spread(columns.x, most, (step) => across(west + ((east - west) * step) / most) - x0);
     const dy = spread(columns.y, most, (step) => down(south + ((north - south) * step) / most) - y0);
-    return { middle, dx, dy, lonOf, latOf, order: byBand(columns.flags) };
+    for (let i = 0; i < dx.length; i++) if (!(columns.flags[i] & 4)) dx[i] = NaN;
+    return { middle, dx, dy, lonOf, latOf };
   }
 
   // What `of` gives for each step; worked out once for each step there can be, where rows are more.
@@ -49,16 +50,6 @@ window.concern = window.concern || {};
     for (let step = 0; step <= most; step++) known[step] = of(step);
     for (let i = 0; i < steps.length; i++) found[i] = known[steps[i]];
     return found;
-  }
-
-  // Calm bands first, so that the highest are drawn last, on top.
-  function byBand(flags) {
-    const starts = [0, 0, 0, 0, 0];
-    for (let i = 0; i < flags.length; i++) starts[(flags[i] & 3) + 1]++;
-    for (let b = 1; b < 5; b++) starts[b] += starts[b - 1];
-    const order = new Uint32Array(flags.length);
-    for (let i = 0; i < flags.length; i++) order[starts[flags[i] & 3]++] = i;
-    return order;
   }
 
   const held = new Map();

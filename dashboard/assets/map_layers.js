@@ -9,20 +9,10 @@ window.concern = window.concern || {};
   const SHAPES = ["circle", "diamond", "triangle", "square", "ring"];
   const SIZES = [9, 11, 12, 12, 13];
 
-  // The rows by class, the highest last: those are drawn on top.
-  function ordered(codes) {
-    const starts = new Uint32Array(CLASSES + 1);
-    for (let i = 0; i < codes.length; i++) starts[codes[i] + 1]++;
-    for (let c = 1; c <= CLASSES; c++) starts[c] += starts[c - 1];
-    const order = new Uint32Array(codes.length);
-    for (let i = 0; i < codes.length; i++) order[starts[codes[i]]++] = i;
-    return order;
-  }
-
   const ramp = (colours, shapes = SHAPES) => shapes.map((shape, i) => ({ shape, size: SIZES[i], colour: colours.ramp[i] }));
 
   function look(data, codes, classes, more) {
-    return { codes, classes, order: ordered(codes), high: classes.length - 1, top: CLASSES, hidden: false, ...more };
+    return { codes, classes, high: classes.length - 1, top: CLASSES, hidden: false, ...more };
   }
 
   function coded(data, code) {
@@ -33,7 +23,7 @@ window.concern = window.concern || {};
 
   function risk(data, colours) {
     const codes = coded(data, (i) => data.flags[i] & 3);
-    return { ...look(data, codes, window.concern.marks.bands(colours), { high: 2, top: 3 }), order: data.order };
+    return look(data, codes, window.concern.marks.bands(colours), { high: 2, top: 3 });
   }
 
   // Days since anybody went there: to 3 months, to 1 year, to 3 years, longer, never.

@@ -40,7 +40,7 @@ window.concern = window.concern || {};
   function take(name) {
     tool = name;
     for (const one of here(".tools").querySelectorAll("[aria-pressed]")) one.setAttribute("aria-pressed", String(one.dataset.tool === name));
-    here(".tool-help").textContent = HELP[name] || "";
+    say(HELP[name] || "");
     const cover = covered();
     cover.hidden = name !== "box" && name !== "lasso";
     here(".map").dataset.tool = name;
@@ -171,5 +171,10 @@ window.concern = window.concern || {};
     button.focus();
   }, true);
 
-  window.concern.tools = { take, tool: () => tool };
+  // Says something of the map, to be read and heard; until the next tool is taken up or laid down.
+  function say(text) {
+    here(".tool-help").textContent = text;
+  }
+
+  window.concern.tools = { take, say, tool: () => tool };
 })();

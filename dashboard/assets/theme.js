@@ -24,8 +24,7 @@ window.concern = window.concern || {};
 
   // The colours that the server drew with, each with the one to show in its place.
   function swaps() {
-    const sheets = [...document.styleSheets].filter((one) => (one.href || "").includes("tokens"));
-    const rules = sheets.flatMap((one) => [...one.cssRules]);
+    const rules = [...document.styleSheets].flatMap((one) => [...one.cssRules]);
     const block = (selector) => (rules.find((one) => one.selectorText === selector) || {}).style;
     const [plain, strong] = [block(":root"), block(':root[data-contrast="more"]')];
     if (!plain || !strong) return new Map();

@@ -104,6 +104,7 @@ def test_text_is_found_without_ever_standing_in_an_address(watched, county):
 def test_a_click_on_a_point_opens_its_card_and_marks_its_row(watched, county):
     page = watched.open("/?band=severe&place=on")
     expect(count(page)).to_contain_text("Showing")
+    expect(page.locator(".chip")).to_have_count(2)
     row = int(ordered(seen(county), Filters(band=("severe",), place="on"))[-1])
     spot = until(page, POINT, row)
     page.mouse.move(spot["x"], spot["y"])
@@ -227,7 +228,7 @@ COUNT = """async ([queries, build]) => {
   const kept = new Uint8Array(data.rows);
   return queries.map((query) => {
     const state = window.concern.filters.fromQuery(query);
-    const total = window.concern.filters.mask(data, state, null, kept);
+    const { count: total } = window.concern.filters.mask(data, state, null, kept);
     const weight = kept.reduce((sum, one, row) => sum + (one ? row % 9973 : 0), 0);
     return [window.concern.filters.toQuery(state), total, weight];
   });
