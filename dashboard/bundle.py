@@ -19,11 +19,10 @@ from pathlib import Path
 import flask
 from dash.fingerprint import check_fingerprint
 
-__all__ = ["Bundles", "ENDPOINT"]
+__all__ = ["Bundles"]
 
-ENDPOINT = "bundle"
-"""Of the address of bundles."""
-
+_ENDPOINT = "bundle"
+"""Of their address; `guard.FILES` says that anyone may ask."""
 _ADDRESS = "/bundle/<name>"
 _KEPT = "public, max-age=31536000, immutable"
 _KINDS = {"js": "text/javascript", "css": "text/css"}
@@ -33,10 +32,7 @@ _SUITES = "/_dash-component-suites/"
 _OWN_ADDRESS = b"currentScript"
 """What a script holds that fetches more from beside itself."""
 _RENDERER = "/dash-renderer/"
-_TAGS = {
-    "js": (re.compile(r'<script src="([^"]+)"></script>'), '<script src="{}"></script>'),
-    "css": (re.compile(r'<link rel="stylesheet" href="([^"]+)">'), '<link rel="stylesheet" href="{}">'),
-}  # fmt: skip
+_TAGS = {"js": '<script src="{}"></script>', "css": '<link rel="stylesheet" href="{}">'}
 _BETWEEN = {"js": b"\n;\n", "css": b"\n"}
 
 
@@ -50,7 +46,7 @@ class Bundles:
 
     def add_to(self, server: flask.Flask) -> None:
         """Add the address they are fetched from; anyone may: they tell nothing of the county."""
-        server.add_url_rule(_ADDRESS, ENDPOINT, self._answer)
+        server.add_url_rule(_ADDRESS, _ENDPOINT, self._answer)
 
     def tags(self, kind: str, tags: str) -> str:
         """Return the document's tags with those that stand side by side made one.
@@ -63,7 +59,8 @@ class Bundles:
         return known
 
     def _joined(self, kind: str, tags: str) -> list[str]:
-        read, written = _TAGS[kind]
+        written = _TAGS[kind]
+        read = re.compile(re.escape(written).replace(r"\{\}", '([^"]+)'))
         lines = [(line, self._content(read, line)) for line in tags.splitlines() if line.strip()]
         joined = []
         for together, some in groupby(lines, key=lambda one: one[1] is not None):

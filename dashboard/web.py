@@ -42,8 +42,8 @@ _PARTS = ("metas", "title", "css", "app_entry", "config", "scripts", "renderer")
 
 _EARLY = '<link rel="preload" href="{}" as="fetch" crossorigin>'
 _LAYOUT = ("/_dash-layout", "/_dash-dependencies")
-_DRAWN = ("columns", "districts")
-"""What scripts will ask for is on its way before they are."""
+_DRAWN = {"columns": ("/", "/patch", "/analysis", "/insights"), "districts": ("/",)}
+"""What scripts will ask for, on its way before them: by page, as `assets/map_data.js` has it."""
 
 _ERROR = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -109,7 +109,7 @@ def document(parts: Mapping[str, str], build: str, user: str = "") -> str:
     which the browser remembers who has seen the tour.
     """
     me = blake2b(user.encode(), digest_size=6).hexdigest() if user else ""
-    early = [*_LAYOUT, *(f"/county/{build}/{one}" for one in _DRAWN if build)] if user else []
+    early = [*_LAYOUT, *_drawn(build)] if user else []
     return _DOCUMENT.format(
         build=escape(build),
         me=me,
@@ -117,6 +117,12 @@ def document(parts: Mapping[str, str], build: str, user: str = "") -> str:
         help=flask.render_template("help.html"),
         **{name: parts[name] for name in _PARTS},
     )
+
+
+def _drawn(build: str) -> list[str]:
+    """What the page at the request's address draws of a build."""
+    path = flask.request.path
+    return [f"/county/{build}/{one}" for one, of in _DRAWN.items() if build and path in of]
 
 
 def harden(app: Dash, behind_tls: bool = False) -> None:

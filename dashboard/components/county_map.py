@@ -99,7 +99,12 @@ def _legend() -> Component:
     ]
     cluster = html.Span(className="cluster-mark", **aria(hidden="true"))
     return html.Ul(
-        [*lines, html.Li([cluster, "several; wide arc: share severe, narrow: high"], className="cluster-line")],
+        [
+            *lines,
+            html.Li(
+                [cluster, "several; wide arc: share severe, narrow: high"], className="cluster-line"
+            ),
+        ],
         className="legend",
         **aria(label="Key, with how many are shown"),
     )

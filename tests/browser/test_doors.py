@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.seeing import seen
-from dashboard.area import encoded
 from dashboard.coverage import Coverage, coverage
 from dashboard.filters import Filters, mask
 from dashboard.packed_places import packed_places
@@ -22,6 +21,7 @@ from dashboard.sheet import USUAL
 from dashboard.viewer import DEMO_PEOPLE
 from records.schema import ScoredProfile
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +31,17 @@ AT_ONCE = 25
 INSPECTOR, LEAD = DEMO_PEOPLE[0], DEMO_PEOPLE[2]
 APPLE = "() => Object.defineProperty(navigator, 'userAgent', { get: () => 'an iPhone' })"
 """Makes the page take its device for one of Apple's."""
+# Where places of the ground are on the screen, once the map stands still.
+LINE = """async (places) => {
+  const held = window.concern.map.now();
+  if (!held || !held.painter) return null;
+  const box = document.getElementById("map").getBoundingClientRect();
+  const spots = () => places.map((one) => held.map.latLngToContainerPoint(one))
+    .map(({ x, y }) => [box.left + x, box.top + y]);
+  const before = spots();
+  for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+  return before.join() === spots().join() ? before : null;
+}"""
 PRINTED = "() => { window.print = () => { document.body.dataset.printed = document.title; }; }"
 """Notes that the page was sent to the printer."""
 
@@ -201,17 +212,34 @@ def rows_on(page: Page) -> list[list[str]]:
     )
 
 
-def test_an_analyst_takes_an_area_checks_three_reasons_and_exports_what_is_on_screen(
+def lasso(page: Page, town) -> None:
+    """Draw around a town by mouse."""
+    page.get_by_role("button", name="Lasso").click()
+    corners = [(0.05, -0.08), (0.05, 0.08), (-0.05, 0.08), (-0.05, -0.08), (0.05, -0.08)]
+    line = until(page, LINE, [[town.lat + up, town.lon + right] for up, right in corners])
+    page.mouse.move(*line[0])
+    page.mouse.down()
+    for x, y in line[1:]:
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+
+
+def test_an_analyst_lassos_a_town_checks_three_reasons_and_exports_what_is_on_screen(
     watched, county
 ):
     town = places_within(county.boundaries)[0]
-    south, north, west, east = town.lat - 0.05, town.lat + 0.05, town.lon - 0.08, town.lon + 0.08
-    area = encoded([(north, west), (north, east), (south, east), (south, west)])
-    filters = Filters(area=area, band=("high", "severe"))
     view = seen(county)
+    page = watched.open("/?band=high&band=severe")
+    expect(page.locator(".chip")).to_have_count(2)
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    lasso(page, town)
+    expect(page.locator(".chip")).to_have_count(3)
+    until(page, "() => location.search.includes('area=')")
+    filters = Filters.from_query(page.evaluate("location.search"))
     want = named(view, filters)
-    assert len(want) > 3
-    page = watched.open(f"/analysis?{filters.to_query()}")
+    assert 3 < len(want) < len(named(view, Filters(band=("high", "severe"))))
+    expect(page.locator("#count")).to_have_text(f"Showing {len(want):,} of {len(view.county):,}")
+    page.get_by_role("banner").get_by_role("link", name="Analysis").click()
     name = page.locator(".sheet-table tbody .name")
     expect(name).to_have_text(want)
     for number in range(3):

@@ -40,6 +40,27 @@ SPOT = """([lat, lng]) => {
   const at = window.concern.map.now().map.latLngToContainerPoint([lat, lng]);
   return { x: box.left + at.x, y: box.top + at.y };
 }"""
+# How many the marks and circles of the map stand for, how many severe of them no circle tells of,
+# and how many of those are within a circle.
+DRAWN = """() => {
+  const { points, clusters, look, seen } = window.concern.map.now().painter;
+  const severe = points.filter(([, , row]) => look.codes[row] >= look.top);
+  const sum = (name) => clusters.reduce((all, one) => all + one[name], 0);
+  const within = ([x, y]) => clusters.some((one) => Math.hypot(one.x - x, one.y - y) < one.r);
+  const ofTop = [...seen.rows.slice(0, seen.count)].filter((row) => look.codes[row] >= look.top);
+  return { circles: clusters.length, all: points.length + sum("count"), seen: seen.count,
+    severe: severe.length + sum("top"), top: ofTop.length, hidden: severe.filter(within).length };
+}"""
+# Where a circle that holds a severe business is on the screen.
+CIRCLE = """() => {
+  const { painter, map } = window.concern.map.now();
+  const one = painter.clusters.find(({ top }) => top);
+  const { corner } = painter.view;
+  const at = map.layerPointToContainerPoint([one.x + corner.x, one.y + corner.y]);
+  const box = document.getElementById("map").getBoundingClientRect();
+  const { count, top, high } = one;
+  return { x: box.left + at.x, y: box.top + at.y, count, top, high };
+}"""
 WITHIN = """() => {
   const { map } = window.concern.map.now();
   const at = map.getCenter();
@@ -58,6 +79,27 @@ def choose(page: Page, name: str, layer: str) -> None:
     page.get_by_role("radio", name=name).check()
     until(page, READY, layer)
     page.keyboard.press("Escape")
+
+
+def test_circles_hold_every_business_and_tell_of_the_severe(watched):
+    page = opened(watched)
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    drawn = page.evaluate(DRAWN)
+    assert drawn["circles"] > 5
+    assert drawn["all"] == drawn["seen"] > 1400
+    assert drawn["severe"] == drawn["top"] > 5
+    assert drawn["hidden"] == 0
+    circle = page.evaluate(CIRCLE)
+    page.mouse.move(circle["x"], circle["y"])
+    said = [
+        f"{circle['count']:,} businesses",
+        f"{circle['top']} severe",
+        f"{circle['high']} high",
+    ]
+    for part in said:
+        expect(page.locator(".hover-card")).to_contain_text(part)
+    page.mouse.click(circle["x"], circle["y"])
+    expect(page.locator(".tool-help")).to_have_text(f"{', '.join(said)}.")
 
 
 def test_layers_follow_the_filter_and_stand_in_the_address(watched, county):
@@ -125,6 +167,23 @@ def test_wards_are_compared_in_words_and_lead_to_their_businesses(watched, count
     until(page, READY, "risk")
 
 
+def by_mouse(page: Page, line: list[tuple[float, float]]) -> None:
+    page.mouse.move(*line[0])
+    page.mouse.down()
+    for place in line[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def by_finger(page: Page, line: list[tuple[float, float]]) -> None:
+    tools = page.context.new_cdp_session(page)
+    kinds = ["touchStart", *["touchMove"] * (len(line) - 1)]
+    for kind, (x, y) in zip(kinds, line, strict=True):
+        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    tools.detach()
+
+
 def test_box_lasso_district_and_view_select_what_the_server_selects(watched, county):
     page = opened(watched)
     view = seen(county)
@@ -134,13 +193,15 @@ def test_box_lasso_district_and_view_select_what_the_server_selects(watched, cou
     expect(page.get_by_role("button", name="Box")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Box")).to_have_attribute("aria-pressed", "false")
-    for tool, turns in (("Box", [(120, 90)]), ("Lasso", [(90, -10), (60, 90), (-80, 80)])):
+    around = [(90, -10), (60, 90), (-80, 80)]
+    ways = (
+        ("Box", [(120, 90)], by_mouse),
+        ("Lasso", around, by_mouse),
+        ("Lasso", around, by_finger),
+    )
+    for tool, turns, draw in ways:
         page.get_by_role("button", name=tool).click()
-        page.mouse.move(*middle)
-        page.mouse.down()
-        for x, y in turns:
-            page.mouse.move(middle[0] + x, middle[1] + y, steps=6)
-        page.mouse.up()
+        draw(page, [middle, *((middle[0] + x, middle[1] + y) for x, y in turns)])
         until(page, "() => location.search.includes('area=')")
         chosen = Filters.from_query(page.evaluate("location.search"))
         want = len(ordered(view, chosen))
@@ -148,6 +209,15 @@ def test_box_lasso_district_and_view_select_what_the_server_selects(watched, cou
         expect(page.locator("#count")).to_have_text(f"Showing {want:,} of 1,500")
         page.locator(".chip", has_text="drawn").click()
         expect(page.locator("#count")).to_have_text("Showing 1,500 of 1,500")
+    page.get_by_role("button", name="Ward", exact=True).click()
+    ward = view.county.columns.wards[0]
+    shape = county.wards.set_index(Ward.ward).geometry[ward].representative_point()
+    spot = page.evaluate(SPOT, [shape.y, shape.x])
+    page.mouse.click(spot["x"], spot["y"])
+    want = len(ordered(view, Filters(ward=(ward,))))
+    expect(page.locator("#count")).to_have_text(f"Showing {want:,} of 1,500")
+    page.locator(".chip", has_text=ward).click()
+    expect(page.locator("#count")).to_have_text("Showing 1,500 of 1,500")
     page.get_by_role("button", name="District", exact=True).click()
     shape = county.boundaries.set_index(Boundary.district).geometry["Basildon"]
     spot = page.evaluate(SPOT, [shape.representative_point().y, shape.representative_point().x])

@@ -117,6 +117,7 @@ TELLING_NOTHING = (
     "/_reload-hash",
     "/account",
     "/assets/",
+    "/bundle/",
     "/county/columns.csv",
     "/healthz",
     "/map/tiles/",

@@ -64,6 +64,7 @@ ADDRESSES: tuple[Address, ...] = (
         sample="/_dash-component-suites/dash/dcc/dash_core_components.js",
     ),
     Address("/_favicon.ico", "GET", FILE, KEPT),
+    Address("/bundle/<name>", "GET", FILE, KEPT, sample="/bundle/none.js"),
     Address("/_dash-layout", "GET", BROWSE_PAGE),
     Address("/_dash-dependencies", "GET", BROWSE_PAGE),
     Address("/_reload-hash", "GET", REFUSED),
