@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,6 +76,7 @@ class Watch:
         self.policy: Counter[str] = Counter()
         self.elsewhere: Counter[str] = Counter()
         self.unseen: list[str] = []
+        self.last = ""
         self.kinds: dict[str, set[str]] = {}
 
     def figures(self) -> dict[str, Any]:
@@ -92,7 +94,7 @@ class Watch:
     def look(self, page: Page, where: str) -> None:
         """Count what axe-core finds wrong now."""
         self.states += 1
-        _say(f"        {where}")
+        self.last = where
         for one in Axe().run(page, options=_ONLY).response["violations"]:
             fault = f"{one['id']}: {one['nodes'][0]['html'][:160]} ({_path(page)} {where})"
             self.axe[fault] += 1
@@ -134,15 +136,18 @@ def _page(page: Page, watch: Watch, address: str, path: str) -> None:
         settle(page)
         if watch.holds_new(path, set(page.evaluate(_KINDS))):
             for widths in WIDTHS:
-                _look(page, watch, address + path, widths)
+                _look(page, watch, address + path, widths, 2 if path in STATES else None)
     except Error as error:
         _missed(watch, path, error)
 
 
-def _look(page: Page, watch: Watch, url: str, widths: tuple[int, int]) -> None:
+def _look(
+    page: Page, watch: Watch, url: str, widths: tuple[int, int], most: int | None = None
+) -> None:
+    """Look at a page in each of its states, or in the first `most` of them."""
     page.set_viewport_size({"width": widths[0], "height": _HEIGHT})
     page.goto(url)
-    for state in states(page):
+    for state in islice(states(page), most):
         for width in widths if state.startswith(BOTH) else widths[:1]:
             page.set_viewport_size({"width": width, "height": _HEIGHT})
             watch.look(page, f"at {width}, {state}")
@@ -150,7 +155,7 @@ def _look(page: Page, watch: Watch, url: str, widths: tuple[int, int]) -> None:
 
 
 def _missed(watch: Watch, path: str, error: Error) -> None:
-    said = f"{path}: {str(error).splitlines()[0]}"
+    said = f"{path}, after {watch.last}: {str(error).splitlines()[0]}"
     watch.unseen.append(said)
     _say(said)
 
