@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -13,12 +14,13 @@ import geopandas as gpd
 from dashboard.access.sealed import Sealed, seal
 from dashboard.county import About, County
 from dashboard.live import Loaded
+from dashboard.reread import Reread
 from linkage.ties import Ties
 from records.errors import BuildError
 from records.home import Home
 from records.schema import BUILD_TABLES, ScoredProfile
 from records.store import Build, current_id, open_build
-from records.store.pruning import removed_builds
+from records.store.pruning import removed_builds, removed_path
 from risk.learning import DECISIONS, LEARNT
 from risk.linking import How
 from risk.pipeline import WARDS
@@ -35,14 +37,16 @@ class HomeBuilds:
     def __init__(self, home: Home) -> None:
         """Read nothing yet."""
         self._home = home
+        self._current = Reread(home.pointer, partial(current_id, home))
+        self._removed = Reread(removed_path(home), partial(removed_builds, home))
 
     def current(self) -> str | None:
         """Return the id the pointer names, or None where it names none."""
-        return current_id(self._home)
+        return self._current.said()
 
     def gone(self, build_id: str) -> bool:
         """Say whether nobody may see the build any more, for it held what was erased."""
-        return build_id in removed_builds(self._home)
+        return build_id in self._removed.said()
 
     def load(self) -> Loaded:
         """Return the newest build that verifies. Raises `BuildError` where there is none."""

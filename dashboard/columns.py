@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class Columns:
     busiest: NDArray[np.bool_]
     months: Months
 
-    @property
+    @cached_property
     def on_map(self) -> NDArray[np.bool_]:
         """Whether each business has a place on the map."""
         return ~(np.isnan(self.lon) | np.isnan(self.lat))

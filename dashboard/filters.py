@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -51,6 +51,8 @@ __all__ = [
 MOST_TEXT = 80
 """Letters of free text that are read; the rest is left."""
 _MOST_WORDS, _MOST_VALUES, _MOST_LENGTH = 6, 64, 80
+
+Flags = NDArray[np.bool_]
 
 _CHECKED: Mapping[str, Callable[[str], bool]] = {"period": is_period, "area": is_area}
 """Filters of one value that is written, not chosen, and whether it can be read."""
@@ -121,31 +123,48 @@ class Filters:
 
 def mask(columns: Columns, filters: Filters, as_of: date) -> NDArray[np.bool_]:
     """Return for each business whether the filters let it through."""
-    kept = (
-        _among(columns.band, BANDS, filters.band)
-        & _among(columns.sector, columns.sectors, filters.sector)
-        & _among(columns.district, ("", *columns.districts), filters.district)
-        & _among(columns.ward, ("", *columns.wards), filters.ward)
-        & _among(columns.rating, (UNRATED, *columns.ratings), filters.rating)
-        & _any_bit(columns.agency_bits, columns.agencies, filters.agency)
-        & _any_bit(columns.type_bits, columns.types, filters.type)
+    kept = np.ones(len(columns.band), dtype=bool)
+    for one in (*_lists(columns, filters), *_choices(columns, filters, as_of)):
+        kept &= one
+    kept &= period_mask(columns, filters.period)
+    return kept & text_mask(columns, filters.text)
+
+
+def _lists(columns: Columns, filters: Filters) -> Iterator[Flags]:
+    """Yield for each list of values that is asked for whether one of them holds."""
+    coded = (
+        (columns.band, BANDS, filters.band),
+        (columns.sector, columns.sectors, filters.sector),
+        (columns.district, ("", *columns.districts), filters.district),
+        (columns.ward, ("", *columns.wards), filters.ward),
+        (columns.rating, (UNRATED, *columns.ratings), filters.rating),
     )
+    yield from (_among(*one) for one in coded if one[2])
+    several = (
+        (columns.agency_bits, columns.agencies, filters.agency),
+        (columns.type_bits, columns.types, filters.type),
+    )
+    yield from (_any_bit(*one) for one in several if one[2])
+
+
+def _choices(columns: Columns, filters: Filters, as_of: date) -> Iterator[Flags]:
+    """Yield for each single choice in force whether it lets a business through."""
     if filters.visited:
         low, high = visited_ranges(as_of)[filters.visited]
-        kept &= (columns.visit_days >= low) & (columns.visit_days <= high)
+        yield (columns.visit_days >= low) & (columns.visit_days <= high)
     if filters.known:
         _, least, most = KNOWN[filters.known]
-        kept &= (columns.agency_count >= least) & (columns.agency_count <= most)
+        yield (columns.agency_count >= least) & (columns.agency_count <= most)
     if filters.overlap:
-        kept &= columns.overlap
+        yield columns.overlap
     if filters.share:
-        kept &= columns.busiest
+        yield columns.busiest
     if filters.due:
-        kept &= days_overdue(columns) >= DUES[filters.due][1]
+        yield days_overdue(columns) >= DUES[filters.due][1]
     if filters.area:
-        kept &= inside(columns, filters.area)
-    kept &= _placed(columns, filters.place) & period_mask(columns, filters.period)
-    return kept & text_mask(columns, filters.text)
+        yield inside(columns, filters.area)
+    if filters.place:
+        yield _placed(columns, filters.place)
 
 
 def text_mask(columns: Columns, text: str) -> NDArray[np.bool_]:
@@ -192,29 +211,24 @@ def _is_choice(key: str, value: str) -> bool:
     return is_order(value) if key == "sort" else value in CHOICES.get(key, ())
 
 
-def _among(
-    codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]
-) -> NDArray[np.bool_]:
-    if not wanted:
-        return np.ones(len(codes), dtype=bool)
-    return np.isin(codes, [code for code, name in enumerate(names) if name and name in wanted])
+def _among(codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]) -> Flags:
+    """Whether each code is that of a wanted name: few are, and comparing is quickest."""
+    kept = np.zeros(len(codes), dtype=bool)
+    for code, name in enumerate(names):
+        if name and name in wanted:
+            kept |= codes == code
+    return kept
 
 
-def _any_bit(
-    bits: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]
-) -> NDArray[np.bool_]:
-    if not wanted:
-        return np.ones(len(bits), dtype=bool)
+def _any_bit(bits: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]) -> Flags:
     asked = sum(1 << code for code, name in enumerate(names) if name in wanted)
-    found: NDArray[np.bool_] = (bits & bits.dtype.type(asked)) != 0
+    found: Flags = (bits & bits.dtype.type(asked)) != 0
     return found
 
 
-def _placed(columns: Columns, place: str) -> NDArray[np.bool_]:
+def _placed(columns: Columns, place: str) -> Flags:
     if place == "on":
         return columns.on_map
     if place == "off":
         return ~columns.on_map
-    if place == "outside":
-        return columns.on_map & ~columns.in_county
-    return np.ones(len(columns.in_county), dtype=bool)
+    return columns.on_map & ~columns.in_county

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from dashboard.access import View
 from dashboard.filters import Filters
 from dashboard.labels import filter_value
 from dashboard.queries import PAGE_ROWS, Kpis, Rows, cards, drops, kpis, ordered, page_of
+from dashboard.row_texts import RowTexts, as_json
 
-__all__ = ["FIGURES", "listing"]
+__all__ = ["FIGURES", "Listing", "listing"]
 
 FIGURES = (
     (
@@ -43,28 +47,39 @@ _NAMES = {
 }
 
 
-def listing(view: View, filters: Filters, focus: dict[str, int] | None = None) -> dict[str, Any]:
-    """Return what `assets/county_list.js` shows, ready for JSON.
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list: what `assets/county_list.js` shows, as JSON, and whom it names.
+
+    text: an object with the keys cards (see `queries.cards`), page and pages (from 1), matching,
+    sort, drops (only where nothing matches: label and the query string without it, how many would
+    match, whether it is the free text), figures (as shown, in the order of `FIGURES`).
+    ids: of the businesses on the page, in its order.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+
+
+def listing(view: View, filters: Filters, focus: dict[str, int] | None = None) -> Listing:
+    """Return a page of the list.
 
     focus: {"page": n}, the page asked for, or {"row": n}, the row whose page is; None: the first.
     Made once for all who see the same: nothing of who asks may stand in it.
-    Keys: cards (see `queries.cards`), page and pages (from 1), matching, sort, drops (only where
-    nothing matches: label and the query string without it, how many would match, whether it is the
-    free text), figures (as shown, in the order of `FIGURES`).
     """
     rows = ordered(view, filters)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = min(max(1, _page(rows, focus or {})), pages)
-    made: dict[str, Any] = view.scene.listed.get(
+    made: Listing = view.scene.listed.get(
         (view.key, filters, page), lambda: _listing(view, filters, rows, (page, pages))
     )
     return made
 
 
-def _listing(view: View, filters: Filters, rows: Rows, paging: tuple[int, int]) -> dict[str, Any]:
+def _listing(view: View, filters: Filters, rows: Rows, paging: tuple[int, int]) -> Listing:
     page, pages = paging
-    return {
-        "cards": cards(view, rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+    told = _cards(view, rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
+    said = {
         "page": page,
         "pages": pages,
         "matching": len(rows),
@@ -72,6 +87,14 @@ def _listing(view: View, filters: Filters, rows: Rows, paging: tuple[int, int]) 
         "drops": [] if len(rows) else _drops(view, filters),
         "figures": _figures(kpis(view, filters)),
     }
+    shown = ",".join(text for _, text in told)
+    return Listing(f'{{"cards":[{shown}],{as_json(said)[1:]}', tuple(id for id, _ in told))
+
+
+def _cards(view: View, rows: Rows) -> list[tuple[str, str]]:
+    """The id and the card of each row, as JSON; kept of what was shown before."""
+    kept: RowTexts = view.scene.carded.get(view.key, RowTexts)
+    return kept.of(rows.tolist(), lambda some: cards(view, np.array(some, dtype="int64")))
 
 
 def _page(rows: Rows, focus: dict[str, int]) -> int:

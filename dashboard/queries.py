@@ -175,14 +175,16 @@ def kpis(view: View, filters: Filters) -> Kpis:
     """Return the figures of the businesses that the filters let through."""
     seen = view.county
     rows, columns = ordered(view, filters), seen.columns
-    adverse = np.sort(columns.adverse[rows])[::-1]
-    top = adverse[: int(np.ceil(len(adverse) * _TOP_SHARE))].sum()
+    adverse = columns.adverse[rows]
+    others = len(adverse) - int(np.ceil(len(adverse) * _TOP_SHARE))
+    top = np.partition(adverse, others)[others:].sum() if len(rows) else 0
     overlooked = (columns.band[rows] >= _HIGH) & (columns.visit_days[rows] > YEAR_DAYS)
     known = columns.agency_count[rows] > _MANY_AGENCIES
+    whole = adverse.sum()
     return Kpis(
         contacts_a_day=float(columns.contacts[rows].sum()) / working_days(seen.about.as_of),
         known_share=float(known.mean()) if len(rows) else None,
-        top_share=float(top / adverse.sum()) if adverse.sum() else None,
+        top_share=float(top / whole) if whole else None,
         overlooked=int(overlooked.sum()),
     )
 

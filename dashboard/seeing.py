@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import flask
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 from dashboard.access import (
     ALL_SHARED,
@@ -23,14 +22,13 @@ from dashboard.access import (
 )
 from dashboard.asking import asking
 from dashboard.desk import Desk
+from dashboard.holding import counts_now
 from dashboard.today import today
 from dashboard.viewer import Viewer
 from records.agreements import in_force, published_sources
 from records.errors import RegistryError
 from records.home import Home
-from records.state import SERVICE, reading
 from records.state.marks import Marks, marks_in_force
-from records.state.tables import agreements, marks, model_events
 from risk import registry
 
 __all__ = ["Standing", "counted", "held", "shown", "standing", "viewed"]
@@ -50,13 +48,6 @@ class Standing:
 
 _LOG = logging.getLogger(__name__)
 _KNOWN: WeakKeyDictionary[Engine, tuple[object, Standing]] = WeakKeyDictionary()
-_COUNTED = select(
-    select(func.count()).select_from(agreements).scalar_subquery(),
-    select(func.count()).select_from(marks).scalar_subquery(),
-    select(func.count(marks.c.lifted_at)).scalar_subquery(),
-    select(func.max(model_events.c.event_id)).scalar_subquery(),
-)
-"""Read at every request, so it is made once."""
 
 
 def standing(state: Engine, home: Home | None) -> Standing:
@@ -80,7 +71,7 @@ def standing(state: Engine, home: Home | None) -> Standing:
 
 def _standing(state: Engine, home: Home | None) -> Standing:
     day = today()
-    stamp = (day, home and published_sources(home.mappings), _version(state))
+    stamp = (day, home and published_sources(home.mappings), counts_now(state))
     known = _KNOWN.get(state)
     if known is None or known[0] != stamp:
         known = _KNOWN[state] = (stamp, _read(state, home, day))
@@ -138,10 +129,3 @@ def _model(state: Engine, today: date) -> Model:
     except RegistryError as error:
         _LOG.error("The model in force is not shown: %s", error)
         return Model(why=f"model {now.in_force} is not what was registered")
-
-
-def _version(state: Engine) -> Any:
-    """What changes when an agreement, a mark or a model does: all are only added, marks lifted."""
-    # All of them, whoever asks: to miss one would show more, not less.
-    with reading(state, SERVICE) as connection:
-        return tuple(connection.execute(_COUNTED).one())

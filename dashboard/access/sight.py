@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
@@ -89,7 +90,7 @@ class Kinds:
     of: NDArray[np.int64]
     table: pd.DataFrame
 
-    @property
+    @cached_property
     def sources(self) -> frozenset[str]:
         """Return the sources there are records of."""
         return frozenset(self.table[PlacedRecord.source])

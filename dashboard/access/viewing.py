@@ -46,7 +46,7 @@ class Scene:
     id; none where the policy is to say nothing. unrestricted: score of profiles with restricted
     information that is seen, as it would be without, by profile id. predicted: what version two
     says of it, by model, made when it is first asked for. listed: pages of the list, by version,
-    filter state and page.
+    filter state and page. carded: what the list says of rows, by version.
     """
 
     county: County
@@ -55,6 +55,7 @@ class Scene:
     unrestricted: Mapping[str, float]
     predicted: Kept = field(default_factory=lambda: Kept(_MODELS))
     listed: Kept = field(default_factory=lambda: Kept(_PAGES))
+    carded: Kept = field(default_factory=lambda: Kept(1 + _MODELS))
 
 
 @dataclass(frozen=True, eq=False)

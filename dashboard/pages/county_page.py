@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids, noting
@@ -21,7 +21,9 @@ from dashboard.filters import Filters
 from dashboard.listing import listing
 from dashboard.map_wiring import wire_map
 from dashboard.pages import Asked, Page
+from dashboard.quick import CHANGED, Question, answer_quickly
 from dashboard.routes import add_routes
+from dashboard.row_texts import as_json
 from dashboard.seeing import held, shown
 from dashboard.viewer import Capability
 
@@ -60,14 +62,19 @@ def layout(asked: Asked) -> Component:
     )
 
 
-def listed(desk: Desk, key: str, filters: Filters, focus: dict[str, int] | None) -> dict[str, Any]:
-    """Return the listing of the page's view, and whether it is gone or there is a newer one."""
-    view, newest = held(desk, key), shown(desk)
+def listed(desk: Desk, key: str, filters: Filters, focus: dict[str, int] | None) -> str:
+    """Return the listing of the page's view, as JSON, and whether it is gone or there is a newer.
+
+    Keys: those of `listing.Listing`, newer; or gone and newer.
+    """
+    newest = shown(desk)
+    view = newest if newest is not None and newest.key == key else held(desk, key)
     if view is None:
-        return {"gone": True, "newer": True}
+        return '{"gone":true,"newer":true}'
     found = listing(view, filters, focus)
-    noting.listed(desk.trail, view, [card["id"] for card in found["cards"]], "list")
-    return {**found, "newer": newest is not None and newest.key != key}
+    noting.listed(desk.trail, view, found.ids, "list")
+    newer = newest is not None and newest.key != key
+    return f'{found.text[:-1]},"newer":{as_json(newer)}}}'
 
 
 def register(app: Dash, desk: Desk) -> None:
@@ -86,12 +93,18 @@ def register(app: Dash, desk: Desk) -> None:
         Input(ids.FOCUS, "data"),
         State(ids.BUILD, "data"),
     )
-    def show(query: str | None, text: str | None, focus: dict[str, int] | None, build: str) -> Any:
+    def show(*_: object) -> Any:
+        return no_update  # answered below, once the page knows its filters
+
+    def told_quickly(asked: Question) -> str | None:
+        query, focus = asked.get(ids.QUERY), asked.get(ids.FOCUS)
         if query is None:
-            return no_update
-        turned = focus if ctx.triggered_id == ids.FOCUS else None
-        filters = Filters.from_query(query, text or "")
-        return listed(desk, build, filters, turned)
+            return None
+        filters = Filters.from_query(query, asked.get(ids.TEXT) or "")
+        turned = focus if asked[CHANGED] == ids.FOCUS else None
+        return listed(desk, str(asked.get(ids.BUILD)), filters, turned)
+
+    answer_quickly(app.server, ids.LISTING, told_quickly)
 
     @app.callback(
         Output(ids.COUNTY_TOLD, "children"),

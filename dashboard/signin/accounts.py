@@ -16,7 +16,16 @@ from records.state import reading
 from records.state.acting import SERVICE
 from records.state.tables import accounts
 
-__all__ = ["CLEARANCES", "Account", "Person", "account_in", "account_of", "everyone", "row_of"]
+__all__ = [
+    "CLEARANCES",
+    "Account",
+    "Person",
+    "account_from",
+    "account_in",
+    "account_of",
+    "everyone",
+    "row_of",
+]
 
 CLEARANCES = frozenset({"C"})
 """Handling codes someone can be cleared for, beyond P."""
@@ -99,7 +108,7 @@ def everyone(state: Engine) -> list[Account]:
     """
     with reading(state, SERVICE) as connection:
         rows = connection.execute(select(accounts).order_by(accounts.c.user_id)).mappings()
-        return [_account(row) for row in rows]
+        return [account_from(row) for row in rows]
 
 
 def account_of(state: Engine, user: str) -> Account | None:
@@ -116,7 +125,7 @@ def account_in(connection: Connection, user: str) -> Account | None:
     """Return the account of that id, as the transaction of `connection` sees it."""
     query = select(accounts).where(accounts.c.user_id == user)
     row = connection.execute(query).mappings().first()
-    return _account(row) if row else None
+    return account_from(row) if row else None
 
 
 def row_of(person: Person) -> dict[str, object]:
@@ -136,7 +145,8 @@ def row_of(person: Person) -> dict[str, object]:
     }
 
 
-def _account(row: RowMapping) -> Account:
+def account_from(row: RowMapping) -> Account:
+    """Return the account of a row of the table."""
     person = Person(
         row["user_id"], row["name"], row["role"], row["agency"], frozenset(row["clearances"])
     )

@@ -18,11 +18,11 @@ from dashboard import ids
 from dashboard.asking import remember
 from dashboard.desk import Desk
 from dashboard.guard import FILES, OPEN, SIGNED_IN, Rule, rule_of
+from dashboard.holding import note_counts
 from dashboard.pages import Page
 from dashboard.rooms import first_door
 from dashboard.settings import LOOPBACK
 from dashboard.signin import cookies, demo
-from dashboard.signin.accounts import account_of
 from dashboard.signin.sessions import Limits, Session, find
 from dashboard.viewer import Capability, Viewer
 from records.state import SERVICE, Acting, begin_acting
@@ -74,6 +74,7 @@ class Gate:
             flask.current_app.view_functions[request.endpoint]
         )
         viewer = self._recognise()
+        self._hold(rule)
         if rule == OPEN:
             return None
         return self._check(rule, viewer) if viewer else _nobody()
@@ -94,11 +95,17 @@ class Gate:
             begin_acting(Acting(viewer.role, viewer.user, viewer.agency))
         return viewer
 
+    def _hold(self, rule: Rule | None) -> None:
+        """Have what was read with the session hold, unless the request may itself change it."""
+        session: Session | None = flask.g.get("session")
+        if session and (flask.request.method in READING or rule == CALLBACK):
+            note_counts(session.counts)
+
     def _viewer(self, session: Session) -> Viewer | None:
         """Who the session is of, with the rights their account has now; None: it was closed."""
         if invented := demo.person(self.desk, session.user):
             return replace(invented, purpose=session.purpose)
-        account = account_of(self.desk.state, session.user)
+        account = session.account
         if account is None or not account.is_active:
             return None
         flask.g.must_change = account.must_change

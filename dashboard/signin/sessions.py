@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,10 +19,12 @@ from sqlalchemy import (
     update,
 )
 
+from dashboard.holding import COUNTS, Counts, counts_in
 from dashboard.settings import Settings
+from dashboard.signin.accounts import Account, account_from
 from records.state import reading, writing
 from records.state.acting import SERVICE
-from records.state.tables import sessions
+from records.state.tables import accounts, sessions
 
 __all__ = ["Limits", "Session", "begin", "change_purpose", "end", "end_all", "find", "hashed"]
 
@@ -34,14 +37,18 @@ was set back, and would last longer than it may."""
 KEPT = timedelta(days=30)
 """How long a session that is over stays in the table."""
 
-_LIVE = select(sessions).where(
-    sessions.c.token_sha256 == bindparam("key"),
-    sessions.c.ended_at.is_(None),
-    sessions.c.expires_at > bindparam("now"),
-    sessions.c.seen_at > bindparam("idle_since"),
-    sessions.c.seen_at < bindparam("before"),
+_LIVE = (
+    select(*(one.label(f"session_{one.name}") for one in sessions.c), accounts, *COUNTS)
+    .join_from(sessions, accounts, sessions.c.user_id == accounts.c.user_id, isouter=True)
+    .where(
+        sessions.c.token_sha256 == bindparam("key"),
+        sessions.c.ended_at.is_(None),
+        sessions.c.expires_at > bindparam("now"),
+        sessions.c.seen_at > bindparam("idle_since"),
+        sessions.c.seen_at < bindparam("before"),
+    )
 )
-"""Asked at every request, so it is made once."""
+"""Asked at every request, so it is made once, and asks for all that every request needs."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,8 @@ class Session:
     """One person signed in with one browser.
 
     key: hash of the browser's token. purpose: empty until it was said. csrf: what a request that
-    changes something must repeat. created_at: when it began.
+    changes something must repeat. created_at: when it began. account: as it is now; None: the
+    person has none, such as one of a demo. counts: what holds for everyone, see `holding`.
     """
 
     key: str
@@ -73,6 +81,8 @@ class Session:
     csrf: str
     created_at: datetime
     seen_at: datetime
+    account: Account | None
+    counts: Counts
 
 
 def hashed(token: str) -> str:
@@ -109,9 +119,22 @@ def find(state: Engine, token: str, now: datetime, limits: Limits) -> Session | 
         row = connection.execute(_LIVE, {"key": key, **moments}).first()
     if row is None:
         return None
-    if now - row.seen_at >= SEEN_EVERY:
+    if now - row.session_seen_at >= SEEN_EVERY:
         _see(state, key, now)
-    return Session(key, row.user_id, row.purpose, row.csrf, row.created_at, row.seen_at)
+    return _session(row)
+
+
+def _session(row: Any) -> Session:
+    return Session(
+        key=row.session_token_sha256,
+        user=row.session_user_id,
+        purpose=row.session_purpose,
+        csrf=row.session_csrf,
+        created_at=row.session_created_at,
+        seen_at=row.session_seen_at,
+        account=None if row.user_id is None else account_from(row._mapping),
+        counts=counts_in(row),
+    )
 
 
 def change_purpose(connection: Connection, key: str, purpose: str) -> None:

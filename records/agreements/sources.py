@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -45,7 +46,14 @@ def _sound(mappings: Path, _: tuple[tuple[str, int], ...]) -> tuple[Contract, ..
 
 def _stamp(mappings: Path) -> tuple[tuple[str, int], ...]:
     """What changes when a mapping does."""
-    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(mappings.glob("*.toml")))
+    try:
+        with os.scandir(mappings) as found:
+            told = [
+                (one.name, one.stat().st_mtime_ns) for one in found if one.name.endswith(".toml")
+            ]
+    except FileNotFoundError:
+        return ()
+    return tuple(sorted(told))
 
 
 def _found(mappings: Path) -> Iterator[Contract]:

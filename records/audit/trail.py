@@ -18,7 +18,7 @@ from records.audit.together import Together
 from records.errors import StateError, TamperError
 from records.state.acting import SERVICE, as_service
 from records.state.engine import after_commit, reading, writing
-from records.state.tables import audit, audit_subjects
+from records.state.tables import audit
 
 __all__ = ["CLOCK", "Trail", "head_of", "texts_of"]
 
@@ -30,6 +30,12 @@ _SKEW_SECONDS = 1.0
 
 _NOT_TEXT = {0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 """What no database can hold as text, and the sign that stands for it."""
+
+_INDEXED = {
+    "qmark": "INSERT INTO audit_subjects (seq, subject) VALUES (?, ?)",
+    "pyformat": "INSERT INTO audit_subjects (seq, subject) VALUES (%s, %s)",
+}
+"""By how a driver marks values; a list's page names fifty, and each would be put together anew."""
 
 _log = logging.getLogger(__name__)
 
@@ -179,13 +185,9 @@ def texts_of(row: dict[str, Any]) -> list[str]:
 
 def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute(insert(audit), rows)
-    listed = [
-        {"seq": row["seq"], "subject": one}
-        for row in rows
-        for one in sorted(held_ids(row["detail"]))
-    ]
+    listed = [(row["seq"], one) for row in rows for one in sorted(held_ids(row["detail"]))]
     if listed:
-        connection.execute(insert(audit_subjects), listed)
+        connection.exec_driver_sql(_INDEXED[connection.dialect.paramstyle], listed)
 
 
 def _macs(connection: Connection, head: Head, seq: int) -> str | None:

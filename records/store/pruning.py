@@ -16,7 +16,7 @@ from records.store.durable import locked, replace_file, sync
 from records.store.layout import ASIDE, MANIFEST, Manifest, build_ids, lock_path
 from records.store.publishing import remove_stale
 
-__all__ = ["BuildHeadline", "builds", "prune", "remove_builds", "removed_builds"]
+__all__ = ["BuildHeadline", "builds", "prune", "remove_builds", "removed_builds", "removed_path"]
 
 _REMOVED = ".removed"
 """File of the builds' folder: ids of those that were removed so that nobody sees them any more."""
@@ -88,7 +88,7 @@ def remove_builds(home: Home, ids: Collection[str]) -> None:
             if ids:
                 # First of all: who holds one in memory stops showing it.
                 told = dict.fromkeys([*removed_builds(home), *ids])
-                replace_file(home.builds / _REMOVED, "\n".join([*told][-_MOST_REMOVED:]).encode())
+                replace_file(removed_path(home), "\n".join([*told][-_MOST_REMOVED:]).encode())
             if current_id(home) in ids:
                 home.pointer.unlink()
                 sync(home.root)
@@ -104,10 +104,15 @@ def remove_builds(home: Home, ids: Collection[str]) -> None:
         ) from error
 
 
+def removed_path(home: Home) -> Path:
+    """Return the file of the ids that `removed_builds` reads; it is only ever replaced."""
+    return home.builds / _REMOVED
+
+
 def removed_builds(home: Home) -> tuple[str, ...]:
     """Return the ids of builds that nobody may see any more, even from memory; oldest first."""
     try:
-        return tuple((home.builds / _REMOVED).read_text(encoding="utf-8").split())
+        return tuple(removed_path(home).read_text(encoding="utf-8").split())
     except FileNotFoundError:
         return ()
 

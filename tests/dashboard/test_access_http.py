@@ -6,7 +6,9 @@ import pytest
 from benchmarks.seeing import seen
 from dashboard import seeing
 from dashboard.app import create_app
+from dashboard.filters import Filters
 from dashboard.live import Fixed
+from dashboard.queries import cards, ordered
 from dashboard.viewer import DEMO, DEMO_PEOPLE
 from records.audit import IDS, Asked, Trail, found
 from records.errors import StateError
@@ -95,6 +97,52 @@ def test_after_signing_out_nothing_is_served(small, analyst):
     assert analyst.post("/sign-out").status_code in (302, 303)
     assert analyst.get(address).status_code == 401
     assert analyst.get("/_dash-layout").status_code == 401
+    assert listed(analyst, seen(small).key).status_code == 401
+
+
+def listed(client, key):
+    body = {
+        "output": "listing.data",
+        "outputs": {"id": "listing", "property": "data"},
+        "inputs": [
+            {"id": "county-query", "property": "data", "value": "sort=name"},
+            {"id": "filter-text", "property": "value", "value": ""},
+            {"id": "focus", "property": "data", "value": None},
+        ],
+        "state": [{"id": "build", "property": "data", "value": key}],
+        "changedPropIds": ["county-query.data"],
+    }
+    return client.post("/_dash-update-component", json=body)
+
+
+def cards_of(answer):
+    return answer.get_json()["response"]["listing"]["data"].get("cards")
+
+
+def test_nobody_is_listed_what_was_made_for_another(small, analyst, inspector):
+    keys = seen(small).key, seen(small, INSPECTOR).key
+    for _ in range(2):  # the second time everything is kept
+        for client, viewer, mine, other in (
+            (analyst, DEMO, *keys),
+            (inspector, INSPECTOR, *reversed(keys)),
+        ):
+            view = seen(small, viewer)
+            rows = ordered(view, Filters(sort="name"))[:50]
+            told = json.loads(json.dumps(cards(view, rows)))
+            assert cards_of(listed(client, mine)) == told
+            assert cards_of(listed(client, other)) is None
+
+
+def test_a_list_is_in_the_audit_each_time_it_is_shown(small, analyst, entries):
+    def lists():
+        told = [one.detail for one in entries(subject_kind="list")]
+        return [one for one in told if one.get("shown") == "list"]
+
+    before, key = len(lists()), seen(small).key
+    pages = [[card["id"] for card in cards_of(listed(analyst, key))] for _ in range(2)]
+    assert len(lists()) == before + 2
+    assert {"shown": "list", "count": 50, IDS: pages[0]} in lists()
+    assert pages[0] == pages[1]
 
 
 def layout(client, path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from datetime import date
@@ -188,7 +189,7 @@ def test_what_was_looked_at_is_made_ready_for_a_new_build(world, sealed, model):
 def test_list_map_file_and_brief_agree_on_the_version(whole, sealed):
     one = view_of(sealed, DEMO, ALL_SHARED)
     for view in (whole, one):
-        cards = listing(view, Filters())["cards"]
+        cards = json.loads(listing(view, Filters()).text)["cards"]
         best = cards[0]
         profile = view.county.profile(best["row"])
         assert best["band"] == profile[ScoredProfile.band]

@@ -34,7 +34,7 @@ PLAIN = Viewer("someone", "someone", "inspector", "", frozenset("P"))
 def test_every_format_holds_the_list_on_screen_row_for_row(small, tmp_path, format):
     path = written(seen(small), SOME, Wish(format), tmp_path)
     rows = table(path, "businesses")
-    cards = listing(seen(small), SOME)["cards"]
+    cards = json.loads(listing(seen(small), SOME).text)["cards"]
     assert rows["profile_id"].tolist() == ordered_ids(seen(small), SOME)
     assert rows["name"].tolist()[: len(cards)] == [card["name"] for card in cards]
     assert rows["band"].tolist()[: len(cards)] == [card["band"] for card in cards]
