@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import minimize
 
 from linkage.model import Floats, Model
 from linkage.questions import COMPARISONS, SOURCE
@@ -65,6 +64,9 @@ def learnt(model: Model, compared: Floats, same: Floats, around: Floats) -> Mode
     count = len(held)
     bounds = [(-step, None) for step in held] + [(-0.9, None)] * 4 + [(None, None)] * 2
     start = np.zeros(count + 6)
+    # Looked for only where something is learnt: most linkages learn nothing.
+    from scipy.optimize import minimize
+
     found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options=SEARCH)
     if loss(start)[0] - found.fun < WORTH:
         return None

@@ -25,6 +25,7 @@ from linkage.judgements import judged
 from linkage.model import Model, probability
 from linkage.prepare import Prepared, prepare
 from linkage.settings import LinkageSettings
+from linkage.side_by_side import at_once
 from linkage.weighing import ENTITY_ID, Weigher, apart, clustered, entities_of, repeats
 from records.errors import SchemaError
 from records.progress import Progress, silent
@@ -110,9 +111,10 @@ def link(
             p = prepare(records, apart(settings), frozenset(ids[said.named]))
             # All that is said of the records is prepared; nobody else may need them any more.
             del records, ids
-            comparer = Comparer(p, settings.workers)
         with clock("block"):
-            blocked = block(p, settings)
+            comparer, blocked = at_once(
+                len(p), lambda: Comparer(p, settings.workers), lambda: block(p, settings)
+            )
         with clock("adapt"):
             given = Adapted(model, {"given": model.version}) if model else None
             fitted = given or adapt(p, comparer, blocked, said, settings)

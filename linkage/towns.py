@@ -43,7 +43,8 @@ class Towns:
         told = np.array([*(place[text] for text in named), -1], dtype=np.int64)[town.codes]
         silent = np.flatnonzero((told < 0) & (address.codes >= 0) & bool(named))
         used, of = np.unique(address.codes[silent], return_inverse=True)
-        ends = [_endings(address.texts[one], known) for one in used]
+        sizes = _sizes(known)
+        ends = [_endings(address.texts[one], known, sizes) for one in used]
         starts = np.cumsum([0, *map(len, ends)]).astype(np.int64)
         towns = np.array([place.get(one, -1) for found in ends for one in found], dtype=np.int64)
         row, which = spread(of.astype(np.int64), starts, towns)
@@ -64,12 +65,22 @@ class Towns:
         return np.where(known, found, np.nan)
 
 
-def _endings(address: str, known: frozenset[str]) -> list[str]:
+def _sizes(known: frozenset[str]) -> dict[str, list[int]]:
+    """Return, by the last word of a locality, how many words such localities have, most first."""
+    sizes: dict[str, set[int]] = {}
+    for name in known:
+        words = name.split(" ")
+        if len(words) <= MOST_WORDS:
+            sizes.setdefault(words[-1], set()).add(len(words))
+    return {last: sorted(found, reverse=True) for last, found in sizes.items()}
+
+
+def _endings(address: str, known: frozenset[str], sizes: dict[str, list[int]]) -> list[str]:
     """Return the localities with which an address ends, the last first."""
     words, found = address.rsplit(" ", 2 * MOST_WORDS), []
-    while words:
-        tails = (" ".join(words[-size:]) for size in range(min(MOST_WORDS, len(words)), 0, -1))
-        ending = next((tail for tail in tails if tail in known), "")
+    while words and words[-1] in sizes:
+        few = (size for size in sizes[words[-1]] if size <= len(words))
+        ending = next((tail for size in few if (tail := " ".join(words[-size:])) in known), "")
         if not ending:
             break
         found.append(ending)

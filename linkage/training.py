@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import minimize
 
 from linkage.model import Model
 from linkage.questions import COMPARISONS, SOURCE
@@ -98,6 +97,9 @@ def fit(
         return value + float(hold @ off**2) / 2, gather @ (turned @ error) + hold * off
 
     bounds = [(0.0, None)] * count + [(None, None)] * priors
+    # Looked for only where something is learnt: most linkages learn nothing.
+    from scipy.optimize import minimize
+
     found = minimize(loss, held, jac=True, bounds=bounds, method="L-BFGS-B", options=SEARCH).x
     curves = (steps @ found[:count]).reshape(len(COMPARISONS), len(KNOTS)) * BITS
     return Model(float(np.median(found[count:])) * BITS, named(curves))
