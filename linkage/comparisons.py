@@ -135,6 +135,23 @@ class Comparer:
         nameless = self._p.names.counts == 0
         return (alike == 0.0) | ((alike < 1.0) & (nameless[left] | nameless[right]))
 
+    def two_branches(self, left: Ints, right: Ints) -> Any:
+        """Return whether one source gives both only postcodes that are no slip of each other.
+
+        A chain has a shop under each. Two sources may differ about the postcode of one business.
+        """
+        p, posted, source = self._p, self._p.postcode.codes, self._sole
+        fields = (p.phone, p.person, p.company_number, p.uprn, p.places.street)
+        given = [one.codes >= 0 for one in fields]
+        given += [p.places.low >= 0, np.isfinite(self._spots[:, 0]) & ~p.derived]
+        found = (source[left] == source[right]) & (source[left] >= 0)
+        found &= (posted[left] != posted[right]) & (posted[left] >= 0) & (posted[right] >= 0)
+        for told in given:
+            found &= ~(told[left] & told[right])
+        some = np.flatnonzero(found)
+        found[some] = self._texts(p.postcode, left[some], right[some], self._typed) == 0.0
+        return found
+
     # Texts --------------------------------------------------------------------------------
 
     def _score(self, scorer: Any, left: Any, right: Any) -> Floats:

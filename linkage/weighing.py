@@ -132,7 +132,9 @@ def clustered(
     repeated = repeats(p, weigher)
 
     def forbidden(left: Ints, right: Ints) -> Any:
-        return repeated(left, right) | weigher.comparer.other_company(left, right)
+        comparer = weigher.comparer
+        others = comparer.other_company(left, right) | comparer.two_branches(left, right)
+        return repeated(left, right) | others
 
     same, different = ((p.group[a], p.group[b]) for a, b in (said.same, said.different))
     constraints = Constraints(same, different, forbidden)

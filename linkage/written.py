@@ -25,7 +25,7 @@ DECIMALS = 6
 _MILLION = 10**DECIMALS
 _NONE, _QUOTE = (pa.scalar(sign, pa.large_string()) for sign in ("", '"'))
 _UNSURE = 1e-3
-"""Millionths next to the middle between two, where a product may round otherwise than the number."""
+"""Millionths from the middle of two, within which a product may round otherwise."""
 
 
 def csv_text(table: pd.DataFrame, heading: bool = True) -> str:
@@ -36,7 +36,8 @@ def csv_text(table: pd.DataFrame, heading: bool = True) -> str:
     lines = _joined(*(_cells(table[column]) for column in table), between=",")
     # The texts of a column of Arrow's stand one after the other.
     told = _joined(lines, _NONE, between="\n").buffers()[2]
-    return head + told.to_pybytes().decode("utf-8")
+    text: str = told.to_pybytes().decode("utf-8")
+    return head + text
 
 
 def _joined(*texts: Any, between: str) -> pa.LargeStringArray:
