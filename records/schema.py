@@ -5,6 +5,7 @@ A `Column` is its own name, so it indexes a frame directly: `frame[Record.postco
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -111,6 +112,11 @@ class Table:
     @classmethod
     def empty(cls) -> pd.DataFrame:
         """Return a frame of no rows with this table's columns and types."""
+        return cls._empty().copy(deep=False)
+
+    @classmethod
+    @cache
+    def _empty(cls) -> pd.DataFrame:
         return cls.shape(pd.DataFrame(index=pd.RangeIndex(0)))
 
     @staticmethod

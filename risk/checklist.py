@@ -19,7 +19,7 @@ from records.schema import PlacedRecord, Profile, Reason, ScoredProfile, Touchpo
 from risk.factors import FACTORS, LIMITS, Factor
 from risk.history import History, Numbers, history
 from risk.inheriting import kin_of
-from risk.reasons import HUNDREDTHS, PROFILE_NUMBER, limit_reasons, reasons_of
+from risk.reasons import HUNDREDTHS, PROFILE_NUMBER, Part, limit_reasons, listed, reasons_of
 from risk.rules import TIER_POINTS, Weighed
 
 __all__ = [
@@ -174,7 +174,7 @@ def _standing(total: Hundredths, settings: ChecklistSettings) -> dict[str, Any]:
     }
 
 
-def _told(part: _Part, known: History) -> pd.DataFrame:
+def _told(part: _Part, known: History) -> Part:
     return reasons_of(part.factor, part.weighed, part.points, part.weighed.of or known)
 
 
@@ -244,24 +244,21 @@ def _tapered(points: Hundredths) -> Hundredths:
     return np.where(over > 0, TAPER * HUNDREDTHS + share, points)
 
 
-def _ordered(reasons: list[pd.DataFrame], profiles: pd.DataFrame) -> pd.DataFrame:
+def _ordered(parts: list[Part], profiles: pd.DataFrame) -> pd.DataFrame:
     """Return all reasons in the order of the profiles, most points first, limits last."""
-    both = pd.concat(reasons, ignore_index=True)
-    who, limit = both[PROFILE_NUMBER].to_numpy(), both[Reason.factor].isin(tuple(LIMITS))
-    order = np.lexsort((-both[Reason.points], limit, who))
+    limit = np.array([part.factor in LIMITS for part in parts])
+    both = listed(parts, lambda who, part, points: np.lexsort((-points, limit[part], who)))
     ids = profiles[Profile.profile_id].to_numpy(dtype=object)
-    listed = both.assign(**{Reason.profile_id: ids[who]}).iloc[order]
-    return Reason.shape(listed.reset_index(drop=True))
+    return Reason.shape(both.assign(**{Reason.profile_id: ids[both[PROFILE_NUMBER]]}))
 
 
-def _first_reasons(reasons: list[pd.DataFrame], count: int) -> npt.NDArray[np.object_]:
+def _first_reasons(parts: list[Part], count: int) -> npt.NDArray[np.object_]:
     """Return the sentence that adds most to each profile, intelligence left aside; maybe None."""
     most, said = np.zeros(count), np.full(count, None, dtype=object)
-    for frame in reasons:
-        who, points = frame[PROFILE_NUMBER].to_numpy(), frame[Reason.points].to_numpy()
-        more = points > most[who]
-        most[who[more]] = points[more]
-        said[who[more]] = frame[Reason.because].to_numpy(dtype=object)[more]
+    for part in parts:
+        more = part.points > most[part.who]
+        most[part.who[more]] = part.points[more]
+        said[part.who[more]] = part.because[more]
     return said
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from records.schema import PlacedRecord, Touchpoint
 from risk.history import Flags, History
 
@@ -38,7 +40,7 @@ def found_on_visits(*codes: str) -> Where:
 def not_complied(history: History) -> Flags:
     """Choose notices of which the agency says that they were not complied with."""
     enforced = history.is_any(Touchpoint.category, "enforcement")
-    refused: Flags = (history.of_record(PlacedRecord.complied) == "no").to_numpy("bool")
+    refused = history.on_record(PlacedRecord.complied, "no")
     return enforced & refused & (history.severity > 0)
 
 
@@ -46,8 +48,9 @@ def sleeping(history: History) -> Flags:
     """Choose fire and housing contacts that found people sleeping on the premises."""
     looked = history.of(("NOTICE_FIRE", "NOTICE_HOUS", "INSP_FIRE", "INSP_HOUS"))
     found = looked & (history.severity > 0)
-    details = history.of_record(PlacedRecord.details).where(found).fillna("")
+    rows = np.flatnonzero(found)
+    details = history.of_record(PlacedRecord.details, rows).astype("str").fillna("")
     seen = details.str.contains(SLEEPING, case=False, regex=True)
     denied = details.str.contains(DENIED, case=False, regex=True)
-    said: Flags = (seen & ~denied).to_numpy("bool")
-    return found & said
+    found[rows] = (seen & ~denied).to_numpy("bool")
+    return found

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from records.domain import agencies
-from records.schema import PlacedRecord, Profile, Touchpoint
-from records.touchpoints import plain_days
+from records.schema import Profile, Touchpoint
+from risk.contacts import NEVER, Contacts, days_of, places_of
 
-__all__ = ["NOTHING_FOUND", "READ", "Flags", "History", "Kin", "Numbers", "history"]
+__all__ = ["NOTHING_FOUND", "Flags", "History", "Kin", "Numbers", "history"]
 
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
-READ = (
-    Touchpoint.touchpoint_id,
-    Touchpoint.agency,
-    Touchpoint.event_code,
-    Touchpoint.category,
-    Touchpoint.event_on,
-    Touchpoint.is_visit,
-    Touchpoint.severity,
-    Touchpoint.result,
-    Touchpoint.role,
-    Touchpoint.summary,
-)
-"""What a factor may read of a touchpoint."""
-
 NOTHING_FOUND = ("VISIT_NOFIND",)
-_WHO = "who"
 
 
 @dataclass(frozen=True)
@@ -58,114 +42,158 @@ class Kin:
 class History:
     """The touchpoints before a day, each with the number of its profile.
 
-    frame: the touchpoints in order of day and id. records: those behind them, and others.
-    who: profile number of each touchpoint. age_days: 1 or more.
+    contacts: the touchpoints, maybe among others, with the records behind them. rows: which of
+    them, in order of day and id. who: profile number of each touchpoint. age_days: 1 or more.
     sector: of each profile, maybe missing. kin: what others' contacts tell of them; maybe nothing.
     """
 
-    frame: pd.DataFrame
-    who: npt.NDArray[np.int64]
+    contacts: Contacts
+    rows: Ints
+    who: Ints
     age_days: Numbers
     sector: pd.Series[Any]
-    records: pd.DataFrame
     kin: Kin | None = None
+    _read: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _faded: dict[float, Numbers] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def profiles(self) -> int:
         """Return the number of profiles, with touchpoints or not."""
         return len(self.sector)
 
-    @cached_property
+    @property
+    def records(self) -> pd.DataFrame:
+        """Return the records behind the touchpoints, and others."""
+        return self.contacts.records
+
+    def _once(self, key: Any, read: Callable[[], Any]) -> Any:
+        """Return what `read` gives; it is asked once, also by histories of the same rows."""
+        if key not in self._read:
+            found = read()
+            found.setflags(write=False)
+            self._read[key] = found
+        return self._read[key]
+
+    def column(self, name: str) -> pd.Series[Any]:
+        """Return a column of the touchpoints."""
+        return self.contacts.frame[name].take(self.rows).reset_index(drop=True)
+
+    @property
     def severity(self) -> Numbers:
         """Return the severity 0-5 of each touchpoint."""
-        return self.frame[Touchpoint.severity].to_numpy("float64")
+        found: Numbers = self._once("severity", lambda: self.contacts.severity[self.rows])
+        return found
 
-    @cached_property
-    def _code_numbers(self) -> tuple[npt.NDArray[np.int64], dict[str, int]]:
-        codes, unique = pd.factorize(self.frame[Touchpoint.event_code])
-        return codes, {str(code): number for number, code in enumerate(unique)}
+    def codes(self, column: str) -> Ints:
+        """Return a number for each value of `column`, of any touchpoint; -1 where it is missing."""
+        found: Ints = self._once(
+            ("codes", column), lambda: self.contacts.coded(column)[0][self.rows]
+        )
+        return found
 
-    def of(self, codes: Iterable[str]) -> Flags:
-        """Tell which touchpoints are of these types."""
-        numbers, known = self._code_numbers
-        return np.isin(numbers, [known[code] for code in codes if code in known])
+    def is_told(self, column: str) -> Flags:
+        """Tell where `column` is not missing."""
+        return self.codes(column) >= 0
 
     def is_any(self, column: str, *values: str) -> Flags:
         """Tell where `column` is one of `values`; false where it is missing."""
-        return self.frame[column].isin(values).to_numpy("bool")
 
-    @cached_property
+        def read() -> Flags:
+            return _among(self.codes(column), self.contacts.coded(column)[1], values)
+
+        found: Flags = self._once(("any", column, frozenset(values)), read)
+        return found
+
+    def of(self, codes: Collection[str]) -> Flags:
+        """Tell which touchpoints are of these types."""
+        return self.is_any(Touchpoint.event_code, *codes)
+
+    @property
+    def inside(self) -> Flags:
+        """Tell at which touchpoints somebody was inside."""
+        found: Flags = self._once("inside", lambda: self.contacts.inside[self.rows])
+        return found
+
+    @property
     def inspection(self) -> Flags:
         """Tell which touchpoints are visits that looked for problems, with access."""
         looked = self.is_any(Touchpoint.category, "inspection") | self.of(NOTHING_FOUND)
-        inside: Flags = self.frame[Touchpoint.is_visit].to_numpy("bool")
-        return looked & inside
+        return looked & self.inside
 
-    @cached_property
+    @property
     def clean_visit(self) -> Flags:
         """Tell which visits found nothing, or recorded nothing; closed premises are not clean."""
         clear: Flags = (self.severity == 0) & ~self.is_any(Touchpoint.result, "closed")
         return self.inspection & clear
 
-    @cached_property
-    def told(self) -> dict[str, npt.NDArray[np.object_]]:
-        """Return the words of each touchpoint for a sentence: what, agency and day."""
-        short = agencies()["short_name"]
-        return {
-            "what": self._worded(Touchpoint.summary, lambda said: said),
-            "agency": self._worded(Touchpoint.agency, lambda one: one.map(short).fillna(one)),
-            "day": self._worded(Touchpoint.event_on, plain_days),
-        }
+    def told(self, name: str, rows: Ints) -> npt.NDArray[np.object_]:
+        """Return words of some touchpoints for a sentence; name: what, agency or day."""
+        return self.contacts.words(name, self.rows[rows])
 
-    @cached_property
+    def ids_of(self, rows: Ints) -> npt.NDArray[np.object_]:
+        """Return the ids of some touchpoints."""
+        found: npt.NDArray[np.object_] = self.contacts.ids[self.rows[rows]]
+        return found
+
+    @property
     def ids(self) -> npt.NDArray[np.object_]:
         """Return the id of each touchpoint."""
-        return self.frame[Touchpoint.touchpoint_id].to_numpy(dtype=object)
+        found: npt.NDArray[np.object_] = self.contacts.ids[self.rows]
+        return found
 
-    def _worded(self, column: str, words: Callable[[pd.Series[Any]], Any]) -> Any:
-        """Return each value of `column` in words; each distinct value is worded once."""
-        codes, unique = pd.factorize(self.frame[column])
-        return words(pd.Series(unique)).to_numpy(dtype=object)[codes]
+    @property
+    def behind(self) -> Ints:
+        """Return the row of the record behind each touchpoint; -1 where there is none."""
+        found: Ints = self._once("behind", lambda: self.contacts.behind[self.rows])
+        return found
 
-    @cached_property
-    def _record_rows(self) -> npt.NDArray[np.int64]:
-        ids = pd.Index(self.records[PlacedRecord.record_id])
-        rows: npt.NDArray[np.int64] = ids.get_indexer(self.frame[Touchpoint.touchpoint_id])
-        return rows
+    def of_record(self, column: str, rows: Ints) -> pd.Series[Any]:
+        """Return `column` of the record behind some touchpoints; missing where there is none."""
+        values = self.contacts.records[column].reset_index(drop=True)
+        return values.reindex(self.behind[rows]).reset_index(drop=True)
 
-    def of_record(self, column: str) -> pd.Series[Any]:
-        """Return `column` of the record behind each touchpoint; missing where there is none."""
-        values = self.records[column].reset_index(drop=True)
-        return values.reindex(self._record_rows).reset_index(drop=True)
+    def coded_on_record(self, column: str) -> tuple[Ints, Any]:
+        """Return the number of each record's text, -1 where it is missing, and the texts."""
+        codes, values = self.contacts.record_codes(column)
+        found = self._once(("on record", column), lambda: np.append(codes, -1)[self.behind])
+        return found, values
 
-    @cached_property
-    def holder(self) -> npt.NDArray[np.int64]:
+    def told_on_record(self, column: str) -> Flags:
+        """Tell where a text of the record is not missing."""
+        return self.coded_on_record(column)[0] >= 0
+
+    def on_record(self, column: str, *values: str) -> Flags:
+        """Tell where a text of the record is one of `values`; false where it is missing."""
+        return _among(*self.coded_on_record(column), values)
+
+    def numbers_on_record(self, column: str) -> Numbers:
+        """Return a number of the record behind each touchpoint; NaN where it is missing."""
+        told = self.contacts.records[column].to_numpy("float64")
+        return np.append(told, np.nan)[self.behind]
+
+    def days_on_record(self, column: str) -> Ints:
+        """Return a day of the record behind each touchpoint, since 1970; `NEVER`: it is missing."""
+        return np.append(days_of(self.contacts.records[column]), NEVER)[self.behind]
+
+    @property
+    def holder(self) -> Ints:
         """Return the number of each touchpoint's agency; predecessors are their successor."""
-        table = agencies()
-        agency = self.frame[Touchpoint.agency]
-        one = agency.map(table["successor"]).fillna(agency)
-        numbers: npt.NDArray[np.int64] = pd.factorize(one)[0].astype("int64")
-        return numbers
+        found: Ints = self._once("holder", lambda: self.contacts.holder[self.rows])
+        return found
 
-    def taken(
-        self,
-        rows: npt.NDArray[np.int64],
-        who: npt.NDArray[np.int64],
-        age_days: Numbers,
-        sector: pd.Series[Any],
-    ) -> History:
-        """Return some of the touchpoints, in this order, as a history of other profiles.
+    def faded(self, half_life_days: float) -> Numbers:
+        """Return for each touchpoint 1 on its day, halved for every half-life since."""
+        if half_life_days not in self._faded:
+            halved: Numbers = 0.5 ** (self.age_days / half_life_days)
+            halved.setflags(write=False)
+            self._faded[half_life_days] = halved
+        return self._faded[half_life_days]
 
-        What is known of each already is not looked up again.
-        """
-        frame = self.frame.take(rows).reset_index(drop=True)
-        made = History(frame, who, age_days, sector, self.records)
-        # Where `cached_property` would put them.
-        numbers, codes = self._code_numbers
-        made.__dict__["_record_rows"] = self._record_rows[rows]
-        made.__dict__["_code_numbers"] = numbers[rows], codes
-        made.__dict__["severity"] = self.severity[rows]
-        return made
+    def taken(self, rows: Ints, who: Ints, age_days: Numbers, sector: pd.Series[Any]) -> History:
+        """Return some of the touchpoints, in this order, as a history of other profiles."""
+        if len(rows) == len(self.rows) and (rows == np.arange(len(rows))).all():
+            return History(self.contacts, self.rows, who, age_days, sector, _read=self._read)
+        return History(self.contacts, self.rows[rows], who, age_days, sector)
 
     def sum(self, points: Numbers | Flags) -> Numbers:
         """Return the sum of `points` for each profile."""
@@ -182,20 +210,27 @@ class History:
         return -self.most(-values, where)
 
 
+def _among(codes: Ints, known: Any, values: Collection[str]) -> Flags:
+    """Tell which codes are of one of `values`; -1, the code of what is missing, never is."""
+    wanted = np.array([*(one in values for one in known), False], dtype=bool)
+    return wanted[codes]
+
+
 def history(
     profiles: pd.DataFrame, touchpoints: pd.DataFrame, records: pd.DataFrame, as_of: date
 ) -> History:
     """Return what is known of `profiles` before `as_of`; later touchpoints are the future."""
     past = (touchpoints[Touchpoint.event_on] < pd.Timestamp(as_of)).to_numpy("bool")
-    who = pd.Index(profiles[Profile.profile_id]).get_indexer(touchpoints[Touchpoint.profile_id])
-    kept = touchpoints[past & (who >= 0)].assign(**{_WHO: who[past & (who >= 0)]})
-    order = [Touchpoint.event_on, Touchpoint.touchpoint_id]
-    frame = kept[[*READ, _WHO]].sort_values(order, ignore_index=True)
-    age = (pd.Timestamp(as_of) - frame[Touchpoint.event_on]).dt.days
+    who = places_of(touchpoints[Touchpoint.profile_id], profiles[Profile.profile_id])
+    kept = np.flatnonzero(past & (who >= 0))
+    by = [Touchpoint.event_on, Touchpoint.touchpoint_id]
+    order = touchpoints[by].iloc[kept].reset_index(drop=True).sort_values(by)
+    rows = kept[order.index.to_numpy("int64")]
+    age = (pd.Timestamp(as_of) - order[Touchpoint.event_on]).dt.days
     return History(
-        frame=frame.drop(columns=_WHO),
-        who=frame[_WHO].to_numpy("int64"),
+        contacts=Contacts(touchpoints, records),
+        rows=rows,
+        who=who[rows],
         age_days=age.to_numpy("float64"),
         sector=profiles[Profile.sector].reset_index(drop=True),
-        records=records,
     )

@@ -19,7 +19,7 @@ from records.among import among
 from records.schema import PlacedRecord, Profile, Relation, Touchpoint
 from records.touchpoints import plain_days
 from risk.choosing import accused, found_on_visits
-from risk.history import Flags, History, Kin, Numbers, history
+from risk.history import Flags, History, Kin, history
 from risk.rules import SEVERITY_POINTS, YEAR, Rule, Weighed, adverse_types
 
 __all__ = ["OPENLY", "inherited", "inherits", "kin_of"]
@@ -115,7 +115,7 @@ def _grave(contacts: pd.DataFrame, tables: Tables, as_of: date) -> Flags:
     found = known.of(adverse_types()[0]) | accused(*adverse_types()[1])(known)
     found |= found_on_visits()(known)
     recent = known.age_days <= RECENT_DAYS
-    ids = known.ids[found & (known.severity >= GRAVE) & recent]
+    ids = known.ids_of(np.flatnonzero(found & (known.severity >= GRAVE) & recent))
     grave: Flags = among(contacts[Touchpoint.touchpoint_id], ids)
     return grave
 
@@ -240,7 +240,7 @@ def inherits(factor: str, part: float, half_life_days: float) -> Rule:
             nothing, none = np.zeros(known.profiles), np.zeros(len(known.who))
             return Weighed(nothing, none, {"path": np.full(known.profiles, "", dtype=object)})
         graded = SEVERITY_POINTS[kin.contacts.severity.astype("int64")]
-        decay: Numbers = 0.5 ** (kin.contacts.age_days / half_life_days)
+        decay = kin.contacts.faded(half_life_days)
         weights = (kin.factor == factor) * graded * decay * kin.share * part
         said = {"path": kin.path[factor]}
         return Weighed(kin.contacts.sum(weights), weights, said, kin.contacts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def decaying(where: Where, half_life_days: float, share: float = 1.0) -> Rule:
 
     def rule(history: History) -> Weighed:
         graded = SEVERITY_POINTS[history.severity.astype("int64")]
-        weights = where(history) * graded * share * _decay(history, half_life_days)
+        weights = where(history) * graded * share * history.faded(half_life_days)
         return _weighed(history.sum(weights), weights)
 
     return rule
@@ -87,7 +88,7 @@ def flat(where: Where, points: float, half_life_days: float) -> Rule:
     """Weigh each contact alike, halved for every half-life that has passed."""
 
     def rule(history: History) -> Weighed:
-        weights = where(history) * points * _decay(history, half_life_days)
+        weights = where(history) * points * history.faded(half_life_days)
         return _weighed(history.sum(weights), weights)
 
     return rule
@@ -131,7 +132,7 @@ def rated_low(half_life_days: float) -> Rule:
     def rule(history: History) -> Weighed:
         latest = _latest_rating(history) & history.of(("FHRS_LOW",))
         graded = SEVERITY_POINTS[history.severity.astype("int64")]
-        weights = latest * graded * _decay(history, half_life_days)
+        weights = latest * graded * history.faded(half_life_days)
         return _worst(history, weights)
 
     return rule
@@ -141,8 +142,8 @@ def management(half_life_days: float) -> Rule:
     """Weigh poor confidence in management (20 or 30 of 30) at the latest food hygiene rating."""
 
     def rule(history: History) -> Weighed:
-        score = history.of_record(PlacedRecord.score_management).fillna(0).to_numpy("float64")
-        poor = np.clip((score - 10.0) * 0.4, 0.0, 8.0) * _decay(history, half_life_days)
+        score = np.nan_to_num(history.numbers_on_record(PlacedRecord.score_management))
+        poor = np.clip((score - 10.0) * 0.4, 0.0, 8.0) * history.faded(half_life_days)
         return _worst(history, _latest_rating(history) * poor)
 
     return rule
@@ -165,7 +166,7 @@ def lapsed(history: History) -> Weighed:
     renewed = granted[history.who] <= history.age_days
     overdue = history.of(("LIC_LAPSE",)) & (history.age_days > 60) & ~renewed  # noqa: PLR2004
     graded = 0.6 * SEVERITY_POINTS[history.severity.astype("int64")]
-    weights = (overdue | history.of(("LIC_REVIEW",))) * graded * _decay(history, 2 * YEAR)
+    weights = (overdue | history.of(("LIC_REVIEW",))) * graded * history.faded(2 * YEAR)
     return _weighed(history.sum(weights), weights)
 
 
@@ -194,7 +195,7 @@ def complaints(history: History) -> Weighed:
     A report of the public counts once there are two, or any complaint beside it.
     """
     recent = history.age_days <= 2 * YEAR
-    graded = history.severity * recent * _decay(history, YEAR)
+    graded = history.severity * recent * history.faded(YEAR)
     made, told = history.of(COUNTED_COMPLAINTS), history.of(("REPORT_PUBLIC",))
     heard = (history.sum((made | told) & recent) > 1)[history.who]
     weights = graded * (made | (told & heard))
@@ -205,11 +206,11 @@ def complaints(history: History) -> Weighed:
 def intelligence(history: History) -> Weighed:
     """Weigh graded intelligence: reliable and known counts most, suspected false nothing."""
     told = np.flatnonzero(history.of(("INTEL",)))
-    source = _worth(history.of_record(PlacedRecord.grade_source).iloc[told], SOURCE_WEIGHT)
-    assessed = history.of_record(PlacedRecord.grade_information).iloc[told]
+    source = _worth(history.of_record(PlacedRecord.grade_source, told), SOURCE_WEIGHT)
+    assessed = history.of_record(PlacedRecord.grade_information, told)
     weights = np.zeros(len(history.who))
     weights[told] = 6.0 * source * _worth(assessed, INFORMATION_WEIGHT)
-    weights *= _decay(history, YEAR)
+    weights *= history.faded(YEAR)
     return _weighed(history.sum(weights), weights)
 
 
@@ -219,17 +220,12 @@ def protective(history: History) -> Weighed:
     low = history.sum(_latest_rating(history) & history.of(("FHRS_LOW",))) > 0
     good = _latest_rating(history) & history.of(("FHRS_GOOD",)) & ~low[history.who]
     weights = (
-        history.clean_visit * 4.0 * _decay(history, 1.5 * YEAR)
-        + history.of(("ADVICE",)) * untroubled * 2.0 * _decay(history, YEAR)
-        + good * untroubled * 4.0 * _decay(history, 2 * YEAR)
-        + history.of(("LIC_GRANT",)) * untroubled * 1.0 * _decay(history, YEAR)
+        history.clean_visit * 4.0 * history.faded(1.5 * YEAR)
+        + history.of(("ADVICE",)) * untroubled * 2.0 * history.faded(YEAR)
+        + good * untroubled * 4.0 * history.faded(2 * YEAR)
+        + history.of(("LIC_GRANT",)) * untroubled * 1.0 * history.faded(YEAR)
     )
     return _weighed(-history.sum(weights), weights)
-
-
-def _decay(history: History, half_life_days: float) -> Numbers:
-    halved: Numbers = 0.5 ** (history.age_days / half_life_days)
-    return halved
 
 
 def _worth(marks: Any, weights: Mapping[str, float]) -> Numbers:
@@ -237,6 +233,7 @@ def _worth(marks: Any, weights: Mapping[str, float]) -> Numbers:
     return worth
 
 
+@cache
 def adverse_types() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the types by which agencies tell what they found: always, and under suspicion."""
     types = event_types()

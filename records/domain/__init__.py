@@ -35,6 +35,11 @@ def event_types() -> pd.DataFrame:
     raises (no, never, yes, result, weak, capped, corroborated, grade, role, churn, label),
     lowers (no, yes, result), handling (default code P or C) and note.
     """
+    return _event_types().copy(deep=False)
+
+
+@cache
+def _event_types() -> pd.DataFrame:
     types = _table("event_types", "code")
     return types.assign(severity=types["severity"].astype("int64"))
 
@@ -46,6 +51,11 @@ def agencies() -> pd.DataFrame:
     not counted as an authority that knows a business), valid_from and valid_to (missing: always),
     successor and data_protection_regime.
     """
+    return _agencies().copy(deep=False)
+
+
+@cache
+def _agencies() -> pd.DataFrame:
     table = _table("agencies", "agency")
     days = {day: pd.to_datetime(table[day]) for day in ("valid_from", "valid_to")}
     return table.assign(**days)
@@ -53,6 +63,11 @@ def agencies() -> pd.DataFrame:
 
 def sectors() -> pd.DataFrame:
     """Return the sectors by id: sector, label, tier (A, B, C or none), sic_prefixes and words."""
+    return _sectors().copy(deep=False)
+
+
+@cache
+def _sectors() -> pd.DataFrame:
     return _table("sectors", "sector").fillna({"sic_prefixes": "", "words": "", "tier": "none"})
 
 

@@ -160,7 +160,11 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
 
     def contributions(self, X: Any) -> Numbers:
         """Return what each factor adds to the log-odds of each row; with `intercept_` they sum."""
-        return self._added(self._checked(X), self.heights_)
+        return self.added(self._checked(X))
+
+    def added(self, X: Numbers) -> Numbers:
+        """Return `contributions` of an array whose columns are known to be those of the fit."""
+        return self._added(X, self.heights_)
 
     def expert_contributions(self, X: Any) -> Numbers:
         """Return what each factor adds to the log-odds where nothing is learnt."""
@@ -169,12 +173,14 @@ class AdditiveRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
     def _added(self, X: Numbers, heights: Numbers) -> Numbers:
         """Return what each factor adds with these heights of its ramps."""
         found = np.zeros(X.shape)
+        end = 0
         for number, ramps in enumerate(self.curves_):
-            own = heights[self.owners_ == number]
-            values = X[:, number]
-            found[:, number] = (
-                np.nan_to_num(values) * own[0] if ramps is None else ramps.curve(own, values)
-            )
+            begin, end = end, end + (1 if ramps is None else len(ramps))
+            own, values = heights[begin:end], X[:, number]
+            if ramps is None:
+                found[:, number] = np.nan_to_num(values) * own[0]
+            elif len(ramps):
+                found[:, number] = ramps.curve(own, values)
         return found
 
     def doubt(self, X: Any) -> Numbers:

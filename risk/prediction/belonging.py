@@ -9,6 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, minimum_spanning_tree
 
 from records.schema import Link, Touchpoint
+from risk.contacts import places_of
 from risk.history import History, Numbers
 
 __all__ = ["belonging"]
@@ -23,9 +24,11 @@ def belonging(contacts: History, links: pd.DataFrame) -> Numbers:
     The heart is the record of the profile that its links hold best. A record belongs to it by the
     best path of links, and a path is as sure as the least sure of its links. A record alone is 1.
     """
+    if links.empty:
+        return np.ones(len(contacts.who))
     ids, ends = _numbered(links)
     sure = _to_the_heart(ends, links[Link.probability].to_numpy("float64"), len(ids))
-    place = ids.get_indexer(pd.Index(contacts.frame[Touchpoint.touchpoint_id]))
+    place = places_of(contacts.column(Touchpoint.touchpoint_id), ids)
     return np.where(place >= 0, np.append(sure, 1.0)[place], 1.0)
 
 

@@ -51,7 +51,7 @@ def repeated_no_access(panel: Panel) -> Measured:
 
 
 def _inside(seen: Seen) -> Flags:
-    return seen.of(seen.contacts.frame[Touchpoint.is_visit].to_numpy("bool"))
+    return seen.of(seen.contacts.inside)
 
 
 def since_visit(panel: Panel) -> Measured:
@@ -87,7 +87,7 @@ def visits_made(panel: Panel) -> Measured:
 def followed_up(panel: Panel) -> Measured:
     """Measure follow-up visits that were not found clean, halved every year, as a logarithm."""
     seen = panel.own
-    again = (seen.contacts.of_record(PlacedRecord.reason) == "follow_up").to_numpy("bool")
+    again = seen.contacts.on_record(PlacedRecord.reason, "follow_up")
     unclean = again & visited(seen.contacts) & ~seen.contacts.is_any(Touchpoint.result, "clean")
     weights = seen.of(unclean) * seen.faded(YEAR)
     return Measured(np.log1p(seen.sum(weights)), seen, weights * seen.weight)
@@ -101,12 +101,12 @@ def faults_counted(past: Past, usual: float, half_life: float) -> Measure:
 
     def measure(panel: Panel) -> Measured:
         seen = past(panel)
-        number = seen.contacts.of_record(PlacedRecord.faults)
-        source = seen.contacts.of_record(PlacedRecord.source)
-        counting = source.isin(source[number.notna()].unique()).to_numpy("bool")
-        told = number.notna() | seen.contacts.frame[Touchpoint.result].notna().to_numpy("bool")
-        looked = counted(seen.contacts) & counting & told.to_numpy("bool")
-        many = np.where(looked, np.minimum(number.fillna(0.0), MOST_FAULTS), 0.0)
+        contacts = seen.contacts
+        number = contacts.numbers_on_record(PlacedRecord.faults)
+        given = np.isfinite(number)
+        told = given | contacts.is_told(Touchpoint.result)
+        looked = counted(contacts) & _of_sources_with(contacts, given) & told
+        many = np.where(looked, np.minimum(np.nan_to_num(number), MOST_FAULTS), 0.0)
         faded = seen.faded(half_life)
         hit, made = many[seen.row] * faded, seen.of(looked) * faded
         values = (seen.sum(hit) - usual * seen.sum(made)) / (seen.sum(made) + FEW)
@@ -114,6 +114,15 @@ def faults_counted(past: Past, usual: float, half_life: float) -> Measure:
         return Measured(values, seen, hit * seen.weight, clear * seen.weight)
 
     return measure
+
+
+def _of_sources_with(contacts: History, given: Flags) -> Flags:
+    """Tell which contacts are of a source of which any contact is given."""
+    source, names = contacts.coded_on_record(PlacedRecord.source)
+    does = np.zeros(len(names) + 1, dtype=bool)
+    does[source[given]] = True
+    does[-1] = False
+    return does[source]
 
 
 def churn(history: History) -> Flags:

@@ -9,14 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from records.schema import Reason
-from risk.history import History
 from risk.prediction.lines import LINES, SELDOM_FIRST, Line
 from risk.prediction.model import RiskModel
 from risk.prediction.predictor import Predictor
 from risk.prediction.scorecard import LIMITS, Hundredths
 from risk.prediction.scoring import Scored
-from risk.reasons import PROFILE_NUMBER, limit_reasons, reasons_of
-from risk.rules import Weighed
+from risk.reasons import PROFILE_NUMBER, Part, limit_reasons, listed, reasons_of
 
 __all__ = ["first_reasons", "reasons"]
 
@@ -39,21 +37,19 @@ def reasons(model: RiskModel, scored: Scored) -> pd.DataFrame:
     its score.
     """
     parts = [
-        frame
+        part
         for number, id in enumerate(model.lines)
-        for frame in _of_line(_LINES[id], scored, scored.points[:, number])
+        for part in _of_line(_LINES[id], scored, scored.points[:, number])
     ]
     start = np.full(len(scored.points), model.scorecard.start(model.start))
     limits = {_START: start, **scored.standing.limits}
     parts += [limit_reasons(limit, points, LIMITS) for limit, points in limits.items()]
-    both = pd.concat([one for one in parts if len(one)] or parts[:1], ignore_index=True)
-    last = both[Reason.factor].isin(tuple(LIMITS)) & (both[Reason.factor] != _START)
-    first = both[Reason.factor] != _START
-    order = np.lexsort((-both[Reason.points], last, first, both[PROFILE_NUMBER]))
-    return both.iloc[order].reset_index(drop=True)
+    # Where a score starts, what adds to it, what bounds it.
+    rank = np.array([(one.factor in LIMITS) - 2 * (one.factor == _START) for one in parts])
+    return listed(parts, lambda who, part, points: np.lexsort((-points, rank[part], who)))
 
 
-def _of_line(line: Line, scored: Scored, points: Hundredths) -> list[pd.DataFrame]:
+def _of_line(line: Line, scored: Scored, points: Hundredths) -> list[Part]:
     """Return the reasons by which a line raises scores, and those by which it lowers them."""
     return [
         _said(line, scored, np.where(points > 0 if up else points < 0, points, 0), up=up)
@@ -62,16 +58,10 @@ def _of_line(line: Line, scored: Scored, points: Hundredths) -> list[pd.DataFram
     ]
 
 
-def _said(line: Line, scored: Scored, points: Hundredths, *, up: bool) -> pd.DataFrame:
+def _said(line: Line, scored: Scored, points: Hundredths, *, up: bool) -> Part:
     says = line.of.says(up=up) if isinstance(line.of, Predictor) else line.of.says
-    found = scored.reading.evidence(line, up=up)
-    past, weighed = found or _nothing(scored)
+    past, weighed = scored.reading.evidence(line, up=up)
     return reasons_of(_Saying(line.id, line.title, says), weighed, points, weighed.of or past)
-
-
-def _nothing(scored: Scored) -> tuple[History, Weighed]:
-    past = scored.reading.panel.own.history
-    return past, Weighed(np.zeros(past.profiles), np.zeros(len(past.who)))
 
 
 def first_reasons(told: pd.DataFrame, count: int) -> npt.NDArray[np.object_]:

@@ -17,10 +17,11 @@ import pandas as pd
 
 from records.domain import sectors
 from records.schema import PlacedRecord, Profile, Touchpoint
+from risk.contacts import NEVER, days_of, places_of
 from risk.history import Numbers
 from risk.prediction.counting import spans
 from risk.prediction.measures import Measure, Measured, counted, serious
-from risk.prediction.panel import Panel, days_of
+from risk.prediction.panel import Panel
 from risk.rules import YEAR
 
 __all__ = ["found_in_kind", "inherent", "years_of_business"]
@@ -31,6 +32,7 @@ ENOUGH = 10.0
 """Usual findings that stand beside those of a kind: so many it takes to move it half the way."""
 WINDOW_DAYS = 3 * 365
 """How far back a kind's findings are read."""
+_NOT_BEGUN = np.iinfo("int64").max
 _USUAL, _BESIDE = 0.15, 20.0
 """Share of visits that find something serious before a team is known, and visits it stands for."""
 
@@ -59,12 +61,18 @@ def _labels(panel: Panel) -> Any:
 
 def _classes(panel: Panel) -> tuple[Ints, Ints]:
     """Return the class told by each contact, and that known on each occasion; -1: none yet."""
-    told = panel.contacts.of_record(PlacedRecord.premises_class)
-    code = pd.Series(pd.factorize(told)[0].astype("float64"))
-    so_far = code.where(code >= 0).groupby(panel.contacts.who).ffill().fillna(-1).to_numpy("int64")
+    so_far = _told_last(panel.contacts.coded_on_record(PlacedRecord.premises_class)[0], panel)
     last = panel.own.latest(np.ones(len(panel.own.row), dtype=bool))
     of_rows = np.append(so_far[panel.own.row], -1)
     return so_far, np.where(last >= 0, of_rows[last], -1)
+
+
+def _told_last(told: Ints, panel: Panel) -> Ints:
+    """Return for each contact what its profile's latest until then told; -1: none yet."""
+    who = panel.contacts.who
+    last = np.maximum.accumulate(np.where(told >= 0, np.arange(len(told)), -1))
+    mine = (last >= 0) & (who[last] == who)
+    return np.where(mine, told[last], -1)
 
 
 @dataclass(frozen=True)
@@ -81,12 +89,13 @@ class _Visits:
 def _visits(panel: Panel) -> _Visits:
     contacts = panel.contacts
     # What is restricted tells nothing of others: they could tell from their own score that it is.
-    open_to_all = (contacts.of_record(PlacedRecord.handling) == "P").to_numpy("bool")
+    open_to_all = contacts.on_record(PlacedRecord.handling, "P")
     rows = np.flatnonzero(counted(contacts) & open_to_all)
-    agency = contacts.frame[Touchpoint.agency].take(rows).reset_index(drop=True)
-    team = contacts.of_record(PlacedRecord.team).fillna("").take(rows).reset_index(drop=True)
+    team, teams = contacts.coded_on_record(PlacedRecord.team)
+    agency = contacts.codes(Touchpoint.agency)[rows]
+    team = agency * (len(teams) + 1) + team[rows] + 1
     found = serious(contacts)[rows].astype("float64")
-    return _Visits(rows, contacts.who[rows], _codes(agency + "|" + team), panel.known[rows], found)
+    return _Visits(rows, contacts.who[rows], _codes(team), panel.known[rows], found)
 
 
 def _codes(values: Any) -> Ints:
@@ -100,9 +109,10 @@ def _ratio(visits: _Visits, kinds: tuple[Ints, Ints], days: Ints, otherwise: Num
     kinds: of each visit, and of each occasion. Expected is what its teams found in a visit of that
     window, anywhere, times their visits of the kind; so a clean visit never raises the ratio.
     """
-    pairs = pd.DataFrame({"kind": kinds[1], "day": days})
-    once = pairs.drop_duplicates(ignore_index=True)
-    kind, day = once["kind"].to_numpy("int64"), once["day"].to_numpy("int64")
+    low = int(days.min(initial=0))
+    many = int(days.max(initial=0)) - low + 1
+    once, place = np.unique(kinds[1] * many + (days - low), return_inverse=True)
+    kind, day = once // many, once % many + low
     teams = int(visits.team.max(initial=-1)) + 1
     found, expected = np.zeros(len(once)), np.zeros(len(once))
     here = _Window(kinds[0] * teams + visits.team, visits.known, visits.found)
@@ -112,7 +122,6 @@ def _ratio(visits: _Visits, kinds: tuple[Ints, Ints], days: Ints, otherwise: Num
         all_made, all_hit = anywhere.sums(np.full(len(day), team), day)
         found += hit
         expected += made * (all_hit + _USUAL * _BESIDE) / (all_made + _BESIDE)
-    place = pairs.merge(once.assign(at=np.arange(len(once))), how="left")["at"].to_numpy("int64")
     ratio: Numbers = (found[place] + ENOUGH * otherwise) / (expected[place] + ENOUGH)
     return ratio
 
@@ -142,22 +151,31 @@ class _Window:
 def inherent(panel: Panel) -> Measured:
     """Measure the highest risk class that a source gave what is done there, 0-1; missing: none."""
     seen = panel.own
-    value = seen.contacts.of_record(PlacedRecord.inherent_risk).to_numpy("float64")[seen.row]
+    value = seen.contacts.numbers_on_record(PlacedRecord.inherent_risk)[seen.row]
     told = np.isfinite(value)
     most = seen.history.most(value, told)
     return Measured(np.where(np.isfinite(most), most, np.nan), seen, told * 1.0, told * 1.0)
+
+
+def _begun(panel: Panel) -> Ints:
+    """Return the first day on which any record says that each profile began; maybe no day."""
+    records = panel.contacts.records
+    began = days_of(records[PlacedRecord.started_on])
+    rows = np.flatnonzero(began != NEVER)
+    ids = records[PlacedRecord.profile_id].take(rows)
+    owner = places_of(ids, panel.profiles[Profile.profile_id])
+    first = np.full(len(panel.profiles) + 1, _NOT_BEGUN)
+    np.minimum.at(first, owner, began[rows])
+    return first[:-1]
 
 
 def years_of_business(most: float) -> Measure:
     """Measure the years since it is known to have begun, `most` at most; missing where unknown."""
 
     def measure(panel: Panel) -> Measured:
-        records = panel.contacts.records
-        told = records[PlacedRecord.started_on].notna() & records[PlacedRecord.profile_id].notna()
-        by = records[told].groupby(PlacedRecord.profile_id)[PlacedRecord.started_on]
-        begun = by.min().reindex(panel.occasions[Profile.profile_id])
-        days = (panel.day - days_of(begun)).astype("float64")
-        known = begun.notna().to_numpy("bool") & (days >= 0)
+        begun = _begun(panel)[panel.profile]
+        days = (panel.day - begun).astype("float64")
+        known = (begun < _NOT_BEGUN) & (days >= 0)
         years = np.where(known, np.minimum(days / YEAR, most), np.nan)
         return Measured(years, said={"years": spans(years)})
 

@@ -122,6 +122,6 @@ def visits_behind(asked: Panel) -> Numbers:
     own, contacts = asked.own, asked.own.contacts
     looked = contacts.is_any(Touchpoint.category, "inspection")
     told = looked & contacts.is_any(Touchpoint.result, *RESULTS)
-    rated = contacts.of_record(PlacedRecord.rating).notna().to_numpy("bool")
+    rated = contacts.told_on_record(PlacedRecord.rating)
     known = told | rated | contacts.of(NOTHING_FOUND)
     return own.sum(own.of(known) * own.faded(LASTS_DAYS))

@@ -96,7 +96,7 @@ class Reading:
     table: pd.DataFrame
     weighed: Mapping[str, Weighed]
 
-    def evidence(self, line: Line, *, up: bool) -> tuple[History, Weighed] | None:
+    def evidence(self, line: Line, *, up: bool) -> tuple[History, Weighed]:
         """Return the past a line was read from, with the weight of each contact in it."""
         if isinstance(line.of, Predictor):
             return line.of.evidence(self.panel, up=up)

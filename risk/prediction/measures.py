@@ -108,7 +108,7 @@ def counted(history: History) -> Flags:
 
     Somebody comes back where something was found, so that to come back says nothing by itself.
     """
-    again = (history.of_record(PlacedRecord.reason) == "follow_up").to_numpy("bool")
+    again = history.on_record(PlacedRecord.reason, "follow_up")
     first: Flags = visited(history) & ~again
     return first
 

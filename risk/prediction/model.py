@@ -21,7 +21,7 @@ from risk.prediction.scorecard import Scorecard
 from risk.prediction.solving import chance
 from risk.prediction.weights import estimator_of, weights_of
 
-__all__ = ["Curve", "Doubt", "ModelError", "RiskModel"]
+__all__ = ["Curve", "Doubt", "ModelError", "RiskModel", "Said"]
 
 Curve = tuple[tuple[float, float], ...]
 """Values of a line, rising, and what it adds to the calibrated log-odds at each: straight between
@@ -44,6 +44,19 @@ class Doubt:
 
     middle: Numbers
     spread: Numbers
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a model says of businesses by what the lines say of them.
+
+    added: what each line adds to the calibrated log-odds. margin: those log-odds. unknown: the
+    variance of what the lines would add that are missing.
+    """
+
+    added: Numbers
+    margin: Numbers
+    unknown: Numbers
 
 
 @dataclass(frozen=True)
@@ -90,14 +103,21 @@ class RiskModel:
                 found[line] = tuple(zip(ramps.knots.tolist(), adds.tolist(), strict=True))
         return found
 
+    def says(self, values: pd.DataFrame) -> Said:
+        """Return what it says of businesses, all at once; values: a row for each of them."""
+        known = self._known(values)
+        added = self.additive.added(known)
+        unknown = np.isnan(known) @ np.array([self.unknown[one] for one in self.lines])
+        margin = self.sigmoid.of(added.sum(axis=1) + self.additive.intercept_)
+        return Said(self.sigmoid.slope * added, margin, unknown)
+
     def contributions(self, values: pd.DataFrame) -> Numbers:
         """Return what each line adds to the calibrated log-odds; with `start` they sum."""
-        found: Numbers = self.sigmoid.slope * self.additive.contributions(self._known(values))
-        return found
+        return self.says(values).added
 
     def margin(self, values: pd.DataFrame) -> Numbers:
         """Return the calibrated log-odds of something serious at a visit of the usual visitor."""
-        return self.sigmoid.of(self.additive.decision_function(self._known(values)))
+        return self.says(values).margin
 
     def probability(self, values: pd.DataFrame, nuisance: pd.DataFrame | None = None) -> Numbers:
         """Return the chance (0-1) that a visit finds something serious.
@@ -115,32 +135,31 @@ class RiskModel:
         """Return how log-odds become chances when all visitors are averaged."""
         return Averaging.of(self.additive.shifts_)
 
-    def doubt(self, values: pd.DataFrame, visits: Numbers, gaps: Numbers | float = 0.0) -> Doubt:
+    def doubt(self, said: Said, visits: Numbers, gaps: Numbers | float = 0.0) -> Doubt:
         """Return how far each business may be from what its lines say.
 
         visits: its own visits with an outcome, faded. gaps: contacts whose records leave open what
         they found.
         """
-        known = self._known(values)
-        missing = known.isna().to_numpy() @ np.array([self.unknown[one] for one in self.lines])
         lasting = left_open(self.between, visits * self.rate * (1.0 - self.rate), gaps)
-        margin = self.sigmoid.of(self.additive.decision_function(known))
-        middle = centred(margin, np.sqrt(lasting), self.averaging)
-        return Doubt(middle, np.sqrt(lasting + self.fitted + missing))
+        middle = centred(said.margin, np.sqrt(lasting), self.averaging)
+        return Doubt(middle, np.sqrt(lasting + self.fitted + said.unknown))
 
     def interval(self, doubt: Doubt) -> tuple[Numbers, Numbers]:
         """Return the chances between which that of each business lies, 9 times in 10."""
         low, high = bounds(doubt.middle, doubt.spread)
         return self.averaging(low), self.averaging(high)
 
-    def _known(self, values: pd.DataFrame) -> pd.DataFrame:
+    def _known(self, values: pd.DataFrame) -> Numbers:
+        """Return the lines it reads, in its order."""
         lacking = [one for one in self.lines if one not in values.columns]
         if lacking:
             raise ModelError(
                 f"The model {self.model_id} reads lines that are not there: {', '.join(lacking)}. "
                 "It was trained by another version of the program; train anew: concern model train."
             )
-        return values[list(self.lines)]
+        known: Numbers = values[list(self.lines)].to_numpy("float64")
+        return known
 
     def to_json(self) -> str:
         """Return the model as JSON; the same model gives the same text."""

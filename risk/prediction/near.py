@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from records.schema import PlacedRecord, Relation
+from risk.contacts import places_of
 from risk.prediction.panel import OPERATOR, PREMISES, Near
 
 __all__ = ["near_of"]
@@ -31,6 +32,8 @@ def near_of(relations: pd.DataFrame, records: pd.DataFrame | None = None) -> pd.
     records: those that the relations rest on. A relation is known once the strongest of its
     evidence had come in on both sides; without records it always was.
     """
+    if relations.empty:
+        return Near.empty()
     kind = relations[Relation.kind].map(KINDS)
     kept = relations[kind.notna()]
     premises = kind[kind.notna()] == PREMISES
@@ -48,10 +51,10 @@ def near_of(relations: pd.DataFrame, records: pd.DataFrame | None = None) -> pd.
 
 def _known_on(relations: pd.DataFrame, records: pd.DataFrame) -> pd.Series[Any]:
     """Return the day on which the strongest evidence was there on both sides."""
-    received = records.set_index(PlacedRecord.record_id)[PlacedRecord.received_on]
-    days = [
-        received.reindex([ids[0] if len(ids) else None for ids in relations[column]])
-        for column in (Relation.own_records, Relation.other_records)
-    ]
-    values = np.fmax(*(day.to_numpy("datetime64[s]") for day in days))
-    return pd.Series(values, index=relations.index)
+    received = records[PlacedRecord.received_on].to_numpy("datetime64[s]")
+    received = np.append(received, np.datetime64("NaT"))
+    days = []
+    for column in (Relation.own_records, Relation.other_records):
+        first = [ids[0] if len(ids) else None for ids in relations[column]]
+        days.append(received[places_of(first, records[PlacedRecord.record_id])])
+    return pd.Series(np.fmax(*days), index=relations.index)

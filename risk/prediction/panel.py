@@ -12,11 +12,12 @@ import pandas as pd
 
 from records.errors import SchemaError
 from records.schema import Column, PlacedRecord, Profile, Table, Touchpoint
-from risk.history import READ, Flags, History, Numbers
+from risk.contacts import Contacts, days_of, places_of
+from risk.history import Flags, History, Numbers
 from risk.prediction.belonging import belonging
 from risk.prediction.knowing import known_on
 
-__all__ = ["Near", "Occasion", "Panel", "Seen", "days_of", "panel"]
+__all__ = ["Near", "Occasion", "Panel", "Seen", "panel"]
 
 Ints = npt.NDArray[np.int64]
 OPERATOR, PREMISES = "operator", "premises"
@@ -67,11 +68,17 @@ class Seen:
 
     def faded(self, half_life_days: float) -> Numbers:
         """Return for each row 1 on its day, halved for every half-life since."""
-        return 0.5 ** (self.age_days / half_life_days)
+        return self.history.faded(half_life_days)
 
     def of(self, flags: Flags) -> Flags:
         """Return a flag of each contact for each row."""
-        return flags[self.row]
+        return flags if self._whole else flags[self.row]
+
+    @cached_property
+    def _whole(self) -> bool:
+        """Tell whether the rows are all contacts in their order."""
+        count = len(self.contacts.who)
+        return len(self.row) == count and bool((self.row == np.arange(count)).all())
 
     def latest(self, where: Flags) -> Ints:
         """Return the place of the latest row of `where` for each occasion; -1 where there is none.
@@ -136,12 +143,12 @@ def panel(  # noqa: PLR0913, PLR0917  # what is known comes in six tables
     tables = ((Occasion, occasions), (Profile, profiles), (Touchpoint, touchpoints))
     for table, frame in (*tables, (PlacedRecord, records), (Near, near)):
         table.check(frame)
-    ids = pd.Index(profiles[Profile.profile_id])
+    ids = profiles[Profile.profile_id]
     asked = _found(ids, occasions)
-    contacts = _contacts(ids, profiles, touchpoints, records)
-    known = days_of(known_on(contacts))
+    contacts = _contacts(profiles, touchpoints, records)
+    known = known_on(contacts)
     sure = np.ones(len(contacts.who)) if links is None else belonging(contacts, links)
-    lookup = _Lookup(contacts, known, sure, days_of(contacts.frame[Touchpoint.event_on]))
+    lookup = _Lookup(contacts, known, sure, days_of(contacts.column(Touchpoint.event_on)))
     day = days_of(occasions[Occasion.on])
     sector = profiles[Profile.sector].take(asked).reset_index(drop=True)
     own = _Asked(np.arange(len(asked)), asked, day, np.ones(len(asked)), sector)
@@ -153,8 +160,8 @@ def panel(  # noqa: PLR0913, PLR0917  # what is known comes in six tables
     return Panel(occasions, asked, profiles, contacts, known, *seen)
 
 
-def _found(ids: pd.Index, occasions: pd.DataFrame) -> Ints:
-    asked: Ints = ids.get_indexer(pd.Index(occasions[Occasion.profile_id])).astype("int64")
+def _found(ids: pd.Series[Any], occasions: pd.DataFrame) -> Ints:
+    asked = places_of(occasions[Occasion.profile_id], ids)
     if (asked < 0).any():
         strange = occasions[Occasion.profile_id][asked < 0].unique()
         raise SchemaError(
@@ -164,25 +171,24 @@ def _found(ids: pd.Index, occasions: pd.DataFrame) -> Ints:
     return asked
 
 
-def days_of(days: pd.Series[Any]) -> Ints:
-    """Return days since 1970; a missing day lies before all others."""
-    values = days.to_numpy("datetime64[D]").astype("int64")
-    return np.where(days.isna().to_numpy("bool"), np.iinfo("int32").min, values)
-
-
-def _contacts(
-    ids: pd.Index, profiles: pd.DataFrame, touchpoints: pd.DataFrame, records: pd.DataFrame
-) -> History:
+def _contacts(profiles: pd.DataFrame, touchpoints: pd.DataFrame, records: pd.DataFrame) -> History:
     """Return every contact of the profiles, by profile, day and id."""
-    who = ids.get_indexer(pd.Index(touchpoints[Touchpoint.profile_id]))
-    kept = np.flatnonzero(who >= 0)
-    name = pd.factorize(touchpoints[Touchpoint.touchpoint_id].take(kept), sort=True)[0]
-    day = days_of(touchpoints[Touchpoint.event_on].take(kept))
-    order = np.lexsort((name, day, who[kept]))
-    frame = touchpoints[[*READ]].take(kept[order]).reset_index(drop=True)
-    numbers = who[kept[order]].astype("int64")
-    ages = np.zeros(len(numbers))
-    return History(frame, numbers, ages, profiles[Profile.sector].reset_index(drop=True), records)
+    owner = places_of(touchpoints[Touchpoint.profile_id], profiles[Profile.profile_id])
+    rows = _in_order(owner, days_of(touchpoints[Touchpoint.event_on]), touchpoints)
+    sector = profiles[Profile.sector].reset_index(drop=True)
+    return History(Contacts(touchpoints, records), rows, owner[rows], np.zeros(len(rows)), sector)
+
+
+def _in_order(owner: Ints, day: Ints, touchpoints: pd.DataFrame) -> Ints:
+    """Return the rows that have an owner by owner, day and id; ids are read where days are one."""
+    kept = np.flatnonzero(owner >= 0)
+    rows = kept[np.lexsort((day[kept], owner[kept]))]
+    same = (np.diff(owner[rows]) == 0) & (np.diff(day[rows]) == 0)
+    tied = np.append(same, False) | np.append(False, same)
+    some = rows[tied[: len(rows)]]
+    name = pd.factorize(touchpoints[Touchpoint.touchpoint_id].take(some), sort=True)[0]
+    rows[tied[: len(rows)]] = some[np.lexsort((name, day[some], owner[some]))]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -196,9 +202,9 @@ class _Asked:
     sector: pd.Series[Any]
 
 
-def _beside(own: _Asked, near: pd.DataFrame, ids: pd.Index) -> _Asked:
+def _beside(own: _Asked, near: pd.DataFrame, ids: pd.Series[Any]) -> _Asked:
     """Return the profiles near to each occasion's own, where that was known by then."""
-    left, right = (ids.get_indexer(pd.Index(near[c])) for c in (Near.profile_id, Near.other_id))
+    left, right = (places_of(near[c], ids) for c in (Near.profile_id, Near.other_id))
     order = np.argsort(left, kind="stable")
     order = order[(left[order] >= 0) & (right[order] >= 0)]
     begin, end = (np.searchsorted(left[order], own.profile, side) for side in ("left", "right"))

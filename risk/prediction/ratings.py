@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from records.schema import PlacedRecord
 from records.touchpoints import RATING_TYPES
@@ -16,6 +16,7 @@ from risk.prediction.panel import Panel, Seen
 __all__ = ["rating", "rating_before", "sub_score"]
 
 BEST = 5.0
+STARS = ("0", "1", "2", "3", "4", "5")
 
 
 def rating(panel: Panel) -> Measured:
@@ -42,16 +43,16 @@ def sub_score(column: str) -> Measure:
 
     def measure(panel: Panel) -> Measured:
         seen = panel.own
-        values: Numbers = seen.contacts.of_record(column).to_numpy("float64")[seen.row]
+        values: Numbers = seen.contacts.numbers_on_record(column)[seen.row]
         return _of_row(seen, _rated(seen), values)
 
     return measure
 
 
 def _short_of_best(seen: Seen) -> Numbers:
-    told: Any = seen.contacts.of_record(PlacedRecord.rating)
-    stars = told.where(told.isin(["0", "1", "2", "3", "4", "5"])).astype("float64")
-    short: Numbers = BEST - stars.to_numpy("float64")[seen.row]
+    told, known = seen.contacts.coded_on_record(PlacedRecord.rating)
+    stars = np.array([float(one) if one in STARS else np.nan for one in known] + [np.nan])
+    short: Numbers = BEST - stars[told][seen.row]
     return short
 
 
@@ -68,5 +69,11 @@ def _of_row(seen: Seen, where: Flags, values: Numbers) -> Measured:
     found[known] = values[last[known]]
     weights = np.zeros(len(seen.row))
     weights[last[known]] = 1.0
-    words = np.array([f"{one:g}" if np.isfinite(one) else "" for one in found], dtype=object)
-    return Measured(found, seen, weights, weights, {"value": words})
+    return Measured(found, seen, weights, weights, {"value": _words(found)})
+
+
+def _words(values: Numbers) -> npt.NDArray[np.object_]:
+    """Return each number in words, each distinct one worded once; empty where missing."""
+    once, place = np.unique(values, return_inverse=True)
+    worded = [f"{one:g}" if np.isfinite(one) else "" for one in once]
+    return np.array(worded, dtype=object)[place]

@@ -14,7 +14,7 @@ from risk.prediction.between import TAIL, bounds
 from risk.prediction.curves import Numbers
 from risk.prediction.known import visits_behind
 from risk.prediction.lines import COMPLAINTS, IN_COMPANY, LINES, Reading, read
-from risk.prediction.model import Doubt, RiskModel
+from risk.prediction.model import Doubt, RiskModel, Said
 from risk.prediction.panel import Panel
 from risk.prediction.parting import SURE, least_sure, without_doubtful
 from risk.prediction.scorecard import HUNDREDTHS, Hundredths, Standing, bands
@@ -72,8 +72,9 @@ class Scored:
 def scored(model: RiskModel, panel: Panel) -> Scored:
     """Return what the model says of each occasion of `panel`."""
     reading = read(panel)
-    points, standing = _standing(model, reading)
-    doubt = _doubt(model, reading)
+    said = model.says(reading.table)
+    points, standing = _standing(model, said)
+    doubt = _doubt(model, said, panel)
     held = _held(model, panel)
     low, high = _bounds(doubt, held)
     score = standing.score / HUNDREDTHS
@@ -81,7 +82,7 @@ def scored(model: RiskModel, panel: Panel) -> Scored:
         reading=reading,
         points=points,
         standing=standing,
-        probability=model.probability(reading.table),
+        probability=model.averaging(said.margin),
         low=model.averaging(low),
         high=model.averaging(high),
         score_low=np.minimum(model.scorecard.on_scale(low), score),
@@ -90,8 +91,8 @@ def scored(model: RiskModel, panel: Panel) -> Scored:
     )
 
 
-def _standing(model: RiskModel, reading: Reading) -> tuple[Hundredths, Standing]:
-    points = _in_company(model, model.scorecard.points(model.contributions(reading.table)))
+def _standing(model: RiskModel, said: Said) -> tuple[Hundredths, Standing]:
+    points = _in_company(model, model.scorecard.points(said.added))
     is_told = np.array([_KINDS[line] == "told" for line in model.lines])
     start = model.scorecard.start(model.start)
     found = start + points[:, ~is_told].sum(axis=1)
@@ -101,15 +102,18 @@ def _standing(model: RiskModel, reading: Reading) -> tuple[Hundredths, Standing]
 def _in_company(model: RiskModel, points: Hundredths) -> Hundredths:
     """Let intelligence and the like count only beside a finding or a complaint that counts."""
     lines = model.lines
-    company = [_KINDS[one] == "finding" or one in COMPLAINTS for one in lines]
-    gated = np.array([one in IN_COMPANY for one in lines])
-    alone = np.asarray((points[:, np.array(company)] <= 0).all(axis=1))
-    return np.where(alone[:, None] & gated, np.minimum(points, 0), points)
+    alone = np.ones(len(points), dtype=bool)
+    for number, one in enumerate(lines):
+        if _KINDS[one] == "finding" or one in COMPLAINTS:
+            alone &= points[:, number] <= 0
+    for number, one in enumerate(lines):
+        if one in IN_COMPANY:
+            points[:, number] = np.where(alone, np.minimum(points[:, number], 0), points[:, number])
+    return points
 
 
-def _doubt(model: RiskModel, reading: Reading) -> Doubt:
-    panel = reading.panel
-    return model.doubt(reading.table, visits_behind(panel), GAP_WORTH * gaps(panel))
+def _doubt(model: RiskModel, said: Said, panel: Panel) -> Doubt:
+    return model.doubt(said, visits_behind(panel), GAP_WORTH * gaps(panel))
 
 
 def gaps(panel: Panel) -> Numbers:
@@ -120,11 +124,8 @@ def gaps(panel: Panel) -> Numbers:
 
 def _gap(contacts: History) -> Flags:
     """Tell which contacts lack what says how grave they are; other columns may well be blank."""
-    rated = contacts.of_record(PlacedRecord.rating).notna().to_numpy("bool")
-    blank = {
-        column: contacts.frame[column].isna().to_numpy("bool")
-        for column in (Touchpoint.result, Touchpoint.role)
-    }
+    rated = contacts.told_on_record(PlacedRecord.rating)
+    blank = {column: ~contacts.is_told(column) for column in (Touchpoint.result, Touchpoint.role)}
     looked = contacts.is_any(Touchpoint.category, "inspection")
     accused = contacts.of(POLICE)
     return (
@@ -137,12 +138,7 @@ def _gap(contacts: History) -> Flags:
 
 def _ungraded(contacts: History) -> Flags:
     grades = (PlacedRecord.grade_source, PlacedRecord.grade_information)
-    return _blank(contacts, grades[0]) | _blank(contacts, grades[1])
-
-
-def _blank(contacts: History, column: str) -> Flags:
-    found: Flags = contacts.of_record(column).isna().to_numpy("bool")
-    return found
+    return ~(contacts.told_on_record(grades[0]) & contacts.told_on_record(grades[1]))
 
 
 def _held(model: RiskModel, panel: Panel) -> Held:
@@ -150,9 +146,9 @@ def _held(model: RiskModel, panel: Panel) -> Held:
     places = np.flatnonzero(sure < SURE)
     if not len(places):
         return _NOTHING_HELD
-    reading = read(without_doubtful(panel, places))
-    _, without = _standing(model, reading)
-    return Held(places, sure[places], without, _doubt(model, reading))
+    less = without_doubtful(panel, places)
+    said = model.says(read(less).table)
+    return Held(places, sure[places], _standing(model, said)[1], _doubt(model, said, less))
 
 
 def _bounds(doubt: Doubt, held: Held) -> tuple[Numbers, Numbers]:

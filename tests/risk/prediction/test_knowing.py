@@ -1,12 +1,13 @@
 import pandas as pd
 
+from risk.contacts import days_of
 from risk.prediction.knowing import known_on
 
 
 def days_until_known(made, *rows):
     """How many days after it happened each contact was known, in order of profile and day."""
     contacts = made.known(list(rows)).contacts
-    return (known_on(contacts) - contacts.frame["event_on"]).dt.days.tolist()
+    return (known_on(contacts) - days_of(contacts.column("event_on"))).tolist()
 
 
 def came(made, days, late, **values):

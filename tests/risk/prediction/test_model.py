@@ -78,13 +78,13 @@ def test_averaged_chances_lie_among_those_of_each_visitor(model, known):
 def test_own_outcomes_narrow_the_bounds_and_gaps_widen_them(model, known):
     table = known.table.head(3)
     visits, gaps = np.array([0.0, 9.0, 9.0]), np.array([0.0, 0.0, 2.0])
-    nothing, much, gappy = model.doubt(table, visits, gaps).spread
+    nothing, much, gappy = model.doubt(model.says(table), visits, gaps).spread
     assert much < gappy
     assert much < nothing
 
 
 def test_the_chance_lies_inside_its_bounds(model, known):
-    doubt = model.doubt(known.table, known.visits)
+    doubt = model.doubt(model.says(known.table), known.visits)
     low, high = model.interval(doubt)
     likely = model.probability(known.table)
     assert ((low < likely) & (likely < high)).all()

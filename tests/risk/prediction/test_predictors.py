@@ -179,7 +179,7 @@ def test_each_factor_says_its_sentence_whole(made):
     for one, up in product(PREDICTORS, (True, False)):
         history, weighed = one.evidence(known, up=up)
         saying = SimpleNamespace(id=one.id, title=one.title, says=one.says(up=up))
-        told = reasons_of(saying, weighed, np.array([100]), history)["because"].item()
+        told = reasons_of(saying, weighed, np.array([100]), history).because.item()
         assert len(told) > 10, one.id
         assert "{" not in told, one.id
 
