@@ -61,6 +61,7 @@ OWN_KEYS = {
     "county_tabs.js": "arrows, Home and End walk tabs, as in every row of tabs",
     "map_control.js": "Escape closes its menu, as the sheet's line of Escape says of all",
     "map_tools.js": "Escape lays down the tool, as the sheet's line of Escape says of all",
+    "filtering.js": "any key has the state that is shown written first, and does nothing itself",
     "map_find.js": "arrows, Enter and Escape in a list to choose from, as in every such field",
 }
 """Scripts that listen for keys besides the one table, and why the sheet misses none of them."""
