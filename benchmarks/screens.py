@@ -55,6 +55,10 @@ def _sheet(page: Page) -> None:
     page.locator(".sheet tbody tr").first.wait_for(state="attached")
 
 
+def _charts(page: Page) -> None:
+    page.locator(".insight-plot .point").first.wait_for(state="attached")
+
+
 def _near(page: Page) -> None:
     page.locator(".near-card").first.wait_for(state="attached")
 
@@ -98,7 +102,7 @@ PAGES: tuple[Screen, ...] = (
     Screen("analysis", "Analysis: the table of the businesses that a filter leaves", "analyst",
            "/analysis?band=high&band=severe", _sheet),
     Screen("insights", "Insights: charts of the businesses that a filter leaves", "analyst",
-           "/insights"),
+           "/insights", _charts),
     Screen("review", "Review: two records side by side", "analyst", "/review/"),
     Screen("review-changes", "What decisions changed", "analyst", "/review/changes"),
     Screen("evaluation", "Evaluation: how far a model can be trusted", "analyst",

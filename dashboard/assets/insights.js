@@ -26,16 +26,7 @@ window.concern = window.concern || {};
     for (const box of plots()) watcher.observe(box);
   }
 
-  // On a phone the charts come first: the filters open when they are asked for.
-  function fold() {
-    const panel = document.querySelector(".filtered-panel:not([data-folded])");
-    if (!panel || !panel.parentElement.querySelector(".insights")) return;
-    panel.dataset.folded = "";
-    panel.open = window.matchMedia("(min-width: 900px)").matches;
-  }
-
   function hold(figures) {
-    fold();
     if (!figures) return;
     for (const [id, figure] of Object.entries(figures)) waiting.set(id, figure);
     watch();

@@ -51,7 +51,7 @@ def _heading(desk: Desk) -> dict[str, Any]:
     return {
         "demo_tag": DEMO_TAG,
         "demo_line": DEMO_LINE,
-        "about": shown and shown.about,
+        "heading_build": shown and shown.about,
         "build_lines": build_lines,
         "day": day,
     }

@@ -10,6 +10,7 @@ from dashboard.filters import Filters
 from dashboard.insights import CHARTS, insights
 from dashboard.queries import ordered
 from tests.browser.axe import axe_faults, expect_no_scroll_sideways
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,17 @@ def drawn(page: Page, chart: str) -> Locator:
     marks = section(page, chart).locator(".point")
     section(page, chart).scroll_into_view_if_needed()
     expect(marks.first).to_be_attached()
+    until(page, STILL, chart)
     return marks
+
+
+# Whether the chart stands where it stood: its neighbours are drawn, and move it, at their own time.
+STILL = """async (chart) => {
+  const place = () => JSON.stringify(document.querySelector(`#insight-${chart} .point`)?.getBoundingClientRect());
+  const before = place();
+  for (let frames = 0; frames < 6; frames += 1) await new Promise(requestAnimationFrame);
+  return Boolean(before) && before === place();
+}"""  # noqa: E501
 
 
 def expect_told(page: Page, county, filters: Filters) -> None:
