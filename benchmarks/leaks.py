@@ -108,7 +108,9 @@ def staged() -> Iterator[Stage]:
             made.append(self)
 
     def recognise(_: Gate) -> Viewer:
-        flask.g.session = SimpleNamespace(csrf="word", purpose=stage.viewer.purpose, key="s")
+        flask.g.session = SimpleNamespace(
+            csrf="word", purpose=stage.viewer.purpose, key="s", counts=None
+        )
         remember(stage.viewer)
         return stage.viewer
 
