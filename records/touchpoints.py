@@ -12,7 +12,7 @@ from records.domain import agencies, event_types
 from records.errors import SchemaError
 from records.schema import PlacedRecord, Touchpoint
 
-__all__ = ["RATING_TYPES", "agency_on", "plain_days", "touchpoints"]
+__all__ = ["RATING_TYPES", "agency_on", "plain_day", "plain_days", "touchpoints"]
 
 FOUND = {"clean": 0, "minor": 1, "serious": 3, "no_access": 1, "closed": 0}
 """Severity of what a visit found; a visit that recorded no finding found none."""
@@ -90,8 +90,13 @@ def agency_on(agency: pd.Series[Any], day: pd.Series[Any]) -> pd.Series[Any]:
 
 def plain_days(days: pd.Series[Any]) -> pd.Series[Any]:
     """Return each day as people write it, such as 3 May 2026; missing where it is missing."""
-    words = {day: f"{day.day} {day:%B %Y}" for day in days.dropna().unique()}
+    words = {day: plain_day(day) for day in days.dropna().unique()}
     return days.map(words).astype("str")
+
+
+def plain_day(day: date) -> str:
+    """Return one day as people write it; a list of days is quicker through `plain_days`."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _types_of(known: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 from linkage.relations import relate
 from records.among import among
 from records.schema import PlacedRecord, Profile, Relation, Touchpoint
-from records.touchpoints import plain_days
+from records.touchpoints import plain_day
 from risk.choosing import accused, found_on_visits
 from risk.history import Flags, History, Kin, history
 from risk.rules import SEVERITY_POINTS, YEAR, Rule, Weighed, adverse_types
@@ -161,7 +161,7 @@ def _ancestors(
 
 
 def _followed(link: Any, sure: float, *, through: bool) -> str:
-    day = plain_days(pd.Series([getattr(link, Relation.ended_on)])).iloc[0]
+    day = plain_day(getattr(link, Relation.ended_on))
     more = ", through another" if through else ""
     return f"{_shared(link)} as {_NAME}, last known on {day}{more} ({_certainty(sure)})"
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dashboard.access.sealed import Whole
 from linkage.cutting import Tree, cut
+from records.among import among
 from records.schema import Doubt, PlacedRecord, Shift
 
 __all__ = ["doubted", "shifted"]
@@ -50,7 +51,7 @@ def shifted(whole: Whole, seen: Flags) -> pd.DataFrame:
     """Return the pairs that changed side, both records of which are `seen`."""
     ids = whole.county.table("records")[PlacedRecord.record_id][seen]
     shifts = whole.county.table("shifts")
-    return shifts[shifts[Shift.id_a].isin(ids) & shifts[Shift.id_b].isin(ids)]
+    return shifts[among(shifts[Shift.id_a], ids) & among(shifts[Shift.id_b], ids)]
 
 
 def _places(whole: Whole, record_ids: pd.Series[Any]) -> NDArray[np.int64]:

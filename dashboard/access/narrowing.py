@@ -16,6 +16,7 @@ from dashboard.access.splitting import Parting, led, parted
 from dashboard.county import County
 from linkage.id_history import MERGED
 from linkage.profiles import make_profiles
+from records.among import among
 from records.schema import (
     IdEvent,
     PlacedRecord,
@@ -79,9 +80,9 @@ def _given_up(whole: Whole, stay: pd.DataFrame, redirects: pd.DataFrame) -> pd.D
 
     When one was given up that leads to a business made anew may tell of a hidden record.
     """
-    led_there = redirects[redirects[Redirect.new_id].isin(stay[Profile.profile_id])]
+    led_there = redirects[among(redirects[Redirect.new_id], stay[Profile.profile_id])]
     events = whole.county.table("histories")
-    told = events[IdEvent.about_id].isin(led_there[Redirect.old_id])
+    told = among(events[IdEvent.about_id], led_there[Redirect.old_id])
     given_up = events[told & (events[IdEvent.event] == MERGED)]
     return given_up.assign(**{IdEvent.other_id: None}).reset_index(drop=True)
 

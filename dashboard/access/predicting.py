@@ -15,6 +15,7 @@ from dashboard.access.sealed import Whole
 from dashboard.access.sight import RESTRICTED, Sight
 from dashboard.county import County
 from dashboard.versions import CHECKLIST, Version
+from records.among import among
 from records.errors import ConcernError
 from records.schema import PlacedRecord, Prediction, ScoredProfile, Touchpoint
 from risk.prediction.model import RiskModel
@@ -151,7 +152,7 @@ def _unrestricted(county: County, sight: Sight, approved: Approved) -> dict[str,
 
 def _owners(county: County, records: Collection[str]) -> set[Any]:
     contacts = county.table("touchpoints")
-    rests = contacts[Touchpoint.touchpoint_id].isin(records)
+    rests = among(contacts[Touchpoint.touchpoint_id], records)
     return set(contacts.loc[rests, Touchpoint.profile_id])
 
 

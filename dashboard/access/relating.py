@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from linkage.relations import relate
+from records.among import among
 from records.schema import Profile, Reason, Touchpoint
 from risk.checklist import INHERITED
 from risk.disputes import score_undisputed
@@ -36,11 +37,11 @@ def related(
     }
     scores = score_undisputed(parts, parts["links"], as_of, disputed)
     for name, made in (("profiles", scores.profiles), ("reasons", scores.reasons)):
-        rest = tables[name][~tables[name][Profile.profile_id].isin(changed)]
+        rest = tables[name][~among(tables[name][Profile.profile_id], changed)]
         known[name] = pd.concat([rest, made], ignore_index=True)
     known["profiles"] = known["profiles"].sort_values(Profile.profile_id, ignore_index=True)
     return known
 
 
 def _of(frame: pd.DataFrame, owners: set[str]) -> pd.DataFrame:
-    return frame[frame[Profile.profile_id].isin(owners)].reset_index(drop=True)
+    return frame[among(frame[Profile.profile_id], owners)].reset_index(drop=True)

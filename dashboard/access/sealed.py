@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -47,7 +47,8 @@ class Whole:
     ids: record_ids in order. place: of each row of the county's records, its place in them.
     owner: of each, its profile's row. ties: see `linkage.ties`. kinds: who may see which.
     restricted: which rows are of handling code C. mint: of which rows the profile's id was made.
-    scenes: what was made for each sight.
+    scenes: what was made for each sight. counties: what was made of the same records seen and
+    disputed, as long as a scene holds it: two agencies that see the same share one county.
     """
 
     county: County
@@ -59,6 +60,7 @@ class Whole:
     restricted: NDArray[np.bool_]
     mint: NDArray[np.bool_]
     scenes: Kept
+    counties: WeakValueDictionary[Any, Any] = field(default_factory=WeakValueDictionary)
 
 
 _WHOLES: WeakKeyDictionary[Sealed, Whole] = WeakKeyDictionary()

@@ -16,7 +16,17 @@ from records.schema import PlacedRecord
 from records.state.marks import Marks
 from records.touchpoints import agency_on
 
-__all__ = ["ALL_SHARED", "HOLDER", "RESTRICTED", "Kinds", "Sight", "Terms", "kinds_of", "sight_of"]
+__all__ = [
+    "ALL_SHARED",
+    "HOLDER",
+    "RESTRICTED",
+    "Flags",
+    "Kinds",
+    "Sight",
+    "Terms",
+    "kinds_of",
+    "sight_of",
+]
 
 RESTRICTED = "C"
 """Handling code of records that only those see who are cleared for it."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.access.sealed import Whole
 from linkage.identity import new_id
+from records.among import among
 from records.schema import Redirect, ScoredProfile
 
 __all__ = ["Parting", "led", "parted"]
@@ -100,14 +101,14 @@ def led(whole: Whole, hit: Flags, parting: Parting, live: pd.Series[Any]) -> pd.
     that is seen, and leads to where that is now; one from an id in use is none.
     """
     redirects = whole.county.redirects
-    redirects = redirects[~redirects[Redirect.old_id].isin(live)]
+    redirects = redirects[~among(redirects[Redirect.old_id], live)]
     ids = whole.county.profiles[ScoredProfile.profile_id]
-    known = redirects[Redirect.new_id].isin(ids)
-    anew = redirects[Redirect.new_id].isin(ids[hit])
+    known = among(redirects[Redirect.new_id], ids)
+    anew = among(redirects[Redirect.new_id], ids[hit])
     asked = set(redirects[Redirect.old_id][anew])
     if not asked:
         return redirects[known & ~anew].sort_values(Redirect.old_id, ignore_index=True)
-    heirs = ids.isin(redirects[Redirect.new_id][anew]).to_numpy("bool")
+    heirs = among(ids, redirects[Redirect.new_id][anew])
     theirs = heirs[whole.owner[parting.rows]]
     records = whole.ids[whole.place[parting.rows[theirs]]]
     made = {new_id(one): now for one, now in zip(records, parting.ids[theirs], strict=True)}

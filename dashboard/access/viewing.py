@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.access.narrowing import narrowed
+from dashboard.access.narrowing import Narrowed, narrowed
 from dashboard.access.noticing import notices
 from dashboard.access.predicting import NO_MODEL, Model, Told, told_of
 from dashboard.access.sealed import Sealed, Whole, opened
-from dashboard.access.sight import RESTRICTED, Sight, Terms, sight_of
+from dashboard.access.sight import RESTRICTED, Flags, Sight, Terms, sight_of
 from dashboard.county import County
 from dashboard.kept import Kept
 from dashboard.versions import Version
 from dashboard.viewer import Capability, Viewer
+from records.among import among
 from records.errors import AccessError
 from records.schema import PlacedRecord, ScoredProfile, Touchpoint
 from records.state.marks import Correction, Marks
@@ -38,6 +39,17 @@ _MODELS = 2
 
 
 @dataclass(frozen=True, eq=False)
+class _Seen:
+    """What follows from which records are seen and disputed, and from nothing else of a sight.
+
+    unrestricted: as in `Scene`.
+    """
+
+    narrowed: Narrowed
+    unrestricted: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """What viewers of one sight see of one build.
 
@@ -46,13 +58,15 @@ class Scene:
     id; none where the policy is to say nothing. unrestricted: score of profiles with restricted
     information that is seen, as it would be without, by profile id. predicted: what version two
     says of it, by model, made when it is first asked for. listed: pages of the list, by version,
-    filter state and page. carded: what the list says of rows, by version.
+    filter state and page. carded: what the list says of rows, by version. seen: what it shares
+    with sights that see the same.
     """
 
     county: County
     key: str
     contacts: Mapping[str, tuple[str, ...]]
     unrestricted: Mapping[str, float]
+    seen: _Seen = field(repr=False)
     predicted: Kept = field(default_factory=lambda: Kept(_MODELS))
     listed: Kept = field(default_factory=lambda: Kept(_PAGES))
     carded: Kept = field(default_factory=lambda: Kept(1 + _MODELS))
@@ -152,13 +166,24 @@ def _scene(whole: Whole, sight: Sight) -> Scene:
     barred, doubted = (ids.isin(some).to_numpy("bool") for some in (sight.marked, sight.disputed))
     allowed = whole.kinds.seen(sight)
     seen = allowed & ~barred
-    made = narrowed(whole, seen, doubted)
+    made = _seen(whole, seen, doubted, sight.disputed)
     return Scene(
-        county=made.county,
+        county=made.narrowed.county,
         key=key_of(whole.county.about.build_id, (ids[seen], ids[seen & doubted])),
-        contacts=notices(whole, sight, (allowed, barred), made.heirs),
-        unrestricted=_unrestricted(made.county, sight.disputed),
+        contacts=notices(whole, sight, (allowed, barred), made.narrowed.heirs),
+        unrestricted=made.unrestricted,
+        seen=made,
     )
+
+
+def _seen(whole: Whole, seen: Flags, doubted: Flags, disputed: frozenset[str]) -> _Seen:
+    """Return what is seen so; other sights of the same records, disputed alike, hold it too."""
+    same = (np.packbits(seen).tobytes(), disputed)
+    made: _Seen | None = whole.counties.get(same)
+    if made is None:
+        less = narrowed(whole, seen, doubted)
+        made = whole.counties[same] = _Seen(less, _unrestricted(less.county, disputed))
+    return made
 
 
 def key_of(build_id: str, records: Iterable[pd.Series[Any]]) -> str:
@@ -179,7 +204,7 @@ def _unrestricted(county: County, disputed: frozenset[str]) -> dict[str, float]:
     tables = {name: county.profiles if name == "profiles" else county.table(name) for name in names}
     kin = inherited(tables, county.about.as_of, disputed)
     secret = set(kin.loc[~kin[OPENLY], Touchpoint.profile_id])
-    kept = county.profiles[ScoredProfile.profile_id].isin(secret).to_numpy("bool")
+    kept = among(county.profiles[ScoredProfile.profile_id], secret)
     rows = np.union1d(np.unique(county.owners("touchpoints")[told]), np.flatnonzero(kept))
     if not len(rows):
         return {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from records.errors import BuildError
 from records.schema import Column, Kind, Table
@@ -74,14 +76,27 @@ def _array(table: type[Table], column: Column, values: pd.Series[Any]) -> pa.Arr
 
 
 def _lists(column: pa.ChunkedArray) -> pd.Series[Any]:
-    """Return a series of Python lists: Arrow itself would give arrays."""
+    """Return a series of Python lists: Arrow itself would give arrays.
+
+    A text that stands in many lists is one text, and lists that are equal are one list.
+    """
     collecting = gc.isenabled()
     # A list of text is never part of a cycle; looking for cycles would take two thirds of the time.
     gc.disable()
     try:
-        cells = (cell if cell is not None else [] for cell in column.to_pylist())
-        values = np.fromiter(cells, dtype=object, count=len(column))
+        values = np.fromiter(_cells(column), dtype=object, count=len(column))
     finally:
         if collecting:
             gc.enable()
     return pd.Series(values, dtype="object")
+
+
+def _cells(column: pa.ChunkedArray) -> Iterator[list[str | None]]:
+    words = pc.list_flatten(column).combine_chunks().dictionary_encode()
+    known = np.array([*words.dictionary.to_pylist(), None], dtype=object)
+    flat = known[words.indices.fill_null(-1).to_numpy()].tolist()
+    ends = pc.list_value_length(column).fill_null(0).to_numpy().cumsum().tolist()
+    made: dict[tuple[str | None, ...], list[str | None]] = {}
+    for start, end in pairwise([0, *ends]):
+        cell = flat[start:end]
+        yield made.setdefault(tuple(cell), cell)

@@ -278,6 +278,15 @@ def test_viewers_of_one_sight_share_what_was_made_and_others_never_do(three):
     assert other.key != first.key
 
 
+def test_sights_of_the_same_records_share_a_county_and_not_whom_to_ask(three):
+    sealed = sealed_of(three)
+    told, untold = (view_of(sealed, INSPECTOR, terms(told=some)) for some in (EVERY, frozenset()))
+    assert told.scene is not untold.scene
+    assert told.county is untold.county
+    assert any(told.contacts(one) for one in ids(told))
+    assert not any(untold.contacts(one) for one in ids(untold))
+
+
 def test_what_one_sight_sees_is_made_once_however_many_ask(three, monkeypatch):
     sealed, made = sealed_of(three), []
     from dashboard.access import viewing

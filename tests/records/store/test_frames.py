@@ -80,3 +80,11 @@ def test_columns_are_found_by_name_in_the_order_asked():
     assert columns_of(Everything, None) == Everything.columns()
     with pytest.raises(KeyError, match="rumour"):
         columns_of(Everything, ["rumour"])
+
+
+def test_lists_that_are_equal_are_one_list():
+    told = pd.DataFrame({"names": pd.Series([["a", "b"], [], ["a", "b"]], dtype="object")})
+    shaped = Everything.shape(told)
+    back = from_arrow(columns_of(Everything, ["names"]), to_arrow(Everything, shaped))["names"]
+    assert back.tolist() == told["names"].tolist()
+    assert back[0] is back[2]
