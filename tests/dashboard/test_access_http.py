@@ -1,5 +1,6 @@
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,7 +13,11 @@ from dashboard.queries import cards, ordered
 from dashboard.viewer import DEMO, DEMO_PEOPLE
 from records.audit import IDS, Asked, Trail, found
 from records.errors import StateError
-from records.schema import ScoredProfile
+from records.rights.actor import Actor
+from records.rights.cases import set_mark
+from records.schema import PlacedRecord, ScoredProfile
+from records.state import writing
+from records.state.marks import Marks
 
 INSPECTOR = DEMO_PEOPLE[0]
 WHY = {"purpose": "joint", "words": "Operation Heron", "recipient": "the joint team"}
@@ -131,6 +136,21 @@ def test_nobody_is_listed_what_was_made_for_another(small, analyst, inspector):
             told = json.loads(json.dumps(cards(view, rows)))
             assert cards_of(listed(client, mine)) == told
             assert cards_of(listed(client, other)) is None
+
+
+def test_a_record_restricted_between_two_lists_is_gone_from_the_second(small, signed_in, desk_of):
+    client = signed_in(create_app(Fixed(small), "Essex"), DEMO.user)
+    key, record = seen(small).key, small.table("records")[PlacedRecord.record_id].iloc[0]
+    assert cards_of(listed(client, key))
+    kept = {"record_id": record, "case_id": None}
+    with writing(desk_of[0].state) as connection:
+        set_mark(
+            connection, "restricted", kept, Actor("officer", datetime(2026, 11, 2, tzinfo=UTC))
+        )
+    assert cards_of(listed(client, key)) is None
+    marked = seen(small, marks=Marks(restricted=frozenset({record}))).key
+    assert key != marked
+    assert cards_of(listed(client, marked))
 
 
 def test_a_list_is_in_the_audit_each_time_it_is_shown(small, analyst, entries):
