@@ -26,8 +26,9 @@ window.concern = window.concern || {};
   // Leads to another state: the one that is shown, with these filters instead. It is drawn at once;
   // the address, and with it all that Dash keeps, follows when the drawing is on the screen.
   function change(part) {
-    const { toQuery } = window.concern.filters;
-    const query = toQuery({ ...current(), ...part });
+    const { fromQuery, toQuery } = window.concern.filters;
+    // Read once more, so that equal states are one address, whatever came first.
+    const query = toQuery(fromQuery(toQuery({ ...current(), ...part })));
     if (query === toQuery(current())) return;
     settle();
     ahead = { query, text: words(), at: performance.now() };
