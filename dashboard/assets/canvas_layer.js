@@ -88,6 +88,8 @@ window.concern = window.concern || {};
     }
 
     draw() {
+      // The page may have left its map before the frame came.
+      if (!this.map.getPane("mapPane")) return;
       cancelAnimationFrame(this.frame);
       this.frame = 0;
       if (!this.look) this.look = window.concern.layers.risk(this.data, this.colours);
